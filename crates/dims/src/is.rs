@@ -1,0 +1,14 @@
+//! What a layer of a stack asks of the axis that reaches it.
+use crate::{Const, Dim};
+
+/// An axis of exactly `N`, asked for by the layer `L`.
+///
+/// A layer in a stack takes `Tensor<(N, C, ..)>` with `C: Is<I, Self>`, never `Const<I>`: otherwise inference runs
+/// backwards, the layer decides what an output still being inferred is, and the layer before it is blamed.
+#[diagnostic::on_unimplemented(
+    message = "`{L}` takes {N} channels or features, and `{Self}` reaches it",
+    label = "a layer of this stack does not fit what the layers before it give",
+    note = "give `{L}` the size that reaches it, or change the layer before it"
+)]
+pub trait Is<const N: usize, L>: Dim {}
+impl<const N: usize, L> Is<N, L> for Const<N> {}

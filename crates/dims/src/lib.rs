@@ -1,0 +1,65 @@
+//! Sizes and axes as types, the relations between them, and what the compiler says when they do not hold.
+//!
+//! A [`Dim`] is one axis: [`Const<N>`](Const) when its size is known at compile time, [`Dyn`] when only at run
+//! time, a named axis such as [`Batch`] when it is a run-time size that equals only itself. A [`Shape`] is a tuple
+//! of them. A relation ([`Slide`], [`Flatten`], [`Concat`], ...) is a trait with one associated output, one idea
+//! each, and a message of its own.
+//!
+//! How every arithmetic relation here is written: each step binds its result to a parameter of the impl
+//! (`U: Add<V, Output = X>`), never to a projection. The step that fails is then the only error, and
+//! `do_not_recommend` folds it into our text; a projection escapes the fold and shows `typenum`. Helper traits
+//! stand on `typenum` numbers and carry their decimal sizes as const parameters, for the message.
+//!
+//! ```
+//! use kiln_dims::{Const, Slide, Stride, Same, Valid};
+//! fn after<D: Slide<3, O>, O>(_: D) -> Option<usize> { <D::Output as kiln_dims::Dim>::SIZE }
+//! assert_eq!(after::<_, Valid>(Const::<28>), Some(26));
+//! assert_eq!(after::<_, Stride<2, Same>>(Const::<7>), Some(4));
+//! ```
+#![no_std]
+
+mod broadcast;
+mod concat;
+mod dim;
+mod div_ceil;
+mod expand;
+mod flatten;
+mod geometry;
+mod is;
+mod permute;
+mod pyramid;
+mod reduce;
+mod refine;
+mod reshape;
+mod scale;
+mod shape;
+mod slide;
+mod split;
+mod table;
+mod unslide;
+
+/// The factor an axis known at run time only adds to a count of elements.
+#[doc(hidden)]
+pub type One = typenum::U1;
+
+pub use self::{
+    broadcast::Broadcast,
+    concat::{Concat, ConcatAt},
+    dim::{Batch, Const, Dim, Dyn, DynBy},
+    div_ceil::DivCeil,
+    expand::{Expand, Insert},
+    flatten::Flatten,
+    geometry::{Dilation, Geometry, Pad, Padding, Same, Stride, Valid},
+    is::Is,
+    permute::{Apart, Permute2, Permute3, Permute4, Permute5, Transpose},
+    pyramid::{Half, Halves, Levels, Pyramid, Unet4},
+    reduce::Reduce,
+    refine::Refine,
+    reshape::{Extent, Reshape},
+    scale::{By, Scale},
+    shape::{Shape, StaticShape},
+    slide::Slide,
+    split::Split,
+    table::Table,
+    unslide::Unslide,
+};

@@ -1,0 +1,29 @@
+//! Growing an axis by a whole factor.
+use crate::{Const, Dim, Dyn, Table, flatten::Product2, table::Number};
+use core::ops::Mul;
+
+/// A factor as an argument: `x.upsample(By::<2>)`.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct By<const F: usize>;
+
+/// `n x F`
+#[diagnostic::on_unimplemented(
+    message = "an axis of `{Self}` cannot be scaled by {F}",
+    label = "this axis has no size {F} times as large",
+    note = "a generic axis needs the bound `{Self}: Scale<{F}>`"
+)]
+pub trait Scale<const F: usize>: Dim {
+    /// The larger axis.
+    type Output: Dim;
+}
+impl<const N: usize, const F: usize, U, V, X, O: Dim> Scale<F> for Const<N>
+where
+    Table: Number<N, Num = U> + Number<F, Num = V>,
+    U: Mul<V, Output = X>,
+    X: Product2<N, F, Dim = O>,
+{
+    type Output = O;
+}
+impl<const F: usize> Scale<F> for Dyn {
+    type Output = Dyn;
+}

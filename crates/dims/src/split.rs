@@ -1,0 +1,33 @@
+//! Divisibility: channel groups, attention heads, strides that must come out even.
+use crate::{Const, Dim, Table, div_ceil::Quotient, table::Number};
+use core::ops::{Div, Rem};
+use typenum::UTerm;
+
+/// `Const<N>` splits evenly into `G` parts of `Output`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be split into {G} equal parts",
+    label = "{G} must divide this size",
+    note = "a generic size needs the bound `{Self}: Split<{G}>`"
+)]
+pub trait Split<const G: usize>: Dim {
+    /// One part.
+    type Output: Dim;
+}
+#[rustfmt::skip]
+impl<const N: usize, const G: usize, U, V, R, X, O: Dim> Split<G> for Const<N>
+where
+    Table: Number<N, Num = U> + Number<G, Num = V>,
+    U: Rem<V, Output = R> + Div<V, Output = X>, R: NoRest<N, G>,
+    X: Quotient<N, G, Dim = O>,
+{
+    type Output = O;
+}
+
+/// A remainder that is zero.
+#[diagnostic::on_unimplemented(
+    message = "{N} cannot be split into {G} equal parts",
+    label = "{G} groups (or heads) must divide {N}",
+    note = "take a number of groups that divides {N}, or a size that is a multiple of {G}"
+)]
+pub trait NoRest<const N: usize, const G: usize> {}
+impl<const N: usize, const G: usize> NoRest<N, G> for UTerm {}

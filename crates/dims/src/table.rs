@@ -1,0 +1,30 @@
+//! The table of sizes: what arithmetic on `Const<N>` stands on.
+use crate::Dim;
+
+/// The table of sizes that can be calculated with: 0 to 2048, the products `channels x k x k` of the usual channel
+/// counts with `k` up to 16, the areas of the usual images, and what `KILN_SIZES` adds.
+#[derive(Clone, Copy, Debug)]
+pub struct Table;
+
+/// Entry `N` of the table, as a `typenum` number.
+#[diagnostic::on_unimplemented(
+    message = "{N} is not in the table of sizes that can be calculated with",
+    label = "{N} is outside the table",
+    note = "add it: write `KILN_SIZES = \"{N}\"` under `[env]` in `.cargo/config.toml`",
+    note = "or make the axis `Dyn` with `.forget()` and name the result with `.refine()`, checked once at run time"
+)]
+pub trait Number<const N: usize> {
+    /// The number.
+    type Num;
+}
+
+/// The table, backwards: so that all a user ever sees is decimal.
+pub trait ToDim {
+    /// The entry.
+    type Dim: Dim;
+}
+
+#[allow(missing_docs)]
+mod entries {
+    include!(concat!(env!("OUT_DIR"), "/table.rs"));
+}
