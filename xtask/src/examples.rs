@@ -1,0 +1,44 @@
+//! `cargo xtask examples`: every example is built, and those that take seconds are run.
+
+use std::fs;
+use std::process::Command;
+
+use clap::Args;
+
+use crate::artifacts::Artifacts;
+use crate::failure::Failure;
+use crate::workspace::{FEATURES, Workspace, run, spoken};
+
+/// What is run: small enough for a software GPU and for ndarray's slow convolution.
+const QUICK: &[&[&str]] = &[
+    &["xor"],
+    &["mlp", "--epochs", "1", "--limit", "256"],
+    &["mlp", "--epochs", "1", "--limit", "256", "--device", "ndarray"],
+    &["mlp", "--epochs", "1", "--limit", "64", "--device", "wgpu"],
+    &["classification", "--epochs", "1", "--limit", "64"],
+    &["classification", "--epochs", "1", "--limit", "64", "--device", "ndarray"],
+];
+
+/// Build every example and run the quick ones
+#[derive(Args)]
+pub struct Examples {}
+
+impl Examples {
+    pub fn run(&self, workspace: &Workspace) -> Result<(), Failure> {
+        let build =
+            ["build", "--workspace", "--examples", "--features", FEATURES, "--message-format=json-render-diagnostics"];
+        let artifacts = Artifacts::of(workspace.cargo(&build), "kiln")?;
+        for (index, words) in QUICK.iter().enumerate() {
+            let out = workspace.scratch("examples")?.join(index.to_string());
+            if out.exists() {
+                fs::remove_dir_all(&out).map_err(Failure::file("empty", &out))?;
+            }
+            let mut command = Command::new(artifacts.executable(words[0])?);
+            command.args(&words[1..]).current_dir(&workspace.root).arg("--out").arg(&out);
+            command.env_remove("KILN_DEVICE");
+            println!("\n-- {}", spoken(&command));
+            run(command)?;
+        }
+        Ok(())
+    }
+}

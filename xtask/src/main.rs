@@ -1,0 +1,67 @@
+//! `cargo xtask`: the project's own commands.
+//!
+//! burn is never compiled into this program, so that its first answer on a fresh clone takes seconds: what needs a
+//! network is built by cargo and run as a program of its own.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program that reports on a terminal")]
+
+mod artifacts;
+mod case;
+mod ci;
+mod compiler;
+mod diagnostic;
+mod diff;
+mod examples;
+mod failure;
+mod literal;
+mod mutant;
+mod mutate;
+mod normalise;
+mod outside;
+mod parallel;
+mod step;
+mod ui;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::failure::Failure;
+use crate::workspace::Workspace;
+
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask", about, disable_help_subcommand = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Ci(ci::Ci),
+    Ui(ui::Ui),
+    Mutate(mutate::Mutate),
+    Outside(outside::Outside),
+    Examples(examples::Examples),
+}
+
+fn run(command: Command) -> Result<(), Failure> {
+    let workspace = Workspace::here()?;
+    match command {
+        Command::Ci(ci) => ci.run(&workspace),
+        Command::Ui(ui) => ui.run(&workspace),
+        Command::Mutate(mutate) => mutate.run(&workspace),
+        Command::Outside(outside) => outside.run(&workspace),
+        Command::Examples(examples) => examples.run(&workspace),
+    }
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("error: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
