@@ -38,7 +38,7 @@ fn sizes(added: &str) -> BTreeSet<usize> {
 
 fn render(sizes: &BTreeSet<usize>) -> String {
     let mut out =
-        String::from("use crate::{Const, Table, table::{Number, ToDim}};\nuse typenum::{B0, B1, UInt, UTerm};\n");
+        String::from("use crate::{Const, Table, table::{Entry, ToDim}};\nuse typenum::{B0, B1, UInt, UTerm};\n");
     for low in 0..1 << LOW_BITS {
         let number = low_bits(low, "High");
         _ = writeln!(out, "pub trait Low{low} {{ type Dim: crate::Dim; }}");
@@ -48,7 +48,7 @@ fn render(sizes: &BTreeSet<usize>) -> String {
         );
     }
     for &size in sizes {
-        _ = writeln!(out, "impl Number<{size}> for Table {{ type Num = {}; }}", bits(size));
+        _ = writeln!(out, "impl Entry<{size}> for Table {{ type Num = {}; }}", bits(size));
         let (high, low) = (size >> LOW_BITS, size & ((1 << LOW_BITS) - 1));
         // A number below 32 has fewer than six bits: no `UInt` of six levels matches it.
         if size < 1 << (LOW_BITS - 1) {

@@ -25,10 +25,11 @@ mod div_ceil;
 mod expand;
 mod flatten;
 mod geometry;
+mod has_axis;
 mod is;
+mod narrow;
 mod permute;
 mod pyramid;
-mod reduce;
 mod refine;
 mod reshape;
 mod scale;
@@ -50,10 +51,11 @@ pub use self::{
     expand::{Expand, Insert},
     flatten::Flatten,
     geometry::{Dilation, Geometry, Pad, Padding, Same, Stride, Valid},
+    has_axis::HasAxis,
     is::Is,
+    narrow::{Holds, Lengthen},
     permute::{Apart, Permute2, Permute3, Permute4, Permute5, Transpose},
     pyramid::{Half, Halves, Levels, Pyramid, Unet4},
-    reduce::Reduce,
     refine::Refine,
     reshape::{Extent, Reshape},
     scale::{By, Scale},

@@ -1,5 +1,5 @@
 //! The axes in another order.
-use crate::{Dim, Reduce, Table};
+use crate::{Dim, HasAxis, Table};
 
 /// Two positions that differ.
 pub trait Apart<const A: usize, const B: usize> {}
@@ -21,7 +21,7 @@ macro_rules! permute { ($($name:ident $axes:literal $text:literal: $($axis:ident
     #[diagnostic::do_not_recommend]
     impl<$($axis: Dim, $picked: Dim, const $position: usize),*> $name<$($position),*> for ($($axis,)*)
     where
-        $(Self: Reduce<$position, Axis = $picked>,)*
+        $(Self: HasAxis<$position, Axis = $picked>,)*
         Table: Sized $(+ Apart<$one, $other>)*,
     {
         type Output = ($($picked,)*);

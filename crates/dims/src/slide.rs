@@ -87,7 +87,7 @@ impl<const K: usize, const S: usize, const A: usize, const P: usize> Window<K, S
 /// `(n + 2P - A(K - 1) - 1) / S + 1`, which must not be negative on the way.
 #[diagnostic::on_unimplemented(
     message = "a window of {K} with stride {S}, padding {P} and dilation {A} does not fit an axis of {N}",
-    label = "this axis of {N} is too small for the window",
+    label = "the window does not fit this axis of {N}",
     note = "take a smaller kernel, more padding or fewer poolings before it; kernel, stride and dilation are at least 1"
 )]
 pub trait Fits<const N: usize, const K: usize, const S: usize, const P: usize, const A: usize> {

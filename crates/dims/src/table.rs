@@ -18,6 +18,20 @@ pub trait Number<const N: usize> {
     type Num;
 }
 
+#[diagnostic::do_not_recommend]
+impl<U, const N: usize> Number<N> for Table
+where
+    Table: Entry<N, Num = U>,
+{
+    type Num = U;
+}
+
+/// The table itself. One blanket impl stands before it: a message about [`Number`] would list its impls.
+pub trait Entry<const N: usize> {
+    /// The number.
+    type Num;
+}
+
 /// The table, backwards: so that all a user ever sees is decimal.
 pub trait ToDim {
     /// The entry.

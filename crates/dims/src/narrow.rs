@@ -1,0 +1,75 @@
+//! A piece of an axis, and an axis with entries added at its ends.
+use crate::{
+    Const, Dim, Table,
+    table::{Number, ToDim},
+};
+use core::ops::{Add, Sub};
+
+/// An axis that holds `LEN` entries from `START` on.
+#[diagnostic::on_unimplemented(
+    message = "{LEN} entries from {START} on cannot be taken from an axis of `{Self}`",
+    label = "the slice must lie inside a `Const` axis",
+    note = "of a run-time axis take a run-time range: `.slice_range::<AXIS>(start..end)`"
+)]
+pub trait Holds<const START: usize, const LEN: usize>: Dim {}
+#[rustfmt::skip]
+impl<const N: usize, const START: usize, const LEN: usize, U, A, B, Rest> Holds<START, LEN> for Const<N>
+where
+    Table: Number<N, Num = U> + Number<START, Num = A> + Number<LEN, Num = B>,
+    U: LeavesRoom<N, START, LEN, A, B, Num = Rest>,
+{
+}
+
+/// `n - START - LEN`, which must not be negative.
+#[diagnostic::on_unimplemented(
+    message = "a slice of {LEN} entries from {START} on does not fit an axis of {N}",
+    label = "the slice reaches past the end of this axis of {N}",
+    note = "entries count from 0; the slice ends before {START} + {LEN}, which must be at most {N}"
+)]
+pub trait LeavesRoom<const N: usize, const START: usize, const LEN: usize, A, B> {
+    /// What is left behind the slice.
+    type Num;
+}
+#[diagnostic::do_not_recommend]
+#[rustfmt::skip]
+impl<U, A, B, X, Y, const N: usize, const START: usize, const LEN: usize> LeavesRoom<N, START, LEN, A, B> for U
+where
+    U: Sub<A, Output = X>, X: Sub<B, Output = Y>,
+{
+    type Num = Y;
+}
+
+/// An axis with `BEFORE` entries added before its first and `AFTER` behind its last.
+#[diagnostic::on_unimplemented(
+    message = "an axis of `{Self}` cannot be padded by {BEFORE} and {AFTER}",
+    label = "only a `Const` axis can be padded",
+    note = "`.refine()` a `Dyn` axis first"
+)]
+pub trait Lengthen<const BEFORE: usize, const AFTER: usize>: Dim {
+    /// The longer axis.
+    type Output: Dim;
+}
+#[rustfmt::skip]
+impl<const N: usize, const BEFORE: usize, const AFTER: usize, U, A, B, X, Y, O: Dim> Lengthen<BEFORE, AFTER> for Const<N>
+where
+    Table: Number<N, Num = U> + Number<BEFORE, Num = A> + Number<AFTER, Num = B>,
+    U: Add<A, Output = X>, X: Add<B, Output = Y>,
+    Y: Sum3<N, BEFORE, AFTER, Dim = O>,
+{
+    type Output = O;
+}
+
+/// The table entry of a sum of three.
+#[diagnostic::on_unimplemented(
+    message = "the size {A} + {B} + {C} is not in the table of sizes",
+    label = "this size cannot be named yet",
+    note = "add that number: `KILN_SIZES = \"...\"` under `[env]` in `.cargo/config.toml`"
+)]
+pub trait Sum3<const A: usize, const B: usize, const C: usize> {
+    /// The entry.
+    type Dim: Dim;
+}
+#[diagnostic::do_not_recommend]
+impl<U: ToDim<Dim = D>, D: Dim, const A: usize, const B: usize, const C: usize> Sum3<A, B, C> for U {
+    type Dim = D;
+}
