@@ -1,0 +1,50 @@
+//! [`Dataset`]: samples by index.
+
+use crate::{DataError, SampleRng};
+
+/// Samples that are decoded one at a time, by index, on any thread.
+///
+/// ```
+/// use kiln_data::{DataError, Dataset, SampleRng, Splits};
+///
+/// struct Squares;
+///
+/// impl Dataset for Squares {
+///     type Sample = usize;
+///     const CLASSES: usize = 10;
+///     fn len(&self) -> usize { 100 }
+///     fn sample(&self, index: usize, _: Option<&mut SampleRng>) -> Result<usize, DataError> { Ok(index * index) }
+///     fn sample_bytes(&self) -> usize { size_of::<usize>() }
+/// }
+///
+/// let splits = Splits::by_position(Squares, [80, 10, 10])?;
+/// assert_eq!(splits.valid.sample(0)?, 6400);
+/// # Ok::<(), DataError>(())
+/// ```
+pub trait Dataset: Send + Sync + 'static {
+    /// One decoded sample, as it waits for its batch.
+    type Sample: Send + 'static;
+
+    /// How many classes the labels name.
+    const CLASSES: usize;
+
+    /// The number of samples.
+    fn len(&self) -> usize;
+
+    /// Decodes the sample at `index`.
+    ///
+    /// Training hands in a generator, which is a pure function of its seed, the epoch and the index: a data
+    /// set that augments draws from it, and from nothing else. Without one the sample comes as it is.
+    ///
+    /// # Errors
+    /// Whatever keeps the sample from being decoded. The loader delivers it in place of the sample's batch.
+    fn sample(&self, index: usize, rng: Option<&mut SampleRng>) -> Result<Self::Sample, DataError>;
+
+    /// The most memory that one decoded sample takes: what the loader's prefetch is bounded by.
+    fn sample_bytes(&self) -> usize;
+
+    /// Whether there is no sample.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}

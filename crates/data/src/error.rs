@@ -1,0 +1,157 @@
+//! [`DataError`]: everything that can be wrong with data.
+
+use std::error::Error;
+use std::io;
+use std::path::PathBuf;
+
+/// What was wrong with the data: what was found, what was wanted, and what to do.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum DataError {
+    /// The folder of a data set does not exist, or is no folder.
+    #[error("there is no folder `{dir}`; name the folder that holds {wanted}")]
+    MissingFolder {
+        /// The folder asked for.
+        dir: PathBuf,
+        /// The files it should hold.
+        wanted: &'static str,
+    },
+    /// A folder lacks a file of its data set.
+    #[error("the folder `{dir}` has no {wanted}; put it there, gzipped or not")]
+    MissingFile {
+        /// The folder that was searched.
+        dir: PathBuf,
+        /// The file, under the name it is published with.
+        wanted: String,
+    },
+    /// The operating system would not read a file.
+    #[error("cannot read `{file}`: {source}; check the file and its permissions")]
+    Read {
+        /// The file.
+        file: PathBuf,
+        /// The system's reason.
+        source: io::Error,
+    },
+    /// A gzipped file cannot be decompressed.
+    #[error("`{file}` is damaged: {source}; fetch it again")]
+    Corrupt {
+        /// The file.
+        file: PathBuf,
+        /// The decompressor's reason.
+        source: io::Error,
+    },
+    /// A file is of another kind.
+    #[error(
+        "`{file}` begins with {found:#010x}, but IDX {content} begin with {wanted:#010x}; \
+         give the file of {content} under this name"
+    )]
+    Magic {
+        /// The file.
+        file: PathBuf,
+        /// What it should hold: images or labels.
+        content: &'static str,
+        /// Its first four bytes.
+        found: u32,
+        /// The first four bytes of such a file.
+        wanted: u32,
+    },
+    /// A file ends early.
+    #[error("`{file}` is cut short: it has {found} bytes, and should have {wanted}; fetch it again")]
+    Truncated {
+        /// The file.
+        file: PathBuf,
+        /// Its length, decompressed.
+        found: u64,
+        /// The length its header asks for.
+        wanted: u64,
+    },
+    /// A file goes on after its end.
+    #[error("`{file}` goes on after the {wanted} bytes that its header asks for; fetch it again")]
+    Trailing {
+        /// The file.
+        file: PathBuf,
+        /// The length its header asks for.
+        wanted: u64,
+    },
+    /// A file asks for more memory than any data set of its kind.
+    #[error("the header of `{file}` asks for {found} bytes, and at most {limit} are read; fetch it again, or part it")]
+    TooLarge {
+        /// The file.
+        file: PathBuf,
+        /// The length its header asks for.
+        found: u128,
+        /// The longest file that is read.
+        limit: u64,
+    },
+    /// The images have another size than the type says.
+    #[error(
+        "`{file}` holds images of {} x {} (height x width), and {} x {} are wanted; give files of that size",
+        found.0, found.1, wanted.0, wanted.1
+    )]
+    ImageSize {
+        /// The file.
+        file: PathBuf,
+        /// Height and width in the file.
+        found: (usize, usize),
+        /// Height and width in the type.
+        wanted: (usize, usize),
+    },
+    /// A label names no class.
+    #[error(
+        "label {position} of `{file}` is {found}, and {classes} classes are numbered from 0; \
+         give labels of this data set"
+    )]
+    Label {
+        /// The file.
+        file: PathBuf,
+        /// Where in the file, from 0.
+        position: usize,
+        /// The label.
+        found: usize,
+        /// The number of classes in the type.
+        classes: usize,
+    },
+    /// Images and labels do not pair up.
+    #[error("`{images}` holds {found} images and `{labels}` {wanted} labels; give two files that belong together")]
+    Counts {
+        /// The file of images.
+        images: PathBuf,
+        /// The file of labels.
+        labels: PathBuf,
+        /// Number of images.
+        found: usize,
+        /// Number of labels.
+        wanted: usize,
+    },
+    /// There are fewer samples than the splits need.
+    #[error("{found} samples are too few, {wanted} are wanted, so that every split has one; give more data")]
+    TooFew {
+        /// Number of samples.
+        found: usize,
+        /// The least number.
+        wanted: usize,
+    },
+    /// Decoding a sample panicked: a bug in its data set.
+    #[error("sample {index} could not be decoded, its data set panicked: {message}; report this as a bug")]
+    Panicked {
+        /// The sample.
+        index: usize,
+        /// What the panic said.
+        message: String,
+    },
+    /// An error of a data set of yours: see [`DataError::other`].
+    #[error(transparent)]
+    Other(Box<dyn Error + Send + Sync>),
+}
+
+impl DataError {
+    /// Wraps an error that a data set of your own has to tell.
+    ///
+    /// ```
+    /// let error = kiln_data::DataError::other("sample 7 has no boxes; draw one");
+    /// assert_eq!(error.to_string(), "sample 7 has no boxes; draw one");
+    /// ```
+    pub fn other(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::Other(error.into())
+    }
+}

@@ -1,0 +1,144 @@
+//! [`Loader`]: a split as burn's training loop reads it.
+
+use crate::order::Order;
+use crate::prefetch::Prefetch;
+use crate::{Collate, LoaderOptions, Role, Split, Train};
+use burn::data::dataloader::{DataLoader, DataLoaderIterator, Progress};
+use burn::data::dataset::DatasetError;
+use burn::tensor::Device;
+use std::ops::Range;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+type Hook = Arc<dyn Fn(usize) + Send + Sync>;
+
+/// Delivers a split in batches, one epoch for each call of `iter`: burn's [`DataLoader`].
+///
+/// Order and augmentation are pure functions of seed, epoch and index: number of workers, memory and device
+/// change nothing in what is delivered, and a run resumed at epoch 5 is given what epoch 5 always is. Samples
+/// are decoded ahead on threads of its own, in bounded memory; batches are put together by the thread that asks.
+/// A sample that fails or panics is an error in place of its batch, and the iterator goes on.
+///
+/// `to_device` and `slice` carry the epoch along: the new loader's next epoch is this one's, and from there
+/// each counts for itself. A slice shuffles within itself.
+///
+/// ```
+/// # #[cfg(feature = "embedded")] {
+/// use burn::{data::dataloader::DataLoader, tensor::Device};
+/// use kiln_data::{Digits, Loader, LoaderOptions};
+///
+/// let splits = Digits::embedded()?.limit(100);
+/// let loader = Loader::shuffled(splits.train, LoaderOptions::default(), &Device::flex());
+/// let sizes: Vec<_> = loader.iter().map(|batch| batch.unwrap().labels.len()).collect();
+/// assert_eq!(sizes, [64, 36]);
+/// # }
+/// # Ok::<(), kiln_data::DataError>(())
+/// ```
+pub struct Loader<D: Collate> {
+    data: Arc<D>,
+    range: Range<usize>,
+    shuffled: bool,
+    options: LoaderOptions,
+    device: Device,
+    /// The epoch that the next call of `iter` delivers.
+    epoch: AtomicUsize,
+    on_epoch: Option<Hook>,
+}
+
+impl<D: Collate> Loader<D> {
+    /// Loads the training split to train on: shuffled anew every epoch, and augmented if the split is.
+    pub fn shuffled(split: Split<Train, D>, options: LoaderOptions, device: &Device) -> Self {
+        Self::new(split, true, options, device)
+    }
+
+    /// Loads a split to measure on: in the order it is stored, and never augmented.
+    pub fn in_order<R: Role>(split: Split<R, D>, options: LoaderOptions, device: &Device) -> Self {
+        Self::new(split, false, options, device)
+    }
+
+    fn new<R: Role>(split: Split<R, D>, shuffled: bool, options: LoaderOptions, device: &Device) -> Self {
+        let (data, range) = split.into_parts();
+        Self { data, range, shuffled, options, device: device.clone(), epoch: AtomicUsize::new(1), on_epoch: None }
+    }
+
+    /// Sets the epoch that the next call of `iter` delivers, where it is not the first.
+    #[must_use]
+    pub fn starting_at(self, epoch: usize) -> Self {
+        Self { epoch: AtomicUsize::new(epoch), ..self }
+    }
+
+    /// Calls `hook` with the epoch whenever one begins, before anything of it is decoded.
+    #[must_use]
+    pub fn on_epoch(self, hook: Arc<dyn Fn(usize) + Send + Sync>) -> Self {
+        Self { on_epoch: Some(hook), ..self }
+    }
+
+    fn order(&self, epoch: usize) -> Order {
+        if self.shuffled {
+            Order::shuffled(self.range.clone(), self.options.seed, epoch)
+        } else {
+            Order::stored(self.range.clone())
+        }
+    }
+}
+
+impl<D: Collate> Clone for Loader<D> {
+    fn clone(&self) -> Self {
+        Self {
+            data: self.data.clone(),
+            range: self.range.clone(),
+            shuffled: self.shuffled,
+            options: self.options,
+            device: self.device.clone(),
+            epoch: AtomicUsize::new(self.epoch.load(Ordering::Relaxed)),
+            on_epoch: self.on_epoch.clone(),
+        }
+    }
+}
+
+impl<D: Collate> DataLoader<D::Batch> for Loader<D> {
+    fn iter<'a>(&'a self) -> Box<dyn DataLoaderIterator<D::Batch> + 'a> {
+        let epoch = self.epoch.fetch_add(1, Ordering::Relaxed);
+        if let Some(hook) = &self.on_epoch {
+            hook(epoch);
+        }
+        let prefetch = Prefetch::new(self.data.clone(), self.order(epoch), &self.options);
+        Box::new(Epoch { prefetch, total: self.range.len(), device: &self.device })
+    }
+
+    fn num_items(&self) -> usize {
+        self.range.len()
+    }
+
+    fn to_device(&self, device: &Device) -> Arc<dyn DataLoader<D::Batch>> {
+        Arc::new(Self { device: device.clone(), ..self.clone() })
+    }
+
+    fn slice(&self, start: usize, end: usize) -> Arc<dyn DataLoader<D::Batch>> {
+        let end = self.range.start + end.min(self.range.len());
+        let start = (self.range.start + start.min(self.range.len())).min(end);
+        Arc::new(Self { range: start..end, ..self.clone() })
+    }
+}
+
+/// One epoch being read.
+struct Epoch<'a, D: Collate> {
+    prefetch: Prefetch<D>,
+    total: usize,
+    device: &'a Device,
+}
+
+impl<D: Collate> Iterator for Epoch<'_, D> {
+    type Item = Result<D::Batch, DatasetError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let batch = self.prefetch.next_batch(|samples| D::collate(samples, self.device))?;
+        Some(batch.map_err(DatasetError::new))
+    }
+}
+
+impl<D: Collate> DataLoaderIterator<D::Batch> for Epoch<'_, D> {
+    fn progress(&self) -> Progress {
+        Progress::new(self.prefetch.delivered(), self.total, Some("items".into()))
+    }
+}
