@@ -1,0 +1,10 @@
+//~ `Const<300>` cannot carry a feature pyramid
+//~ not a multiple of 32
+//~ such as 320
+use kiln_dims::{Const, Pyramid};
+
+fn detector<H: Pyramid, W: Pyramid>(_: H, _: W) {}
+
+pub fn wrong() {
+    detector(Const::<300>, Const::<320>); // wrong
+}

@@ -1,0 +1,8 @@
+//~ 100 cannot be split into 8 equal parts
+use kiln_dims::{Const, Split};
+
+fn attention<const HEADS: usize, Width: Split<HEADS>>(_: Width) {}
+
+pub fn wrong() {
+    attention::<8, _>(Const::<100>); // wrong
+}

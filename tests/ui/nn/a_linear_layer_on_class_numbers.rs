@@ -1,0 +1,6 @@
+//~ expected `Float`, found `Int`
+use kiln::prelude::*;
+
+pub fn wrong(layer: &Linear<10, 10>, classes: Tensor![Batch, 10; Int]) {
+    layer.forward(classes); // wrong
+}

@@ -1,0 +1,6 @@
+//~ 100 cannot be split into 32 equal parts
+use kiln::prelude::*;
+
+pub fn wrong(device: &Device) {
+    GroupedConv2d::<100, 64, 3, Groups<32>>::init(device); // wrong
+}

@@ -1,0 +1,8 @@
+//~ backward
+//~ Const<10>
+//~ Const<1>
+use kiln::prelude::*;
+
+pub fn wrong(loss: Tensor![Batch, 10]) {
+    loss.backward(); // wrong
+}

@@ -1,0 +1,8 @@
+//~ into_scalar
+//~ Const<10>
+//~ Const<1>
+use kiln::prelude::*;
+
+pub fn wrong(loss: Tensor![10]) -> f32 {
+    loss.into_scalar() // wrong
+}

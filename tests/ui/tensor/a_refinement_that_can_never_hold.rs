@@ -1,0 +1,7 @@
+//~ `Const<10>` can never be `Const<12>`
+//~ only `Dyn` is refined
+use kiln::prelude::*;
+
+pub fn wrong(x: Tensor![Batch, 10]) {
+    x.refine::<Shape![Batch, 12]>(); // wrong
+}

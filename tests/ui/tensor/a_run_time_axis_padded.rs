@@ -1,0 +1,6 @@
+//~ an axis of `Dyn` cannot be padded by 1 and 1
+use kiln::prelude::*;
+
+pub fn wrong(x: Tensor![Batch, Dyn]) {
+    x.pad::<1, 1, 1, _>(0.0); // wrong
+}

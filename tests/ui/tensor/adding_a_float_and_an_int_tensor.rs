@@ -1,0 +1,6 @@
+//~ expected `Float`, found `Int`
+use kiln::prelude::*;
+
+pub fn wrong(x: Tensor![Batch, 10], y: Tensor![Batch, 10; Int]) {
+    x + y; // wrong
+}

@@ -1,0 +1,8 @@
+//~ expected `Batch`, found `Time`
+use kiln::prelude::*;
+
+axis!(Time);
+
+pub fn wrong(x: Tensor![Batch, 10], y: Tensor![Time, 10]) {
+    x + y; // wrong
+}

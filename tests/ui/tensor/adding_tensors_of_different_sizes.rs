@@ -1,0 +1,6 @@
+//~ expected `28`, found `26`
+use kiln::prelude::*;
+
+pub fn wrong(x: Tensor![Batch, 32, 28, 28], y: Tensor![Batch, 32, 26, 26]) {
+    x + y; // wrong
+}

@@ -1,0 +1,6 @@
+//~ 0, 2, 2, 1 is not an order of the axes
+use kiln::prelude::*;
+
+pub fn wrong(x: Tensor![Batch, 64, 12, 8]) {
+    x.permute::<0, 2, 2, 1>(); // wrong
+}

@@ -1,0 +1,6 @@
+//~ not all sizes of `(Batch, Const<10>)` are known
+use kiln::prelude::*;
+
+pub fn wrong(device: &Device) -> Tensor![Batch, 10] {
+    Tensor::zeros(device) // wrong
+}
