@@ -26,8 +26,6 @@ pub trait Shape: Copy + Debug + Default + Send + Sync + 'static {
     type Known: AsRef<[Option<usize>]> + Copy + Debug;
     /// `[usize; RANK]`: the sizes of a tensor of this shape.
     type Sizes: AsRef<[usize]> + AsMut<[usize]> + Copy + Debug + PartialEq + Send + Sync;
-    /// All axes known at run time only.
-    type Forgotten: Shape<Sizes = Self::Sizes>;
 }
 
 /// A shape all of whose sizes are known at compile time.
@@ -41,14 +39,13 @@ pub trait StaticShape: Shape {
     fn sizes() -> Self::Sizes;
 }
 
-macro_rules! shapes { ($($rank:literal: $($axis:ident $n:ident $dynamic:ident),*;)*) => { $(
+macro_rules! shapes { ($($rank:literal: $($axis:ident $n:ident),*;)*) => { $(
     impl<$($axis: Dim),*> Shape for ($($axis,)*) {
         const RANK: usize = $rank;
         const SIZES: [Option<usize>; $rank] = [$($axis::SIZE),*];
         const MULTIPLES: [usize; $rank] = [$($axis::MULTIPLE),*];
         type Known = [Option<usize>; $rank];
         type Sizes = [usize; $rank];
-        type Forgotten = ($(crate::$dynamic,)*);
     }
     impl<$(const $n: usize),*> StaticShape for ($(crate::Const<$n>,)*) {
         fn sizes() -> [usize; $rank] {
@@ -57,12 +54,12 @@ macro_rules! shapes { ($($rank:literal: $($axis:ident $n:ident $dynamic:ident),*
     }
 )* } }
 shapes! {
-    1: A P Dyn;
-    2: A P Dyn, B Q Dyn;
-    3: A P Dyn, B Q Dyn, C R Dyn;
-    4: A P Dyn, B Q Dyn, C R Dyn, D S Dyn;
-    5: A P Dyn, B Q Dyn, C R Dyn, D S Dyn, E T Dyn;
-    6: A P Dyn, B Q Dyn, C R Dyn, D S Dyn, E T Dyn, F U Dyn;
+    1: A P;
+    2: A P, B Q;
+    3: A P, B Q, C R;
+    4: A P, B Q, C R, D S;
+    5: A P, B Q, C R, D S, E T;
+    6: A P, B Q, C R, D S, E T, F U;
 }
 
 /// A shape, written as its sizes: a literal, a `{CONSTANT}`, an axis or a type parameter by name, a `(type)`.

@@ -1,0 +1,131 @@
+//! Element by element: operators on equal shapes, and with numbers.
+use crate::{
+    Ranked, Tensor,
+    raw::{RawBool, RawFloat, RawInt, RawNumeric},
+};
+use burn::tensor::{Bool, Float, Int};
+use std::ops::{Add, BitAnd, BitOr, Div, Mul, Neg, Not, Sub};
+
+macro_rules! operators { ($($kind:ident $number:ty: $($trait:ident $method:ident $scalar:ident,)*;)*) => { $(
+    $(
+        /// Of equal shapes.
+        ///
+        /// # Panics
+        /// When two run-time axes of one type have different sizes.
+        impl<S: Ranked> $trait for Tensor<S, $kind> {
+            type Output = Self;
+            #[track_caller]
+            fn $method(self, other: Self) -> Self {
+                self.assert_same_sizes(&other, stringify!($method));
+                Self { raw: RawNumeric::$method(self.raw, other.raw) }
+            }
+        }
+        /// Each element with a number.
+        impl<S: Ranked> $trait<$number> for Tensor<S, $kind> {
+            type Output = Self;
+            fn $method(self, number: $number) -> Self {
+                Self { raw: self.raw.$scalar(number as f64) }
+            }
+        }
+    )*
+    impl<S: Ranked> Neg for Tensor<S, $kind> {
+        type Output = Self;
+        fn neg(self) -> Self {
+            Self { raw: RawNumeric::neg(self.raw) }
+        }
+    }
+    impl<S: Ranked> Tensor<S, $kind> {
+        /// The absolute value.
+        pub fn abs(self) -> Self {
+            Self { raw: self.raw.abs() }
+        }
+        /// Cut off below `min` and above `max`.
+        pub fn clamp(self, min: $number, max: $number) -> Self {
+            Self { raw: self.raw.clamp(min as f64, max as f64) }
+        }
+    }
+)* } }
+operators! {
+    Float f64: Add add add_scalar, Sub sub sub_scalar, Mul mul mul_scalar, Div div div_scalar,;
+    Int i64: Add add add_scalar, Sub sub sub_scalar, Mul mul mul_scalar, Div div div_scalar,;
+}
+
+macro_rules! unary { ($($(#[$doc:meta])* $method:ident)*) => {
+    impl<S: Ranked> Tensor<S, Float> { $(
+        $(#[$doc])*
+        pub fn $method(self) -> Self {
+            Self { raw: self.raw.$method() }
+        }
+    )* }
+} }
+unary! {
+    /// e to the element.
+    exp
+    /// The natural logarithm.
+    log
+    /// The square root.
+    sqrt
+    /// The sine.
+    sin
+    /// The cosine.
+    cos
+    /// One over the element.
+    recip
+}
+
+impl<S: Ranked> Tensor<S, Float> {
+    /// Each element to a power.
+    pub fn powf(self, exponent: f64) -> Self {
+        Self { raw: self.raw.powf_scalar(exponent) }
+    }
+
+    /// To integers, cut towards zero.
+    pub fn int(self) -> Tensor<S, Int> {
+        Tensor { raw: self.raw.int() }
+    }
+}
+
+impl<S: Ranked> Tensor<S, Int> {
+    /// To floats.
+    pub fn float(self) -> Tensor<S> {
+        Tensor { raw: self.raw.float() }
+    }
+}
+
+impl<S: Ranked> Tensor<S, Bool> {
+    /// One for true, zero for false.
+    pub fn float(self) -> Tensor<S> {
+        Tensor { raw: self.raw.float() }
+    }
+
+    /// `yes` where this is true, `no` elsewhere.
+    #[track_caller]
+    pub fn choose(self, yes: Tensor<S>, no: Tensor<S>) -> Tensor<S> {
+        self.assert_same_sizes(&yes, "choose");
+        self.assert_same_sizes(&no, "choose");
+        Tensor { raw: self.raw.choose(yes.raw, no.raw) }
+    }
+}
+
+impl<S: Ranked> Not for Tensor<S, Bool> {
+    type Output = Self;
+    fn not(self) -> Self {
+        Self { raw: self.raw.not() }
+    }
+}
+impl<S: Ranked> BitAnd for Tensor<S, Bool> {
+    type Output = Self;
+    #[track_caller]
+    fn bitand(self, other: Self) -> Self {
+        self.assert_same_sizes(&other, "and");
+        Self { raw: self.raw.and(other.raw) }
+    }
+}
+impl<S: Ranked> BitOr for Tensor<S, Bool> {
+    type Output = Self;
+    #[track_caller]
+    fn bitor(self, other: Self) -> Self {
+        self.assert_same_sizes(&other, "or");
+        Self { raw: self.raw.or(other.raw) }
+    }
+}

@@ -1,0 +1,46 @@
+//! Gradients.
+use crate::{
+    Kind, Ranked, Scalar, Tensor,
+    raw::{Raw, RawFloat},
+};
+use burn::tensor::Gradients;
+
+impl Scalar {
+    /// The gradients of all that led to this number: backpropagation. The device must be an autodiff one
+    /// (`device.autodiff()`).
+    ///
+    /// ```
+    /// use kiln_tensor::{Device, Tensor};
+    /// let device = Device::flex().autodiff();
+    /// let x = Tensor::from_array([1.0, -2.0], &device).require_grad();
+    /// let gradients = (x.clone() * x.clone()).sum_all().backward();
+    /// assert_eq!(x.grad(&gradients).unwrap().to_vec(), [2.0, -4.0]);
+    /// ```
+    pub fn backward(&self) -> Gradients {
+        self.raw.backward()
+    }
+}
+
+impl<S: Ranked> Tensor<S> {
+    /// This tensor's gradient, in its own shape; none where it led to nothing.
+    pub fn grad(&self, gradients: &Gradients) -> Option<Self> {
+        self.raw.grad(gradients).map(|raw| Self { raw })
+    }
+
+    /// Asks for this tensor's gradient.
+    pub fn require_grad(self) -> Self {
+        Self { raw: self.raw.require_grad() }
+    }
+
+    /// Cut off from what led here.
+    pub fn detach(self) -> Self {
+        Self { raw: self.raw.detach() }
+    }
+}
+
+impl<S: Ranked, K: Kind> Tensor<S, K> {
+    /// On the plain backend, without a graph.
+    pub fn without_autodiff(self) -> Self {
+        Self { raw: self.raw.inner() }
+    }
+}

@@ -1,0 +1,22 @@
+//! What a layer does to a tensor.
+use crate::{Kind, Ranked, Tensor};
+
+/// What a layer does to an input of type `X`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not take `{X}`",
+    label = "a layer does not fit what reaches it",
+    note = "the layer is named above with the input that reaches it"
+)]
+pub trait Forward<X> {
+    /// What comes out.
+    type Output;
+    /// Applies the layer.
+    fn forward(&self, x: X) -> Self::Output;
+}
+
+impl<S: Ranked, K: Kind> Tensor<S, K> {
+    /// Applies a layer, or a stack of them. The bound stands on the method's own generic: one error, with our text.
+    pub fn apply<L: Forward<Self>>(self, layer: &L) -> L::Output {
+        layer.forward(self)
+    }
+}

@@ -1,0 +1,64 @@
+//! burn tensors that carry their dimensions in their type.
+//!
+//! [`Tensor<S, K>`](Tensor) is a newtype over `burn::Tensor<RANK, K>`: the same kernels, with shapes that are checked
+//! by `cargo check`. All of [`kiln_dims`] is re-exported.
+//!
+//! ```
+//! use kiln_tensor::{Device, Tensor};
+//! let device = Device::flex();
+//! let x: Tensor![2, 3] = Tensor::from_array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], &device);
+//! let w: Tensor![3, 1] = Tensor::ones(&device);
+//! let y: Tensor![2, 1] = x.matmul(w);
+//! assert_eq!(y.to_vec(), [6.0, 15.0]);
+//! ```
+mod activation;
+mod arithmetic;
+mod array;
+mod autodiff;
+mod broadcast;
+mod compare;
+mod concat;
+mod create;
+mod forward;
+mod labels;
+mod matmul;
+mod permute;
+mod ranked;
+mod raw;
+mod reduce;
+mod refine;
+mod reshape;
+mod shape_error;
+mod slice;
+mod tensor;
+
+pub use self::{
+    array::NestedArray,
+    forward::Forward,
+    labels::{LabelError, Labels},
+    ranked::Ranked,
+    raw::{Kind, Raw, RawBool, RawFloat, RawInt, RawNumeric},
+    shape_error::ShapeError,
+    slice::SliceError,
+    tensor::Tensor,
+};
+pub use burn::tensor::{Bool, Device, Distribution, Float, Gradients, Int};
+pub use kiln_dims::*;
+
+/// A tensor of one number: what a loss is.
+pub type Scalar<K = Float> = Tensor<(Const<1>,), K>;
+
+/// A tensor's type, written as its sizes: a literal, a `{CONSTANT}`, an axis or a type parameter by name, a
+/// `(type)`; then `; Int` or `; Bool` for the other kinds.
+///
+/// ```
+/// use kiln_tensor::{Batch, Bool, Device, Tensor};
+/// fn mask(x: Tensor![Batch, 10]) -> Tensor![Batch, 10; Bool] { x.greater(0.5) }
+/// let x: Tensor![2, 10] = Tensor::ones(&Device::flex());
+/// assert_eq!(mask(x.forget().refine().unwrap()).to_vec(), [true; 20]);
+/// ```
+#[macro_export]
+macro_rules! Tensor {
+    ($($dim:tt),+ $(,)?; $kind:ty) => { $crate::Tensor<$crate::Shape![$($dim),+], $kind> };
+    ($($dims:tt)*) => { $crate::Tensor<$crate::Shape![$($dims)*]> };
+}

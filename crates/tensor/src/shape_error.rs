@@ -1,0 +1,62 @@
+//! The one thing that can be wrong where data enters the types.
+use crate::Ranked;
+
+/// A tensor's sizes are not those of the shape asked for.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ShapeError {
+    /// An axis has another size.
+    #[error(
+        "axis {axis} has size {found} where `Tensor![{wanted}]` wants {expected}; the whole shape found is {shape:?}"
+    )]
+    Size {
+        /// The first axis that differs, counted from 0.
+        axis: usize,
+        /// The size the type states.
+        expected: usize,
+        /// The size the tensor has.
+        found: usize,
+        /// The shape the type states.
+        wanted: String,
+        /// The shape the tensor has.
+        shape: Vec<usize>,
+    },
+    /// An axis is not a multiple of what its type states.
+    #[error(
+        "axis {axis} has size {found} where `Tensor![{wanted}]` wants a multiple of {multiple}; the whole shape found is {shape:?}"
+    )]
+    Multiple {
+        /// The first axis that differs, counted from 0.
+        axis: usize,
+        /// What the type states.
+        multiple: usize,
+        /// The size the tensor has.
+        found: usize,
+        /// The shape the type states.
+        wanted: String,
+        /// The shape the tensor has.
+        shape: Vec<usize>,
+    },
+}
+
+impl ShapeError {
+    /// The first axis of `shape` that `S` does not admit.
+    pub(crate) fn check<S: Ranked>(shape: &[usize]) -> Result<(), Self> {
+        let known = S::SIZES;
+        let multiples = S::MULTIPLES;
+        for (axis, (&found, (known, &multiple))) in
+            shape.iter().zip(known.as_ref().iter().zip(multiples.as_ref())).enumerate()
+        {
+            let (wanted, shape) = (|| S::describe(&[]), || shape.to_vec());
+            match *known {
+                Some(expected) if expected != found => {
+                    return Err(Self::Size { axis, expected, found, wanted: wanted(), shape: shape() });
+                }
+                None if !found.is_multiple_of(multiple) => {
+                    return Err(Self::Multiple { axis, multiple, found, wanted: wanted(), shape: shape() });
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
