@@ -1,4 +1,4 @@
-//! Writes the table of sizes: `Const<N>` to a `typenum` number and back.
+//! Writes the table of sizes: `Fixed<N>` to a `typenum` number and back.
 //!
 //! Forward it is one impl a size. Backward the low six bits of the number choose one of 64 traits, so that no
 //! trait has more than 1/64 of the entries: coherence compares all pairs of impls of one trait.
@@ -38,7 +38,7 @@ fn sizes(added: &str) -> BTreeSet<usize> {
 
 fn render(sizes: &BTreeSet<usize>) -> String {
     let mut out =
-        String::from("use crate::{Const, Table, table::{Entry, ToDim}};\nuse typenum::{B0, B1, UInt, UTerm};\n");
+        String::from("use crate::{Fixed, Table, table::{Entry, ToDim}};\nuse typenum::{B0, B1, UInt, UTerm};\n");
     for low in 0..1 << LOW_BITS {
         let number = low_bits(low, "High");
         _ = writeln!(out, "pub trait Low{low} {{ type Dim: crate::Dim; }}");
@@ -52,9 +52,9 @@ fn render(sizes: &BTreeSet<usize>) -> String {
         let (high, low) = (size >> LOW_BITS, size & ((1 << LOW_BITS) - 1));
         // A number below 32 has fewer than six bits: no `UInt` of six levels matches it.
         if size < 1 << (LOW_BITS - 1) {
-            _ = writeln!(out, "impl ToDim for {} {{ type Dim = Const<{size}>; }}", bits(size));
+            _ = writeln!(out, "impl ToDim for {} {{ type Dim = Fixed<{size}>; }}", bits(size));
         } else {
-            _ = writeln!(out, "impl Low{low} for {} {{ type Dim = Const<{size}>; }}", bits(high));
+            _ = writeln!(out, "impl Low{low} for {} {{ type Dim = Fixed<{size}>; }}", bits(high));
         }
     }
     out

@@ -1,6 +1,6 @@
 //! Joining two axes end to end.
 use crate::{
-    Const, Dim, Dyn, DynBy, Table,
+    Dim, Dyn, DynBy, Fixed, Table,
     table::{Number, ToDim},
 };
 use core::ops::Add;
@@ -15,7 +15,7 @@ pub trait Concat<Other: Dim>: Dim {
     /// The sum.
     type Output: Dim;
 }
-impl<const A: usize, const B: usize, U, V, X, O: Dim> Concat<Const<B>> for Const<A>
+impl<const A: usize, const B: usize, U, V, X, O: Dim> Concat<Fixed<B>> for Fixed<A>
 where
     Table: Number<A, Num = U> + Number<B, Num = V>,
     U: Add<V, Output = X>,
@@ -23,7 +23,7 @@ where
 {
     type Output = O;
 }
-impl<const A: usize> Concat<Dyn> for Const<A> {
+impl<const A: usize> Concat<Dyn> for Fixed<A> {
     type Output = Dyn;
 }
 impl<D: Dim> Concat<D> for Dyn {

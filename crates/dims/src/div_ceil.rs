@@ -1,6 +1,6 @@
 //! `ceil(n / S)`: what `Same` padding with a stride leaves.
 use crate::{
-    Const, Dim, Dyn, Table,
+    Dim, Dyn, Fixed, Table,
     table::{Number, ToDim},
 };
 use core::ops::{Add, Div};
@@ -22,7 +22,7 @@ impl<D: Dim> DivCeil<1> for D {
 
 macro_rules! div_ceil { ($($s:literal $divisor:ident $less_one:ident;)*) => { $(
     #[rustfmt::skip]
-    impl<const N: usize, U, A, B, O: Dim> DivCeil<$s> for Const<N>
+    impl<const N: usize, U, A, B, O: Dim> DivCeil<$s> for Fixed<N>
     where
         Table: Number<N, Num = U>,
         U: Add<typenum::$less_one, Output = A>, A: Div<typenum::$divisor, Output = B>,

@@ -1,6 +1,6 @@
 //! Several axes as one.
 use crate::{
-    Const, Dim, Table,
+    Dim, Fixed, Table,
     table::{Number, ToDim},
 };
 use core::ops::Mul;
@@ -19,7 +19,7 @@ pub trait Flatten {
 impl<D: Dim> Flatten for (D,) {
     type Output = D;
 }
-impl<const A: usize, const B: usize, U, V, X, O: Dim> Flatten for (Const<A>, Const<B>)
+impl<const A: usize, const B: usize, U, V, X, O: Dim> Flatten for (Fixed<A>, Fixed<B>)
 where
     Table: Number<A, Num = U> + Number<B, Num = V>,
     U: Mul<V, Output = X>,
@@ -28,7 +28,7 @@ where
     type Output = O;
 }
 #[rustfmt::skip]
-impl<const A: usize, const B: usize, const C: usize, U, V, W, X, Y, O: Dim> Flatten for (Const<A>, Const<B>, Const<C>)
+impl<const A: usize, const B: usize, const C: usize, U, V, W, X, Y, O: Dim> Flatten for (Fixed<A>, Fixed<B>, Fixed<C>)
 where
     Table: Number<A, Num = U> + Number<B, Num = V> + Number<C, Num = W>,
     U: Mul<V, Output = X>, X: Mul<W, Output = Y>,
@@ -38,7 +38,7 @@ where
 }
 #[rustfmt::skip]
 impl<const A: usize, const B: usize, const C: usize, const E: usize, U, V, W, T, X, Y, Z, O: Dim> Flatten
-    for (Const<A>, Const<B>, Const<C>, Const<E>)
+    for (Fixed<A>, Fixed<B>, Fixed<C>, Fixed<E>)
 where
     Table: Number<A, Num = U> + Number<B, Num = V> + Number<C, Num = W> + Number<E, Num = T>,
     U: Mul<V, Output = X>, X: Mul<W, Output = Y>, Y: Mul<T, Output = Z>,
@@ -47,10 +47,10 @@ where
     type Output = O;
 }
 impl<const A: usize, const B: usize, const C: usize, const E: usize, const F: usize, U, O: Dim> Flatten
-    for (Const<A>, Const<B>, Const<C>, Const<E>, Const<F>)
+    for (Fixed<A>, Fixed<B>, Fixed<C>, Fixed<E>, Fixed<F>)
 where
-    (Const<A>, Const<B>, Const<C>, Const<E>): Flatten<Output = U>,
-    (U, Const<F>): Flatten<Output = O>,
+    (Fixed<A>, Fixed<B>, Fixed<C>, Fixed<E>): Flatten<Output = U>,
+    (U, Fixed<F>): Flatten<Output = O>,
 {
     type Output = O;
 }

@@ -1,6 +1,6 @@
 //! A piece of an axis, and an axis with entries added at its ends.
 use crate::{
-    Const, Dim, Table,
+    Dim, Fixed, Table,
     table::{Number, ToDim},
 };
 use core::ops::{Add, Sub};
@@ -8,15 +8,14 @@ use core::ops::{Add, Sub};
 /// An axis that holds `LEN` entries from `START` on.
 #[diagnostic::on_unimplemented(
     message = "{LEN} entries from {START} on cannot be taken from an axis of `{Self}`",
-    label = "the slice must lie inside a `Const` axis",
+    label = "the slice must lie inside a `Fixed` axis",
     note = "of a run-time axis take a run-time range: `.slice_range::<AXIS>(start..end)`"
 )]
 pub trait Holds<const START: usize, const LEN: usize>: Dim {}
-#[rustfmt::skip]
-impl<const N: usize, const START: usize, const LEN: usize, U, A, B, Rest> Holds<START, LEN> for Const<N>
+impl<const N: usize, const START: usize, const LEN: usize, U, Rest> Holds<START, LEN> for Fixed<N>
 where
-    Table: Number<N, Num = U> + Number<START, Num = A> + Number<LEN, Num = B>,
-    U: LeavesRoom<N, START, LEN, A, B, Num = Rest>,
+    Table: Number<N, Num = U>,
+    U: LeavesRoom<N, START, LEN, Num = Rest>,
 {
 }
 
@@ -26,14 +25,15 @@ where
     label = "the slice reaches past the end of this axis of {N}",
     note = "entries count from 0; the slice ends before {START} + {LEN}, which must be at most {N}"
 )]
-pub trait LeavesRoom<const N: usize, const START: usize, const LEN: usize, A, B> {
+pub trait LeavesRoom<const N: usize, const START: usize, const LEN: usize> {
     /// What is left behind the slice.
     type Num;
 }
 #[diagnostic::do_not_recommend]
 #[rustfmt::skip]
-impl<U, A, B, X, Y, const N: usize, const START: usize, const LEN: usize> LeavesRoom<N, START, LEN, A, B> for U
+impl<U, A, B, X, Y, const N: usize, const START: usize, const LEN: usize> LeavesRoom<N, START, LEN> for U
 where
+    Table: Number<START, Num = A> + Number<LEN, Num = B>,
     U: Sub<A, Output = X>, X: Sub<B, Output = Y>,
 {
     type Num = Y;
@@ -42,7 +42,7 @@ where
 /// An axis with `BEFORE` entries added before its first and `AFTER` behind its last.
 #[diagnostic::on_unimplemented(
     message = "an axis of `{Self}` cannot be padded by {BEFORE} and {AFTER}",
-    label = "only a `Const` axis can be padded",
+    label = "only a `Fixed` axis can be padded",
     note = "`.refine()` a `Dyn` axis first"
 )]
 pub trait Lengthen<const BEFORE: usize, const AFTER: usize>: Dim {
@@ -50,7 +50,7 @@ pub trait Lengthen<const BEFORE: usize, const AFTER: usize>: Dim {
     type Output: Dim;
 }
 #[rustfmt::skip]
-impl<const N: usize, const BEFORE: usize, const AFTER: usize, U, A, B, X, Y, O: Dim> Lengthen<BEFORE, AFTER> for Const<N>
+impl<const N: usize, const BEFORE: usize, const AFTER: usize, U, A, B, X, Y, O: Dim> Lengthen<BEFORE, AFTER> for Fixed<N>
 where
     Table: Number<N, Num = U> + Number<BEFORE, Num = A> + Number<AFTER, Num = B>,
     U: Add<A, Output = X>, X: Add<B, Output = Y>,

@@ -42,7 +42,7 @@ permute! {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no two axes to transpose",
     label = "a transpose swaps the last two axes",
-    note = "a vector of shape `(N,)` becomes a row with `.insert::<0>()`, a column with `.insert::<1>()`"
+    note = "a vector of shape `(N,)` becomes a row with `.insert::<0, _>()`, a column with `.insert::<1, _>()`"
 )]
 pub trait Transpose {
     /// The transposed shape.

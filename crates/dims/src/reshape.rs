@@ -1,5 +1,5 @@
 //! The same elements in another shape.
-use crate::{Const, Dyn, DynBy, Table, table::Number};
+use crate::{Dyn, DynBy, Fixed, Table, table::Number};
 use core::ops::Mul;
 use typenum::U1;
 
@@ -28,7 +28,7 @@ pub trait Extent {
     /// `Rest`, led by this axis where it is known at run time only.
     type Open<Rest>;
 }
-impl<const N: usize, U> Extent for Const<N>
+impl<const N: usize, U> Extent for Fixed<N>
 where
     Table: Number<N, Num = U>,
 {

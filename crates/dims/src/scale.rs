@@ -1,5 +1,5 @@
 //! Growing an axis by a whole factor.
-use crate::{Const, Dim, Dyn, Table, flatten::Product2, table::Number};
+use crate::{Dim, Dyn, Fixed, Table, flatten::Product2, table::Number};
 use core::ops::Mul;
 
 /// A factor as an argument: `x.upsample(By::<2>)`.
@@ -16,7 +16,7 @@ pub trait Scale<const F: usize>: Dim {
     /// The larger axis.
     type Output: Dim;
 }
-impl<const N: usize, const F: usize, U, V, X, O: Dim> Scale<F> for Const<N>
+impl<const N: usize, const F: usize, U, V, X, O: Dim> Scale<F> for Fixed<N>
 where
     Table: Number<N, Num = U> + Number<F, Num = V>,
     U: Mul<V, Output = X>,

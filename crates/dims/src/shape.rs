@@ -12,7 +12,7 @@ use core::fmt::Debug;
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a shape",
-    label = "a shape is a tuple of 1 to 6 axes, such as `(Batch, Const<3>, Const<32>, Const<32>)`",
+    label = "a shape is a tuple of 1 to 6 axes, such as `(Batch, Fixed<3>, Fixed<32>, Fixed<32>)`",
     note = "`Tensor![N, 3, 32, 32]` writes the tuple for you"
 )]
 pub trait Shape: Copy + Debug + Default + Send + Sync + 'static {
@@ -47,7 +47,7 @@ macro_rules! shapes { ($($rank:literal: $($axis:ident $n:ident),*;)*) => { $(
         type Known = [Option<usize>; $rank];
         type Sizes = [usize; $rank];
     }
-    impl<$(const $n: usize),*> StaticShape for ($(crate::Const<$n>,)*) {
+    impl<$(const $n: usize),*> StaticShape for ($(crate::Fixed<$n>,)*) {
         fn sizes() -> [usize; $rank] {
             [$($n),*]
         }
@@ -65,9 +65,9 @@ shapes! {
 /// A shape, written as its sizes: a literal, a `{CONSTANT}`, an axis or a type parameter by name, a `(type)`.
 ///
 /// ```
-/// use kiln_dims::{Batch, Const, Dyn, Half};
+/// use kiln_dims::{Batch, Fixed, Dyn, Half};
 /// const CLASSES: usize = 10;
-/// let _: kiln_dims::Shape![Batch, {CLASSES}, Dyn, (Half<Const<32>>)] = (Batch, Const::<10>, Dyn, Const::<16>);
+/// let _: kiln_dims::Shape![Batch, {CLASSES}, Dyn, (Half<Fixed<32>>)] = (Batch, Fixed::<10>, Dyn, Fixed::<16>);
 /// ```
 #[macro_export]
 macro_rules! Shape {
@@ -87,8 +87,8 @@ macro_rules! Shape {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! dim {
-    ($size:literal) => { $crate::Const<$size> };
-    ({ $size:expr }) => { $crate::Const<{ $size }> };
+    ($size:literal) => { $crate::Fixed<$size> };
+    ({ $size:expr }) => { $crate::Fixed<{ $size }> };
     ($name:ident) => { $name };
     (($dim:ty)) => { $dim };
     ($($other:tt)*) => {

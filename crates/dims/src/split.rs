@@ -1,9 +1,9 @@
 //! Divisibility: channel groups, attention heads, strides that must come out even.
-use crate::{Const, Dim, Table, div_ceil::Quotient, table::Number};
+use crate::{Dim, Fixed, Table, div_ceil::Quotient, table::Number};
 use core::ops::{Div, Rem};
 use typenum::UTerm;
 
-/// `Const<N>` splits evenly into `G` parts of `Output`.
+/// `Fixed<N>` splits evenly into `G` parts of `Output`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be split into {G} equal parts",
     label = "{G} must divide this size",
@@ -14,7 +14,7 @@ pub trait Split<const G: usize>: Dim {
     type Output: Dim;
 }
 #[rustfmt::skip]
-impl<const N: usize, const G: usize, U, V, R, X, O: Dim> Split<G> for Const<N>
+impl<const N: usize, const G: usize, U, V, R, X, O: Dim> Split<G> for Fixed<N>
 where
     Table: Number<N, Num = U> + Number<G, Num = V>,
     U: Rem<V, Output = R> + Div<V, Output = X>, R: NoRest<N, G>,

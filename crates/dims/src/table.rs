@@ -1,4 +1,4 @@
-//! The table of sizes: what arithmetic on `Const<N>` stands on.
+//! The table of sizes: what arithmetic on `Fixed<N>` stands on.
 use crate::Dim;
 
 /// The table of sizes that can be calculated with: 0 to 2048, the products `channels x k x k` of the usual channel

@@ -1,6 +1,6 @@
 //! Growing an axis by a transposed convolution.
 use crate::{
-    Const, Dim, Dyn, Pad, Stride, Table, Valid,
+    Dim, Dyn, Fixed, Pad, Stride, Table, Valid,
     table::{Number, ToDim},
 };
 use core::ops::{Add, Mul, Sub};
@@ -17,7 +17,7 @@ pub trait Unslide<const K: usize, G>: Dim {
     type Output: Dim;
 }
 macro_rules! unslide { ($($geometry:ty, $stride:expr, $padding:expr, ($($parameter:ident)*);)*) => { $(
-    impl<const N: usize, const K: usize, $(const $parameter: usize,)* U, V, O: Dim> Unslide<K, $geometry> for Const<N>
+    impl<const N: usize, const K: usize, $(const $parameter: usize,)* U, V, O: Dim> Unslide<K, $geometry> for Fixed<N>
     where
         Table: Number<N, Num = U>,
         U: Grows<N, K, { $stride }, { $padding }, Num = V>,

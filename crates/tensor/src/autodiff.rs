@@ -1,11 +1,20 @@
 //! Gradients.
 use crate::{
-    Kind, Ranked, Scalar, Tensor,
+    Fixed, Kind, Ranked, Tensor,
     raw::{Raw, RawFloat},
 };
 use burn::tensor::Gradients;
 
-impl Scalar {
+/// A shape of one number: what backpropagation starts from.
+#[diagnostic::on_unimplemented(
+    message = "backpropagation starts from one number, and this tensor has the shape `{Self}`",
+    label = "a loss is one number",
+    note = "reduce it first: `.mean_all()` or `.sum_all()`"
+)]
+pub trait OneNumber {}
+impl OneNumber for (Fixed<1>,) {}
+
+impl<S: Ranked> Tensor<S> {
     /// The gradients of all that led to this number: backpropagation. The device must be an autodiff one
     /// (`device.autodiff()`).
     ///
@@ -16,12 +25,13 @@ impl Scalar {
     /// let gradients = (x.clone() * x.clone()).sum_all().backward();
     /// assert_eq!(x.grad(&gradients).unwrap().to_vec(), [2.0, -4.0]);
     /// ```
-    pub fn backward(&self) -> Gradients {
+    pub fn backward(&self) -> Gradients
+    where
+        S: OneNumber,
+    {
         self.raw.backward()
     }
-}
 
-impl<S: Ranked> Tensor<S> {
     /// This tensor's gradient, in its own shape; none where it led to nothing.
     pub fn grad(&self, gradients: &Gradients) -> Option<Self> {
         self.raw.grad(gradients).map(|raw| Self { raw })

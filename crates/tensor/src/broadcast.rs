@@ -37,14 +37,14 @@ impl<S: Ranked, K: Kind> Tensor<S, K> {
     /// Axis `AXIS`, of size 1, stretched to `size` entries.
     ///
     /// ```
-    /// use kiln_tensor::{Const, Device, Tensor};
+    /// use kiln_tensor::{Fixed, Device, Tensor};
     /// let row: Tensor![1, 3] = Tensor::ones(&Device::flex());
-    /// let rows: Tensor![4, 3] = row.expand::<0, Const<4>>();
+    /// let rows: Tensor![4, 3] = row.expand::<0, Fixed<4>, _>();
     /// assert_eq!(rows.dims(), [4, 3]);
     /// ```
-    pub fn expand<const AXIS: usize, To: Dim>(self) -> Tensor<S::Output, K>
+    pub fn expand<const AXIS: usize, To: Dim, T: Ranked>(self) -> Tensor<T, K>
     where
-        S: Expand<AXIS, To, Output: Ranked + kiln_dims::Shape>,
+        S: Expand<AXIS, To, Output = T>,
     {
         let mut sizes = self.raw.sizes();
         if let Some(size) = To::SIZE {

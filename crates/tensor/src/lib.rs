@@ -34,6 +34,7 @@ mod tensor;
 
 pub use self::{
     array::NestedArray,
+    autodiff::OneNumber,
     forward::Forward,
     labels::{LabelError, Labels},
     ranked::Ranked,
@@ -46,7 +47,7 @@ pub use burn::tensor::{Bool, Device, Distribution, Float, Gradients, Int};
 pub use kiln_dims::*;
 
 /// A tensor of one number: what a loss is.
-pub type Scalar<K = Float> = Tensor<(Const<1>,), K>;
+pub type Scalar<K = Float> = Tensor<(Fixed<1>,), K>;
 
 /// A tensor's type, written as its sizes: a literal, a `{CONSTANT}`, an axis or a type parameter by name, a
 /// `(type)`; then `; Int` or `; Bool` for the other kinds.
@@ -60,5 +61,9 @@ pub type Scalar<K = Float> = Tensor<(Const<1>,), K>;
 #[macro_export]
 macro_rules! Tensor {
     ($($dim:tt),+ $(,)?; $kind:ty) => { $crate::Tensor<$crate::Shape![$($dim),+], $kind> };
-    ($($dims:tt)*) => { $crate::Tensor<$crate::Shape![$($dims)*]> };
+    ($a:tt $(, $b:tt $(, $c:tt $(, $d:tt $(, $e:tt $(, $f:tt)?)?)?)?)? $(,)?) => {
+        $crate::Tensor<$crate::Shape![$a $(, $b $(, $c $(, $d $(, $e $(, $f)?)?)?)?)?]>
+    };
+    // Whatever is wrong, `Shape!` says it: here it stands for the whole type, so that it is the only error.
+    ($($dims:tt)*) => { $crate::Shape![$($dims)*] };
 }

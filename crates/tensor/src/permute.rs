@@ -6,9 +6,9 @@ use crate::{
 
 impl<S: Ranked, K: Kind> Tensor<S, K> {
     /// The last two axes swapped.
-    pub fn transpose(self) -> Tensor<S::Output, K>
+    pub fn transpose<T: Ranked>(self) -> Tensor<T, K>
     where
-        S: Transpose<Output: Ranked>,
+        S: Transpose<Output = T>,
     {
         Tensor { raw: same_rank(self.raw.transpose()) }
     }

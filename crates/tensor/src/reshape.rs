@@ -21,9 +21,9 @@ impl<S: Ranked, K: Kind> Tensor<S, K> {
     }
 
     /// With an axis of size 1 inserted before position `AXIS`.
-    pub fn insert<const AXIS: usize>(self) -> Tensor<S::Output, K>
+    pub fn insert<const AXIS: usize, T: Ranked>(self) -> Tensor<T, K>
     where
-        S: Insert<AXIS, Output: Ranked>,
+        S: Insert<AXIS, Output = T>,
     {
         let mut sizes = self.raw.sizes();
         sizes.insert(AXIS, 1);

@@ -1,9 +1,9 @@
-//~ levels that start at `Const<30>` do not meet
+//~ Fixed<30>` do not meet
 //~ not a multiple of 4
-use kiln_dims::{Const, Levels};
+use kiln_dims::{Fixed, Levels};
 
 fn neck<H: Levels>(_: H) {}
 
 pub fn wrong() {
-    neck(Const::<30>); // wrong
+    neck(Fixed::<30>); // wrong
 }

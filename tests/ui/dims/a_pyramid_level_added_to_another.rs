@@ -1,4 +1,5 @@
-//~ expected `Pyramid::L8`, found `Pyramid::L16`
+//~ Pyramid::L8`, found
+//~ Pyramid::L16`
 use kiln_dims::{By, Pyramid, Scale};
 
 fn upsample<A: Scale<2>>(_: A, _: By<2>) -> A::Output {

@@ -1,9 +1,9 @@
 //~ 4
 //~ 0
-use kiln_dims::{Const, Split};
+use kiln_dims::{Fixed, Split};
 
 fn attention<const HEADS: usize, Width: Split<HEADS>>(_: Width) {}
 
 pub fn wrong() {
-    attention::<0, _>(Const::<4>); // wrong
+    attention::<0, _>(Fixed::<4>); // wrong
 }

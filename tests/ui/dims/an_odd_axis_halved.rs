@@ -1,11 +1,11 @@
-//~ an axis of `Const<25>` cannot be halved
+//~ Fixed<25>` cannot be halved
 //~ even
-use kiln_dims::{Const, Half, Halves};
+use kiln_dims::{Fixed, Half, Halves};
 
 fn halve<D: Halves>(_: D) -> Half<D> {
     Half::<D>::default()
 }
 
 pub fn wrong() {
-    halve(Const::<25>); // wrong
+    halve(Fixed::<25>); // wrong
 }

@@ -1,4 +1,4 @@
-//~ an axis of `Const<224>` cannot be divided by a stride of 9
+//~ Fixed<224>` cannot be divided by a stride of 9
 //~ strides 1 to 8
 use kiln::prelude::*;
 

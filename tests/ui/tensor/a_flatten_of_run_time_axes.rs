@@ -1,4 +1,4 @@
-//~ (Const<8>, Dyn, Dyn)
+//~ (Fixed<8>, Dyn, Dyn)
 //~ cannot be flattened
 //~ `.refine()`
 use kiln::prelude::*;

@@ -1,6 +1,6 @@
 //~ backward
-//~ Const<10>
-//~ Const<1>
+//~ Fixed<10>
+//~ Fixed<1>
 use kiln::prelude::*;
 
 pub fn wrong(loss: Tensor![Batch, 10]) {

@@ -1,6 +1,6 @@
 //~ into_scalar
-//~ Const<10>
-//~ Const<1>
+//~ Fixed<10>
+//~ Fixed<1>
 use kiln::prelude::*;
 
 pub fn wrong(loss: Tensor![10]) -> f32 {

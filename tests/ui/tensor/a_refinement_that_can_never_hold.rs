@@ -1,4 +1,4 @@
-//~ `Const<10>` can never be `Const<12>`
+//~ `Fixed<10>` can never be `Fixed<12>`
 //~ only `Dyn` is refined
 use kiln::prelude::*;
 

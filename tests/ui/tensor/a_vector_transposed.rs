@@ -1,4 +1,4 @@
-//~ (Const<10>,)
+//~ (Fixed<10>,)
 //~ no two axes to transpose
 use kiln::prelude::*;
 
