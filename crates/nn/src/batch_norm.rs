@@ -1,0 +1,162 @@
+//! Normalisation by the statistics of a batch.
+use crate::{Init, display::display};
+use burn::{
+    module::{Flag, Module, Param, RunningState},
+    nn::Initializer,
+    tensor::{Device, Tensor as Raw, module},
+};
+use kiln_tensor::{Fixed, Dim, Forward, Is, Tensor};
+
+/// What normalises is one struct to a rank, since a file's keys are the fields' names.
+macro_rules! batch_norm { ($(
+    $(#[$doc:meta])*
+    $name:ident { $(($($generics:ident)*) $input:ty, $given:ty, $forward:ident;)* }
+)*) => { $(
+    $(#[$doc])*
+    #[derive(Module, Debug)]
+    #[module(custom_display)]
+    pub struct $name<const C: usize> {
+        /// `[C]`: what each channel is scaled by. PyTorch's `weight`, and its key in a file.
+        pub gamma: Param<Raw<1>>,
+        /// `[C]`: what is added to each channel. PyTorch's `bias`, and its key in a file.
+        pub beta: Param<Raw<1>>,
+        /// `[C]`: the mean of the batches seen.
+        pub running_mean: RunningState<Raw<1>>,
+        /// `[C]`: the variance of the batches seen.
+        pub running_var: RunningState<Raw<1>>,
+        training: Param<Flag>,
+        epsilon: f64,
+        momentum: f64,
+    }
+
+    impl<const C: usize> $name<C> {
+        /// Scale one, shift zero; mean zero, variance one.
+        pub fn init(device: &Device) -> Self {
+            Self {
+                gamma: Initializer::Ones.init([C], device),
+                beta: Initializer::Zeros.init([C], device),
+                running_mean: RunningState::new(Raw::zeros([C], device)),
+                running_var: RunningState::new(Raw::ones([C], device)),
+                training: Param::from_bool(true),
+                epsilon: 1e-5,
+                momentum: 0.1,
+            }
+        }
+
+        /// What is added to a variance before its root is taken; 1e-5 unless told otherwise.
+        #[must_use]
+        pub fn with_epsilon(self, epsilon: f64) -> Self {
+            Self { epsilon, ..self }
+        }
+
+        /// How much of the newest batch goes into the running statistics; 0.1 unless told otherwise.
+        #[must_use]
+        pub fn with_momentum(self, momentum: f64) -> Self {
+            Self { momentum, ..self }
+        }
+
+        $(
+            /// Normalises each channel.
+            pub fn $forward<$($generics: Dim),*>(&self, x: $input) -> $given {
+                Tensor::from_burn_unchecked(self.raw(x.into_burn()))
+            }
+        )*
+
+        fn raw<const D: usize>(&self, x: Raw<D>) -> Raw<D> {
+            match x.device().is_autodiff() && self.training.is_enabled() {
+                true => self.by_batch(x),
+                false => module::batch_norm(
+                    x, self.gamma.val(), self.beta.val(), self.running_mean.value(), self.running_var.value(), self.epsilon,
+                ),
+            }
+        }
+
+        fn by_batch<const D: usize>(&self, x: Raw<D>) -> Raw<D> {
+            let count = x.shape().num_elements() / C.max(1);
+            let batch = module::batch_norm_train(x, self.gamma.val(), self.beta.val(), self.epsilon);
+            blend(&self.running_mean, batch.mean, self.momentum);
+            blend(&self.running_var, batch.variance * unbiased(count), self.momentum);
+            batch.output
+        }
+    }
+
+    impl<const C: usize> Init for $name<C> {
+        fn init(device: &Device) -> Self {
+            Self::init(device)
+        }
+    }
+
+    display!([const C: usize] $name<C>, format!("{}<{C}>", stringify!($name)), |it| {
+        epsilon: it.epsilon, momentum: it.momentum, training: it.training.is_enabled(),
+    });
+)* } }
+
+batch_norm! {
+    /// Normalises each of `C` features by the mean and variance of the batch while training, and by the running
+    /// ones otherwise.
+    ///
+    /// # Shapes
+    /// `[N, C]`, kept.
+    ///
+    /// # Edge cases
+    /// It trains on a device with autodiff only, and not when frozen. A batch of one has no variance: its values
+    /// become the shift.
+    ///
+    /// # Source
+    /// PyTorch's `nn.BatchNorm1d`; the running variance is the unbiased one, as there.
+    ///
+    /// ```
+    /// let device = burn::tensor::Device::flex();
+    /// let x = kiln_tensor::Tensor::from_array([[1.0, 2.0], [3.0, 4.0]], &device);
+    /// let y = kiln_nn::BatchNorm1d::<2>::init(&device).forward(x.clone());
+    /// assert!(y.to_vec().iter().zip(x.to_vec()).all(|(y, x)| (y - x).abs() < 1e-4));
+    /// ```
+    BatchNorm1d { (N) Tensor<(N, Fixed<C>)>, Tensor<(N, Fixed<C>)>, forward; }
+    /// Normalises each of `C` channels by the mean and variance of the batch while training, and by the running
+    /// ones otherwise.
+    ///
+    /// # Shapes
+    /// `[N, C, H, W]`, kept.
+    ///
+    /// # Edge cases
+    /// It trains on a device with autodiff only, and not when frozen. One value to a channel has no variance: it
+    /// becomes the shift.
+    ///
+    /// # Source
+    /// PyTorch's `nn.BatchNorm2d`; the running variance is the unbiased one, as there.
+    ///
+    /// ```
+    /// use kiln_tensor::Tensor;
+    /// let device = burn::tensor::Device::flex();
+    /// let x: Tensor![2, 3, 4, 4] = Tensor::ones(&device);
+    /// assert_eq!(kiln_nn::BatchNorm2d::<3>::init(&device).forward(x).dims(), [2, 3, 4, 4]);
+    /// ```
+    BatchNorm2d { (N H W) Tensor<(N, Fixed<C>, H, W)>, Tensor<(N, Fixed<C>, H, W)>, forward; }
+}
+
+impl<N: Dim, A: Is<C, Self>, const C: usize> Forward<Tensor<(N, A)>> for BatchNorm1d<C> {
+    type Output = Tensor<(N, A)>;
+    fn forward(&self, x: Tensor<(N, A)>) -> Self::Output {
+        Tensor::from_burn_unchecked(self.raw(x.into_burn()))
+    }
+}
+
+impl<N: Dim, A: Is<C, Self>, H: Dim, W: Dim, const C: usize> Forward<Tensor<(N, A, H, W)>> for BatchNorm2d<C> {
+    type Output = Tensor<(N, A, H, W)>;
+    fn forward(&self, x: Tensor<(N, A, H, W)>) -> Self::Output {
+        Tensor::from_burn_unchecked(self.raw(x.into_burn()))
+    }
+}
+
+/// From the variance of `count` values to that of what they were drawn from.
+fn unbiased(count: usize) -> f64 {
+    if count > 1 { count as f64 / (count - 1) as f64 } else { 1.0 }
+}
+
+/// Moves a running statistic towards the batch's. burn holds an update back until the next one; a checkpoint
+/// written in between would miss it, so it is taken over at once.
+fn blend(running: &RunningState<Raw<1>>, batch: Raw<1>, momentum: f64) {
+    let old = running.value_sync().to_device(&batch.device());
+    running.update((old * (1.0 - momentum) + batch.detach() * momentum).detach());
+    running.value_sync();
+}

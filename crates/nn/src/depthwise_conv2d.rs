@@ -1,0 +1,81 @@
+//! Convolution over images, each channel by itself.
+use crate::{Init, conv2d::convolve, display::display, init::{Fans, configure}};
+use burn::{
+    module::{Module, Param},
+    tensor::{Device, Tensor as Raw},
+};
+use kiln_tensor::{Fixed, Dim, Forward, Geometry, Is, Slide, Tensor, Valid};
+use std::marker::PhantomData;
+
+/// A convolution with one filter to a channel: as many groups as channels, so there is nothing to divide.
+///
+/// # Shapes
+/// `[N, C, H, W]` to `[N, C, H', W']`, as [`Conv2d`](crate::Conv2d).
+///
+/// # Source
+/// PyTorch's `nn.Conv2d(C, C, K, groups=C)`.
+///
+/// ```
+/// use kiln_nn::DepthwiseConv2d;
+/// use kiln_tensor::{Same, Tensor};
+/// let device = burn::tensor::Device::flex();
+/// let layer = DepthwiseConv2d::<8, 3, Same>::init(&device);
+/// let images: Tensor![2, 8, 5, 5] = Tensor::ones(&device);
+/// assert_eq!(layer.forward(images).dims(), [2, 8, 5, 5]);
+/// ```
+#[derive(Module, Debug)]
+#[module(custom_display)]
+pub struct DepthwiseConv2d<const C: usize, const K: usize, G: Geometry = Valid> {
+    /// `[C, 1, K, K]`.
+    pub weight: Param<Raw<4>>,
+    /// `[C]`.
+    pub bias: Option<Param<Raw<1>>>,
+    #[module(skip)]
+    geometry: PhantomData<fn() -> G>,
+}
+
+impl<const C: usize, const K: usize, G: Geometry> DepthwiseConv2d<C, K, G> {
+    const FANS: Fans = Fans { input: K * K, output: K * K };
+
+    /// Fresh parameters.
+    pub fn init(device: &Device) -> Self {
+        Self {
+            weight: Self::FANS.uniform([C, 1, K, K], device),
+            bias: Some(Self::FANS.uniform([C], device)),
+            geometry: PhantomData,
+        }
+    }
+
+    configure!(Self::FANS, [C, 1, K, K], [C]);
+
+    /// Applies it to each image.
+    pub fn forward<N: Dim, H: Slide<K, G>, W: Slide<K, G>>(
+        &self,
+        x: Tensor<(N, Fixed<C>, H, W)>,
+    ) -> Tensor<(N, Fixed<C>, H::Output, W::Output)> {
+        Tensor::from_burn_unchecked(self.raw(x.into_burn()))
+    }
+
+    fn raw(&self, x: Raw<4>) -> Raw<4> {
+        convolve::<G>(x, &self.weight, &self.bias, [K, K], C)
+    }
+}
+
+impl<const C: usize, const K: usize, G: Geometry> Init for DepthwiseConv2d<C, K, G> {
+    fn init(device: &Device) -> Self {
+        Self::init(device)
+    }
+}
+
+impl<N: Dim, A: Is<C, Self>, H: Slide<K, G>, W: Slide<K, G>, const C: usize, const K: usize, G: Geometry>
+    Forward<Tensor<(N, A, H, W)>> for DepthwiseConv2d<C, K, G>
+{
+    type Output = Tensor<(N, Fixed<C>, H::Output, W::Output)>;
+    fn forward(&self, x: Tensor<(N, A, H, W)>) -> Self::Output {
+        Tensor::from_burn_unchecked(self.raw(x.into_burn()))
+    }
+}
+
+display!([const C: usize, const K: usize, G: Geometry] DepthwiseConv2d<C, K, G>, format!("DepthwiseConv2d<{C}, {K}>"), |it| {
+    stride: G::STRIDE, padding: G::padding(K), dilation: G::DILATION, bias: it.bias.is_some(),
+});

@@ -1,0 +1,192 @@
+//! What tells one network's parameters from another's.
+use crate::torch_layout::{is_transposed, torch_name};
+use burn::{
+    module::{Module, ModuleVisitor, Param},
+    tensor::{Bool, DType, Device, Int, Tensor},
+};
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeMap, fmt};
+
+/// The name, shape and kind of every parameter of a network, running statistics among them, as a file holds them:
+/// PyTorch's names and layout, in alphabetical order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Fingerprint {
+    parameters: BTreeMap<String, Parameter>,
+}
+
+/// One parameter of a [`Fingerprint`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parameter {
+    /// Its sizes.
+    pub shape: Vec<usize>,
+    /// What its elements are.
+    pub kind: ParameterKind,
+}
+
+/// What a parameter's elements are, whatever their precision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ParameterKind {
+    /// Real numbers.
+    Float,
+    /// Whole numbers.
+    Int,
+    /// Truth values.
+    Bool,
+}
+
+impl fmt::Display for Parameter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.shape)?;
+        match self.kind {
+            ParameterKind::Float => Ok(()),
+            ParameterKind::Int => f.write_str(" of whole numbers"),
+            ParameterKind::Bool => f.write_str(" of truth values"),
+        }
+    }
+}
+
+impl Fingerprint {
+    pub(crate) fn new(parameters: BTreeMap<String, Parameter>) -> Self {
+        Self { parameters }
+    }
+
+    /// The parameters' names, in alphabetical order.
+    pub fn names(&self) -> Vec<&str> {
+        self.parameters.keys().map(String::as_str).collect()
+    }
+
+    /// The parameter of this name.
+    pub fn get(&self, name: &str) -> Option<&Parameter> {
+        self.parameters.get(name)
+    }
+
+    /// Each parameter with its name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Parameter)> {
+        self.parameters.iter().map(|(name, parameter)| (name.as_str(), parameter))
+    }
+
+    /// How many parameters there are; a weight is one.
+    pub fn len(&self) -> usize {
+        self.parameters.len()
+    }
+
+    /// Whether the network has no parameters.
+    pub fn is_empty(&self) -> bool {
+        self.parameters.is_empty()
+    }
+
+    /// Sixteen hexadecimal digits that differ where fingerprints differ.
+    pub fn digest(&self) -> String {
+        let mut hash = Hash::new();
+        for (name, parameter) in &self.parameters {
+            hash.add(format!("{name} {:?} {:?}\n", parameter.shape, parameter.kind).as_bytes());
+        }
+        hash.digest()
+    }
+}
+
+/// The 64-bit FNV-1a hash: any single byte that changes changes it.
+pub(crate) struct Hash(u64);
+
+impl Hash {
+    pub fn new() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+
+    pub fn add(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3);
+        }
+    }
+
+    pub fn digest(&self) -> String {
+        format!("{:016x}", self.0)
+    }
+}
+
+/// The fingerprint of a network. It draws no parameter.
+///
+/// ```
+/// use kiln_nn::{Linear, fingerprint};
+/// let device = burn::tensor::Device::flex();
+/// let print = fingerprint(&Linear::<3, 2>::init(&device));
+/// assert_eq!(print.names(), ["bias", "weight"]);
+/// assert_eq!(print.get("weight").unwrap().shape, [2, 3]);
+/// assert_ne!(print.digest(), fingerprint(&Linear::<3, 4>::init(&device)).digest());
+/// ```
+pub fn fingerprint<M: Module>(model: &M) -> Fingerprint {
+    Fingerprint::new(places(model).into_iter().map(|place| (place.file_name, place.parameter)).collect())
+}
+
+/// A parameter's place in a network and in a file.
+pub(crate) struct Place {
+    pub name: String,
+    pub file_name: String,
+    pub parameter: Parameter,
+    pub dtype: DType,
+}
+
+/// The place of each parameter.
+pub(crate) fn places<M: Module>(model: &M) -> Vec<Place> {
+    let mut walk = Walk::default();
+    model.visit(&mut walk);
+    walk.places
+}
+
+#[derive(Default)]
+struct Walk {
+    path: Vec<String>,
+    containers: Vec<String>,
+    places: Vec<Place>,
+}
+
+impl Walk {
+    fn add(&mut self, mut shape: Vec<usize>, kind: ParameterKind, dtype: DType) {
+        let module = self.containers.iter().rev().find(|c| c.starts_with("Struct:") || c.starts_with("Enum:"));
+        let module = module.map(String::as_str);
+        let Some((last, path)) = self.path.split_last() else { return };
+        if is_transposed(module, last, shape.len()) {
+            shape.reverse();
+        }
+        let mut file_name = path.to_vec();
+        file_name.push(torch_name(module, last).to_owned());
+        self.places.push(Place {
+            name: self.path.join("."),
+            file_name: file_name.join("."),
+            parameter: Parameter { shape, kind },
+            dtype,
+        });
+    }
+}
+
+/// The type of a parameter that is there, or else the one its device would give it.
+macro_rules! dtype {
+    ($param:ident, $setting:ident) => {
+        match $param.is_initialized() {
+            true => $param.val().dtype(),
+            false => Device::settings(&$param.lazy_device()).$setting.into(),
+        }
+    };
+}
+
+impl ModuleVisitor for Walk {
+    fn enter_module(&mut self, name: &str, container_type: &str) {
+        self.path.push(name.to_owned());
+        self.containers.push(container_type.to_owned());
+    }
+    fn exit_module(&mut self, _: &str, _: &str) {
+        self.path.pop();
+        self.containers.pop();
+    }
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        self.add(param.lazy_shape().to_vec(), ParameterKind::Float, dtype!(param, float_dtype));
+    }
+    fn visit_int<const D: usize>(&mut self, param: &Param<Tensor<D, Int>>) {
+        self.add(param.lazy_shape().to_vec(), ParameterKind::Int, dtype!(param, int_dtype));
+    }
+    fn visit_bool<const D: usize>(&mut self, param: &Param<Tensor<D, Bool>>) {
+        self.add(param.lazy_shape().to_vec(), ParameterKind::Bool, dtype!(param, bool_dtype));
+    }
+}

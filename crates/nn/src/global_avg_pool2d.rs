@@ -1,0 +1,47 @@
+//! The mean of each channel.
+use crate::{Init, display::display};
+use burn::{module::Module, tensor::Device};
+use kiln_tensor::{Dim, Forward, Tensor};
+
+/// The mean of each channel over the whole image, whatever its size.
+///
+/// # Shapes
+/// `[N, C, H, W]` to `[N, C]`.
+///
+/// # Source
+/// PyTorch's `nn.AdaptiveAvgPool2d(1)` followed by `nn.Flatten()`.
+///
+/// ```
+/// use kiln_nn::GlobalAvgPool2d;
+/// use kiln_tensor::Tensor;
+/// let device = burn::tensor::Device::flex();
+/// let x = Tensor::from_array([[[[1.0, 2.0], [3.0, 4.0]]]], &device);
+/// assert_eq!(GlobalAvgPool2d.forward(x).to_vec(), [2.5]);
+/// ```
+#[derive(Module, Copy, Debug, Default)]
+#[module(custom_display)]
+pub struct GlobalAvgPool2d;
+
+impl GlobalAvgPool2d {
+    /// Applies it to each image.
+    pub fn forward<N: Dim, C: Dim, H: Dim, W: Dim>(&self, x: Tensor<(N, C, H, W)>) -> Tensor<(N, C)> {
+        let raw = x.into_burn();
+        let [n, c, h, w] = raw.dims();
+        Tensor::from_burn_unchecked(raw.reshape([n, c, h * w]).mean_dim(2).reshape([n, c]))
+    }
+}
+
+impl Init for GlobalAvgPool2d {
+    fn init(_: &Device) -> Self {
+        Self
+    }
+}
+
+impl<N: Dim, C: Dim, H: Dim, W: Dim> Forward<Tensor<(N, C, H, W)>> for GlobalAvgPool2d {
+    type Output = Tensor<(N, C)>;
+    fn forward(&self, x: Tensor<(N, C, H, W)>) -> Self::Output {
+        self.forward(x)
+    }
+}
+
+display!([] GlobalAvgPool2d, "GlobalAvgPool2d", |it| {});

@@ -1,0 +1,66 @@
+//! Fresh parameters.
+use burn::{
+    module::Param,
+    nn::Initializer,
+    tensor::{Device, Tensor},
+};
+
+/// What can be made with fresh parameters on a device.
+///
+/// Every layer is `Init`, and so is a stack of them: `Net::init(&device)`. Parameters are drawn when they are first
+/// used, as burn does, so loading a checkpoint draws none.
+pub trait Init {
+    /// Fresh parameters on this device.
+    fn init(device: &Device) -> Self;
+}
+
+/// How many numbers go into one result of a layer, and how many results one number reaches.
+#[derive(Clone, Copy)]
+pub(crate) struct Fans {
+    pub input: usize,
+    pub output: usize,
+}
+
+impl Fans {
+    /// A parameter drawn by `initializer`.
+    pub fn draw<const D: usize>(
+        self,
+        initializer: &Initializer,
+        shape: [usize; D],
+        device: &Device,
+    ) -> Param<Tensor<D>> {
+        initializer.init_with(shape, Some(self.input), Some(self.output), device)
+    }
+
+    /// A parameter as PyTorch's layers draw it: uniform, within one over the square root of the fan-in.
+    pub fn uniform<const D: usize>(self, shape: [usize; D], device: &Device) -> Param<Tensor<D>> {
+        self.draw(&Initializer::KaimingUniform { gain: 1.0 / 3f64.sqrt(), fan_out_only: false }, shape, device)
+    }
+}
+
+/// The methods by which a layer with a weight and a bias is configured. They change values, never a shape.
+macro_rules! configure {
+    ($fans:expr, $weight:expr, $bias:expr) => {
+        /// Drops the bias.
+        #[must_use]
+        pub fn without_bias(mut self) -> Self {
+            self.bias = None;
+            self
+        }
+
+        /// Draws the weight by this initialiser.
+        #[must_use]
+        pub fn with_weight(mut self, initializer: &burn::nn::Initializer) -> Self {
+            self.weight = $fans.draw(initializer, $weight, &self.weight.lazy_device());
+            self
+        }
+
+        /// Draws the bias by this initialiser.
+        #[must_use]
+        pub fn with_bias(mut self, initializer: &burn::nn::Initializer) -> Self {
+            self.bias = Some($fans.draw(initializer, $bias, &self.weight.lazy_device()));
+            self
+        }
+    };
+}
+pub(crate) use configure;

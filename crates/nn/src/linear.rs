@@ -1,0 +1,78 @@
+//! The fully connected layer.
+use crate::{Init, display::display, init::{Fans, configure}};
+use burn::{
+    module::{Module, Param},
+    tensor::{Device, Tensor as Raw, module::linear},
+};
+use kiln_tensor::{Fixed, Dim, Forward, Is, Tensor};
+
+/// `x W + b`, from `I` features to `O`.
+///
+/// # Shapes
+/// `[N, I]` to `[N, O]`; in a stack also `[N, T, I]` to `[N, T, O]`.
+///
+/// # Compile errors
+/// Another number of features than `I`: `expected 784, found 1024`.
+///
+/// # Source
+/// PyTorch's `nn.Linear`, drawn as there: uniform within `1 / sqrt(I)`. burn keeps the weight as `[I, O]`; a saved
+/// file holds PyTorch's `[O, I]`.
+///
+/// ```
+/// use kiln_nn::Linear;
+/// use kiln_tensor::Tensor;
+/// let device = burn::tensor::Device::flex();
+/// let layer = Linear::<3, 2>::init(&device);
+/// let y = layer.forward(Tensor::from_array([[1.0, 2.0, 3.0]], &device));
+/// assert_eq!(y.dims(), [1, 2]);
+/// ```
+#[derive(Module, Debug)]
+#[module(custom_display)]
+pub struct Linear<const I: usize, const O: usize> {
+    /// `[I, O]`.
+    pub weight: Param<Raw<2>>,
+    /// `[O]`.
+    pub bias: Option<Param<Raw<1>>>,
+}
+
+impl<const I: usize, const O: usize> Linear<I, O> {
+    const FANS: Fans = Fans { input: I, output: O };
+
+    /// Fresh parameters.
+    pub fn init(device: &Device) -> Self {
+        Self { weight: Self::FANS.uniform([I, O], device), bias: Some(Self::FANS.uniform([O], device)) }
+    }
+
+    configure!(Self::FANS, [I, O], [O]);
+
+    /// Applies it to each sample.
+    pub fn forward<N: Dim>(&self, x: Tensor<(N, Fixed<I>)>) -> Tensor<(N, Fixed<O>)> {
+        Tensor::from_burn_unchecked(self.raw(x.into_burn()))
+    }
+
+    fn raw<const D: usize>(&self, x: Raw<D>) -> Raw<D> {
+        linear(x, self.weight.val(), self.bias.as_ref().map(Param::val))
+    }
+}
+
+impl<const I: usize, const O: usize> Init for Linear<I, O> {
+    fn init(device: &Device) -> Self {
+        Self::init(device)
+    }
+}
+
+impl<N: Dim, C: Is<I, Self>, const I: usize, const O: usize> Forward<Tensor<(N, C)>> for Linear<I, O> {
+    type Output = Tensor<(N, Fixed<O>)>;
+    fn forward(&self, x: Tensor<(N, C)>) -> Self::Output {
+        Tensor::from_burn_unchecked(self.raw(x.into_burn()))
+    }
+}
+
+impl<N: Dim, T: Dim, C: Is<I, Self>, const I: usize, const O: usize> Forward<Tensor<(N, T, C)>> for Linear<I, O> {
+    type Output = Tensor<(N, T, Fixed<O>)>;
+    fn forward(&self, x: Tensor<(N, T, C)>) -> Self::Output {
+        Tensor::from_burn_unchecked(self.raw(x.into_burn()))
+    }
+}
+
+display!([const I: usize, const O: usize] Linear<I, O>, format!("Linear<{I}, {O}>"), |it| { bias: it.bias.is_some() });

@@ -1,0 +1,197 @@
+//! Layers one after the other, as one layer.
+use crate::Init;
+use burn::{
+    module::{Content, Devices, Module, ModuleDisplay, ModuleDisplayDefault, ModuleMapper, ModuleVisitor},
+    tensor::Device,
+};
+use kiln_tensor::Forward;
+use std::fmt::{self, Debug, Display};
+
+/// Layers one after the other. Its type is written [`Stack!`](macro@crate::Stack), its value
+/// [`stack!`](crate::stack), and it is applied as `x.apply(&stack)`.
+///
+/// A stack is a layer, so stacks nest. Its parameters are named as PyTorch's `nn.Sequential` names them: by position,
+/// where layers without parameters count too (`"0.weight"`, `"2.bias"`).
+///
+/// # Compile errors
+/// A layer that does not fit what the layers before it give is named, with what reaches it: "`Conv2d<16, 64, 3>`
+/// takes 16 channels, and `Fixed<32>` reaches it".
+///
+/// ```
+/// use kiln_nn::{Init, Linear, Relu, Stack, stack};
+/// use kiln_tensor::Tensor;
+/// type Mlp<const CLASSES: usize> = Stack![Linear<784, 128>, Relu, Linear<128, CLASSES>];
+/// let device = burn::tensor::Device::flex();
+/// let net = Mlp::<10>::init(&device);
+/// let x: Tensor![32, 784] = Tensor::ones(&device);
+/// let logits: Tensor![32, 10] = x.apply(&net);
+///
+/// let narrow = stack![Linear::<784, 16>::init(&device).without_bias(), Relu, Linear::<16, 10>::init(&device)];
+/// assert_eq!(kiln_nn::fingerprint(&narrow).names(), ["0.weight", "2.bias", "2.weight"]);
+/// ```
+#[derive(Clone)]
+pub struct Stack<A, R = End> {
+    first: A,
+    rest: R,
+}
+
+/// The end of a stack, and the empty stack.
+#[doc(hidden)]
+#[derive(Module, Copy, Debug, Default)]
+pub struct End;
+
+/// The type of a [`Stack`](struct@crate::Stack): `Stack![Linear<784, 128>, Relu, Linear<128, 10>]`.
+#[macro_export]
+macro_rules! Stack {
+    () => { $crate::End };
+    ($a:ty $(,)?) => { $crate::Stack<$a, $crate::End> };
+    // Four to a step, so that a long stack does not run into the macros' recursion limit.
+    ($a:ty, $b:ty, $c:ty, $d:ty $(, $rest:ty)* $(,)?) => {
+        $crate::Stack<$a, $crate::Stack<$b, $crate::Stack<$c, $crate::Stack<$d, $crate::Stack![$($rest),*]>>>>
+    };
+    ($a:ty $(, $rest:ty)+ $(,)?) => { $crate::Stack<$a, $crate::Stack![$($rest),*]> };
+}
+
+/// A [`Stack`](struct@crate::Stack) of these layers: `stack![Linear::<784, 128>::init(&device), Relu]`.
+#[macro_export]
+macro_rules! stack {
+    () => { $crate::End };
+    ($a:expr $(,)?) => { $crate::Stack::new($a, $crate::End) };
+    ($a:expr, $b:expr, $c:expr, $d:expr $(, $rest:expr)* $(,)?) => {
+        $crate::Stack::new($a, $crate::Stack::new($b, $crate::Stack::new($c, $crate::Stack::new($d, $crate::stack![$($rest),*]))))
+    };
+    ($a:expr $(, $rest:expr)+ $(,)?) => { $crate::Stack::new($a, $crate::stack![$($rest),*]) };
+}
+
+/// What a stack is made of: its layers from some position on.
+#[doc(hidden)]
+pub trait Layers: Module + ModuleDisplay {
+    fn visit_from<V: ModuleVisitor>(&self, position: usize, visitor: &mut V);
+    fn map_from<M: ModuleMapper>(self, position: usize, mapper: &mut M) -> Self;
+    fn show_from(&self, position: usize, content: Content) -> Content;
+    fn list(&self, list: &mut fmt::DebugList<'_, '_>);
+}
+
+impl Layers for End {
+    fn visit_from<V: ModuleVisitor>(&self, _: usize, _: &mut V) {}
+    fn map_from<M: ModuleMapper>(self, _: usize, _: &mut M) -> Self {
+        self
+    }
+    fn show_from(&self, _: usize, content: Content) -> Content {
+        content
+    }
+    fn list(&self, _: &mut fmt::DebugList<'_, '_>) {}
+}
+
+impl<A: Module + ModuleDisplay, R: Layers> Layers for Stack<A, R> {
+    fn visit_from<V: ModuleVisitor>(&self, position: usize, visitor: &mut V) {
+        let name = position.to_string();
+        visitor.enter_module(&name, "Tuple");
+        self.first.visit(visitor);
+        visitor.exit_module(&name, "Tuple");
+        self.rest.visit_from(position + 1, visitor);
+    }
+    fn map_from<M: ModuleMapper>(self, position: usize, mapper: &mut M) -> Self {
+        let name = position.to_string();
+        mapper.enter_module(&name, "Tuple");
+        let first = self.first.map(mapper);
+        mapper.exit_module(&name, "Tuple");
+        Self { first, rest: self.rest.map_from(position + 1, mapper) }
+    }
+    fn show_from(&self, position: usize, content: Content) -> Content {
+        self.rest.show_from(position + 1, content.add(&position.to_string(), &self.first))
+    }
+    fn list(&self, list: &mut fmt::DebugList<'_, '_>) {
+        list.entry(&self.first);
+        self.rest.list(list);
+    }
+}
+
+impl<A, R> Stack<A, R> {
+    #[doc(hidden)]
+    pub fn new(first: A, rest: R) -> Self {
+        Self { first, rest }
+    }
+}
+
+impl<X> Forward<X> for End {
+    type Output = X;
+    fn forward(&self, x: X) -> X {
+        x
+    }
+}
+
+impl<X, Y, A: Forward<X, Output = Y>, R: Forward<Y>> Forward<X> for Stack<A, R> {
+    type Output = R::Output;
+    fn forward(&self, x: X) -> Self::Output {
+        self.rest.forward(self.first.forward(x))
+    }
+}
+
+impl Init for End {
+    fn init(_: &Device) -> Self {
+        Self
+    }
+}
+
+impl<A: Init, R: Init> Init for Stack<A, R> {
+    fn init(device: &Device) -> Self {
+        Self { first: A::init(device), rest: R::init(device) }
+    }
+}
+
+/// burn's own lists end at ten elements, and its derive would name the parameters by the two fields.
+impl<A: Module + ModuleDisplay, R: Layers> Module for Stack<A, R> {
+    fn visit<V: ModuleVisitor>(&self, visitor: &mut V) {
+        self.visit_from(0, visitor);
+    }
+    fn map<M: ModuleMapper>(self, mapper: &mut M) -> Self {
+        self.map_from(0, mapper)
+    }
+    fn collect_devices(&self, devices: Devices) -> Devices {
+        self.rest.collect_devices(self.first.collect_devices(devices))
+    }
+    fn fork(self, device: &Device) -> Self {
+        Self { first: self.first.fork(device), rest: self.rest.fork(device) }
+    }
+    fn to_device(self, device: &Device) -> Self {
+        Self { first: self.first.to_device(device), rest: self.rest.to_device(device) }
+    }
+    fn train(self) -> Self {
+        Self { first: self.first.train(), rest: self.rest.train() }
+    }
+    fn valid(&self) -> Self {
+        Self { first: self.first.valid(), rest: self.rest.valid() }
+    }
+    fn materialize(self) -> Self {
+        Self { first: self.first.materialize(), rest: self.rest.materialize() }
+    }
+    fn num_params(&self) -> usize {
+        Module::num_params(&self.first) + Module::num_params(&self.rest)
+    }
+}
+
+impl<A: Module + ModuleDisplay, R: Layers> ModuleDisplayDefault for Stack<A, R> {
+    fn content(&self, content: Content) -> Option<Content> {
+        self.show_from(0, content.set_top_level_type("Stack")).optional()
+    }
+    fn num_params(&self) -> usize {
+        Module::num_params(self)
+    }
+}
+
+impl<A: Module + ModuleDisplay, R: Layers> ModuleDisplay for Stack<A, R> {}
+
+impl<A: Module + ModuleDisplay, R: Layers> Display for Stack<A, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.format(Default::default()))
+    }
+}
+
+impl<A: Module + ModuleDisplay, R: Layers> Debug for Stack<A, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut list = f.debug_list();
+        self.list(&mut list);
+        list.finish()
+    }
+}

@@ -1,0 +1,99 @@
+//! How PyTorch names and lays out what burn keeps otherwise. One rule for files, fingerprints and both directions.
+use burn::tensor::{DType, TensorData};
+use burn_store::{ModuleAdapter, ModuleContext, bridge, burn_pack::Tensor as Stored};
+use std::{collections::BTreeMap, sync::Arc};
+
+/// PyTorch's name of a parameter: the scale and shift of a normalisation are its weight and bias there.
+pub(crate) fn torch_name<'a>(module: Option<&str>, parameter: &'a str) -> &'a str {
+    match parameter {
+        "gamma" if module.is_some_and(is_normalisation) => "weight",
+        "beta" if module.is_some_and(is_normalisation) => "bias",
+        other => other,
+    }
+}
+
+/// Whether PyTorch keeps this parameter transposed: the weight of a linear layer.
+pub(crate) fn is_transposed(module: Option<&str>, parameter: &str, rank: usize) -> bool {
+    module == Some("Struct:Linear") && parameter == "weight" && rank == 2
+}
+
+fn is_normalisation(module: &str) -> bool {
+    module.contains("Norm")
+}
+
+fn last_segment(name: &str) -> (&str, &str) {
+    name.rsplit_once('.').map_or(("", name), |(path, last)| (path, last))
+}
+
+/// From burn's layout to a file's.
+#[derive(Clone)]
+pub(crate) struct ToFile;
+
+impl ModuleAdapter for ToFile {
+    fn adapt(&self, mut tensor: Stored, context: ModuleContext<'_>) -> Stored {
+        let module = context.module_type();
+        let (path, parameter) = last_segment(&tensor.name);
+        let transpose = is_transposed(module, parameter, tensor.shape.len());
+        tensor.name = match (path, torch_name(module, parameter)) {
+            ("", name) => name.to_owned(),
+            (path, name) => format!("{path}.{name}"),
+        };
+        if transpose { transposed(tensor) } else { tensor }
+    }
+
+    fn clone_box(&self) -> Box<dyn ModuleAdapter> {
+        Box::new(self.clone())
+    }
+}
+
+/// From a file's layout to burn's, each parameter in the type of its place in the network.
+#[derive(Clone)]
+pub(crate) struct FromFile {
+    /// By the network's own names.
+    pub dtypes: Arc<BTreeMap<String, DType>>,
+}
+
+impl ModuleAdapter for FromFile {
+    fn adapt(&self, tensor: Stored, context: ModuleContext<'_>) -> Stored {
+        let (_, parameter) = last_segment(&tensor.name);
+        let tensor = match is_transposed(context.module_type(), parameter, tensor.shape.len()) {
+            true => transposed(tensor),
+            false => tensor,
+        };
+        match self.dtypes.get(&tensor.name) {
+            Some(&dtype) if dtype != tensor.dtype && !tensor.dtype.is_bool() => {
+                let (name, shape) = (tensor.name.clone(), tensor.shape.clone());
+                bridge::map_data(tensor, name, dtype, shape, move |data| data.convert_dtype(dtype))
+            }
+            _ => tensor,
+        }
+    }
+
+    fn get_alternative_param_name(&self, parameter: &str, module: &str) -> Option<String> {
+        Some(torch_name(Some(module), parameter)).filter(|name| *name != parameter).map(str::to_owned)
+    }
+
+    fn clone_box(&self) -> Box<dyn ModuleAdapter> {
+        Box::new(self.clone())
+    }
+}
+
+fn transposed(tensor: Stored) -> Stored {
+    let (name, dtype) = (tensor.name.clone(), tensor.dtype);
+    let shape = [tensor.shape[1], tensor.shape[0]].into();
+    bridge::map_data(tensor, name, dtype, shape, transpose)
+}
+
+fn transpose(data: TensorData) -> TensorData {
+    let [rows, columns] = [data.shape()[0], data.shape()[1]];
+    let (dtype, size) = (data.dtype(), data.dtype().size());
+    let from = data.as_bytes();
+    let mut to = vec![0; from.len()];
+    for row in 0..rows {
+        for column in 0..columns {
+            let (a, b) = ((row * columns + column) * size, (column * rows + row) * size);
+            to[b..b + size].copy_from_slice(&from[a..a + size]);
+        }
+    }
+    TensorData::from_bytes_vec(to, [columns, rows], dtype)
+}

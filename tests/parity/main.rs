@@ -1,0 +1,13 @@
+//! Every layer against burn's own on random input with the same weights, forward and backward, and against finite
+//! differences, on every backend that is compiled in.
+//!
+//! Tolerances, relative to the largest number compared: 1e-5 against burn (the same kernels, so most are equal bit for
+//! bit), 1e-2 against differences, whose own error in single precision is near 1e-3.
+mod activations;
+mod convolutions;
+mod cross_entropy;
+mod dropout;
+mod harness;
+mod linear;
+mod normalisation;
+mod pooling;
