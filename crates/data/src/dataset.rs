@@ -43,6 +43,12 @@ pub trait Dataset: Send + Sync + 'static {
     /// The most memory that one decoded sample takes: what the loader's prefetch is bounded by.
     fn sample_bytes(&self) -> usize;
 
+    /// A number that differs where these samples, or how they are augmented, differ: a run that is resumed must
+    /// find what it began with. Unless a data set knows better, it tells their count apart, and that of the classes.
+    fn fingerprint(&self) -> u64 {
+        (self.len() as u64).wrapping_mul(0x100_0000_01b3) ^ Self::CLASSES as u64
+    }
+
     /// Whether there is no sample.
     fn is_empty(&self) -> bool {
         self.len() == 0

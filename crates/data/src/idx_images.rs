@@ -110,6 +110,13 @@ impl<const CLASSES: usize, const H: usize, const W: usize> Dataset for IdxImages
         Ok(LabelledImage { image: GreyImage::normalise(values), label: self.labels[index].into() })
     }
 
+    fn fingerprint(&self) -> u64 {
+        // FNV-1a over all there is.
+        let augment = format!("{:?}", self.augment);
+        let bytes = self.pixels.iter().chain(self.labels.iter()).chain(augment.as_bytes());
+        bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3))
+    }
+
     fn sample_bytes(&self) -> usize {
         size_of::<Self::Sample>() + size_of::<[[f32; W]; H]>()
     }

@@ -74,6 +74,11 @@ impl<R: Role, D: Dataset> Split<R, D> {
         self.range.is_empty()
     }
 
+    /// What tells this split from others: its data set's [fingerprint](Dataset::fingerprint), and which samples it is.
+    pub fn fingerprint(&self) -> String {
+        format!("{:016x}[{}..{}]", self.data.fingerprint(), self.range.start, self.range.end)
+    }
+
     /// The first `count` samples, or all if there are fewer.
     pub fn limit(mut self, count: usize) -> Self {
         self.range.end = self.range.start + count.min(self.len());

@@ -1,0 +1,35 @@
+//! [`Example`]: what a program's flags default to.
+
+/// A program's name, and what its flags default to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Example {
+    pub(super) name: &'static str,
+    pub(super) epochs: usize,
+    pub(super) batch_size: usize,
+    pub(super) patience: Option<usize>,
+}
+
+impl Example {
+    /// Ten epochs in batches of 64, without early stopping. Its files go to `runs/NAME`.
+    pub fn new(name: &'static str) -> Self {
+        Self { name, epochs: 10, batch_size: 64, patience: None }
+    }
+
+    /// So many epochs, unless `--epochs` says otherwise.
+    #[must_use]
+    pub fn epochs(self, epochs: usize) -> Self {
+        Self { epochs, ..self }
+    }
+
+    /// Batches of so many samples, unless `--batch-size` says otherwise.
+    #[must_use]
+    pub fn batch_size(self, batch_size: usize) -> Self {
+        Self { batch_size, ..self }
+    }
+
+    /// Stops after so many epochs without a new lowest validation loss.
+    #[must_use]
+    pub fn patience(self, patience: usize) -> Self {
+        Self { patience: Some(patience), ..self }
+    }
+}

@@ -1,0 +1,155 @@
+//! The flags, each defined once.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::error::ErrorKind;
+use clap::{CommandFactory, FromArgMatches, Parser};
+
+use super::{Example, Failure};
+
+/// What the command line asked for.
+pub(super) enum Asked {
+    Run(Flags),
+    Help(String),
+}
+
+/// The flags that the examples share.
+#[derive(Debug, Clone, Parser)]
+#[command(
+    disable_version_flag = true,
+    after_help = "Exit codes: 0 done; 1 below --require; 2 an error, in one sentence; 130 stopped by Ctrl-C."
+)]
+pub(super) struct Flags {
+    /// Folder of IDX files, gzipped or not, in place of the digits inside the program
+    #[arg(long, value_name = "DIR")]
+    pub(super) data: Option<PathBuf>,
+    /// How often to go through the training samples
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
+    pub(super) epochs: Option<usize>,
+    /// Samples in a step
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
+    pub(super) batch_size: Option<usize>,
+    /// At most so many samples in each split
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
+    pub(super) limit: Option<usize>,
+    /// What initial weights, order and augmentation follow from
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(super) seed: u64,
+    /// What computes: a backend of this build, such as flex
+    #[arg(long, value_name = "NAME")]
+    pub(super) device: Option<String>,
+    /// Folder for checkpoints and the model [default: runs/<example>]
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// Go on with the run in --out
+    #[arg(long)]
+    pub(super) resume: bool,
+    /// Print only the result
+    #[arg(long)]
+    pub(super) quiet: bool,
+    /// Exit with 1 if the score, in percent, is below this
+    #[arg(long, value_name = "PERCENT", value_parser = percent)]
+    pub(super) require: Option<f64>,
+}
+
+impl Flags {
+    /// Reads `arguments`, the program's name first.
+    pub(super) fn ask(example: Example, arguments: &[OsString]) -> Result<Asked, Failure> {
+        let about = format!("Defaults: {} epochs, batches of {}.", example.epochs, example.batch_size);
+        let command = Self::command().name(example.name).bin_name(example.name).about(about);
+        let matches = command.try_get_matches_from(arguments);
+        match matches.and_then(|matches| Self::from_arg_matches(&matches)) {
+            Ok(flags) => Ok(Asked::Run(flags)),
+            Err(error) if error.kind() == ErrorKind::DisplayHelp => Ok(Asked::Help(error.to_string())),
+            Err(error) => {
+                let text = error.to_string();
+                let first = text.lines().next().unwrap_or_default();
+                Err(Failure::Usage(first.trim_start_matches("error: ").to_string()))
+            }
+        }
+    }
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) => Err("it must be at least 1".into()),
+        Ok(number) => Ok(number),
+        Err(_) => Err("it must be a whole number of at least 1".into()),
+    }
+}
+
+fn percent(text: &str) -> Result<f64, String> {
+    let number: f64 = text.trim_end_matches('%').trim().parse().map_err(|_| "it must be a number of percent")?;
+    if number == 0.0 || (number > 1.0 && number <= 100.0) {
+        Ok(number)
+    } else if number > 0.0 && number <= 1.0 {
+        Err(format!("it is in percent, so write {} for that share", number * 100.0))
+    } else {
+        Err("it must lie between 0 and 100 percent".into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ask(arguments: &[&str]) -> Result<Asked, Failure> {
+        let arguments: Vec<OsString> = arguments.iter().map(Into::into).collect();
+        Flags::ask(Example::new("demo"), &arguments)
+    }
+
+    fn refused(arguments: &[&str]) -> String {
+        match ask(arguments) {
+            Err(failure) => failure.to_string(),
+            Ok(_) => panic!("{arguments:?} was taken"),
+        }
+    }
+
+    #[test]
+    fn mistakes_are_one_sentence_with_the_flag_and_the_value() {
+        for (arguments, wanted) in [
+            (["demo", "--epochs", "0"], "invalid value '0' for '--epochs <N>': it must be at least 1"),
+            (["demo", "--batch-size", "0"], "'--batch-size <N>': it must be at least 1"),
+            (["demo", "--limit", "-3"], "'-3'"),
+            (["demo", "--epochs", "many"], "it must be a whole number of at least 1"),
+            (["demo", "--require", "101"], "it must lie between 0 and 100 percent"),
+            (["demo", "--require", "nan"], "it must lie between 0 and 100 percent"),
+            (["demo", "--require", "0.98"], "it is in percent, so write 98 for that share"),
+            (["demo", "--seed", "x"], "'--seed <N>'"),
+            (["demo", "--epoch", "3"], "'--epoch'"),
+        ] {
+            let said = refused(&arguments);
+            assert!(said.contains(wanted), "{said}");
+            assert_eq!(said.lines().count(), 1, "{said}");
+        }
+        assert!(refused(&["demo", "--out"]).contains("--out"));
+    }
+
+    #[test]
+    fn percent_signs_are_taken_as_such() {
+        match ask(&["demo", "--require", "98%"]) {
+            Ok(Asked::Run(flags)) => assert_eq!(flags.require, Some(98.0)),
+            _ => panic!("98% is a number of percent"),
+        }
+    }
+
+    #[test]
+    fn help_names_every_flag() {
+        let Ok(Asked::Help(help)) = ask(&["demo", "--help"]) else { panic!("--help asks for help") };
+        for flag in [
+            "--data",
+            "--epochs",
+            "--batch-size",
+            "--limit",
+            "--seed",
+            "--device",
+            "--out",
+            "--resume",
+            "--quiet",
+            "--require",
+        ] {
+            assert!(help.contains(flag), "{help}");
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! [`Run`]: what a program does with its flags.
+
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use burn::module::Module;
+use kiln_data::{Collate, Digits, Splits};
+use kiln_tensor::Device;
+use kiln_train::{Progress, Report, Stop, Training, TrainingOptions};
+
+use super::flags::Flags;
+use super::{Example, Failure, interrupt};
+
+/// How long an epoch goes on before a line says how far it is.
+const PAUSE: Duration = Duration::from_secs(10);
+
+/// One run of a program: its flags, checked, and its device, open.
+#[derive(Debug)]
+pub struct Run {
+    example: Example,
+    flags: Flags,
+    device: Device,
+    stop: Stop,
+}
+
+impl Run {
+    pub(super) fn new(example: Example, flags: Flags) -> Result<Self, Failure> {
+        // A flag is the user's own word: it stands above the environment.
+        let device = match &flags.device {
+            Some(name) => crate::device::named(name)?,
+            None => crate::device(None)?,
+        };
+        if let Some(notice) = crate::device::notice(&device) {
+            let _ = writeln!(std::io::stderr(), "{notice}");
+        }
+        let stop = Stop::new();
+        interrupt::listen(&stop)?;
+        let run = Self { example, flags, device, stop };
+        if let Some(notice) = crate::device::notice(&run.device) {
+            run.mention(&notice);
+        }
+        Ok(run)
+    }
+
+    /// What computes.
+    pub fn device(&self) -> &Device {
+        &self.device
+    }
+
+    /// How often to go through the training samples.
+    pub fn epochs(&self) -> usize {
+        self.flags.epochs.unwrap_or(self.example.epochs)
+    }
+
+    /// Samples in a step.
+    pub fn batch_size(&self) -> usize {
+        self.flags.batch_size.unwrap_or(self.example.batch_size)
+    }
+
+    /// What all random numbers follow from.
+    pub fn seed(&self) -> u64 {
+        self.flags.seed
+    }
+
+    /// The folder of the run.
+    pub fn out(&self) -> PathBuf {
+        self.flags.out.clone().unwrap_or_else(|| ["runs", self.example.name].iter().collect())
+    }
+
+    /// Whether Ctrl-C was pressed.
+    pub fn stopped(&self) -> bool {
+        self.stop.requested()
+    }
+
+    /// Refuses the flags of programs that read data in batches, for one that does not.
+    ///
+    /// # Errors
+    /// One of them was given.
+    pub fn without_data(&self, reason: &'static str) -> Result<(), Failure> {
+        let flags = &self.flags;
+        let given = [
+            (flags.data.is_some(), "--data"),
+            (flags.batch_size.is_some(), "--batch-size"),
+            (flags.limit.is_some(), "--limit"),
+            (flags.resume, "--resume"),
+        ];
+        match given.into_iter().find(|(given, _)| *given) {
+            Some((_, flag)) => Err(Failure::Unused { name: self.example.name, flag, reason }),
+            None => Ok(()),
+        }
+    }
+
+    /// Handwritten digits: those of `--data`, or the ones inside the program; at most `--limit` in each split.
+    ///
+    /// # Errors
+    /// Files that are missing, damaged or of another kind.
+    pub fn digits(&self) -> Result<Splits<Digits>, Failure> {
+        let splits = match &self.flags.data {
+            Some(folder) => Digits::open(folder)?,
+            None => embedded()?,
+        };
+        Ok(match self.flags.limit {
+            Some(limit) => splits.limit(limit),
+            None => splits,
+        })
+    }
+
+    /// A training as the flags want it, showing the dashboard on a terminal and lines elsewhere.
+    ///
+    /// # Errors
+    /// As [`Training::new`].
+    pub fn training<'a, D: Collate>(&self, splits: &'a Splits<D>) -> Result<Training<'a, D>, Failure> {
+        let options = TrainingOptions {
+            epochs: self.epochs(),
+            batch_size: self.batch_size(),
+            seed: self.seed(),
+            patience: self.example.patience,
+            resume: self.flags.resume,
+            progress: self.progress(),
+            stop: self.stop.clone(),
+            ..TrainingOptions::new(&self.device, self.out())
+        };
+        Ok(Training::new(&splits.train, &splits.valid, options)?)
+    }
+
+    fn progress(&self) -> Progress {
+        let dumb = std::env::var_os("TERM").is_none_or(|terminal| terminal.is_empty() || terminal == "dumb");
+        let terminal = std::io::stdout().is_terminal() && std::io::stdin().is_terminal();
+        if self.flags.quiet {
+            Progress::quiet()
+        } else if terminal && !dumb {
+            Progress::dashboard(std::io::stdout())
+        } else {
+            Progress::lines(std::io::stdout(), PAUSE)
+        }
+    }
+
+    /// Prints what the run came to, keeps it as `report.json`, and returns the test accuracy.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn report(&self, report: &Report) -> Result<f64, Failure> {
+        self.say(&report.to_string());
+        let path = self.out().join("report.json");
+        let written = serde_json::to_vec_pretty(report).map_err(std::io::Error::from);
+        let written = written.and_then(|text| std::fs::write(&path, text));
+        written.map_err(|reason| Failure::Unwritable { path, reason })?;
+        Ok(report.test.figures.accuracy)
+    }
+
+    /// Saves `network` in the folder of the run, and returns where. A model of another network stays.
+    ///
+    /// # Errors
+    /// A folder that cannot be written, or that holds another network.
+    pub fn save<M: Module>(&self, network: &M) -> Result<PathBuf, Failure> {
+        let path = self.out().join("model.safetensors");
+        std::fs::create_dir_all(self.out()).map_err(|reason| Failure::Unwritable { path: self.out(), reason })?;
+        if path.exists() {
+            kiln_nn::load(network.valid(), &path)?;
+        }
+        kiln_nn::save(network, &path)?;
+        Ok(path)
+    }
+
+    /// Prints `text`. A reader that went away is no failure.
+    pub fn say(&self, text: &str) {
+        let mut stdout = std::io::stdout();
+        let _ = writeln!(stdout, "{text}").and_then(|()| stdout.flush());
+    }
+
+    /// Prints `text` unless `--quiet` was given.
+    pub fn mention(&self, text: &str) {
+        if !self.flags.quiet {
+            self.say(text);
+        }
+    }
+}
+
+#[cfg(feature = "embedded")]
+fn embedded() -> Result<Splits<Digits>, Failure> {
+    Ok(Digits::embedded()?)
+}
+
+#[cfg(not(feature = "embedded"))]
+fn embedded() -> Result<Splits<Digits>, Failure> {
+    Err(Failure::NoData)
+}

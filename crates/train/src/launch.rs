@@ -1,0 +1,116 @@
+//! One launch of burn-train.
+
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+
+use burn::data::dataloader::DataLoader;
+use burn::tensor::Device;
+use burn::train::metric::LearningRateMetric;
+use burn::train::{ExecutionStrategy, Interrupter, Learner, SupervisedTraining, TrainingError};
+use kiln_data::{Collate, Loader, LoaderOptions, Split, Train, Valid};
+
+use crate::checkpoint::{Coordinator, Records, checkpointers};
+use crate::engine::{Clock, SaveEveryEpoch, StopEarly};
+use crate::error::TrainError;
+use crate::learn::Learn;
+use crate::ledger::Ledger;
+use crate::metric::{AccuracyMetric, LossMetric};
+use crate::options::TrainingOptions;
+use crate::progress::Progress;
+use crate::random::derived_seed;
+use crate::student::Student;
+use crate::watch::Watch;
+
+/// What one launch of burn-train needs.
+pub(crate) struct Launch<'a, D> {
+    pub(crate) train: &'a Split<Train, D>,
+    pub(crate) valid: &'a Split<Valid, D>,
+    pub(crate) batch_size: NonZeroUsize,
+    pub(crate) options: &'a mut TrainingOptions,
+    pub(crate) coordinator: &'a Arc<Coordinator>,
+    pub(crate) device: Device,
+    /// The highest learning rate.
+    pub(crate) rate: f64,
+}
+
+impl<D: Collate> Launch<'_, D> {
+    /// Trains from the checkpoint of `resumed`, or from the weights as they are, until there is nothing left to do.
+    pub(crate) fn launch<M: Learn<D::Batch>>(
+        self,
+        learner: Learner<Student<M, D::Batch>>,
+        resumed: Option<usize>,
+        records: Option<Records>,
+    ) -> Result<M, TrainError> {
+        let dashboard = Interrupter::new();
+        let watch = Arc::new(Watch::new(self.coordinator, &self.options.stop, &dashboard, self.rate));
+        let clock = Clock::new();
+        let (train, valid) = self.loaders(resumed, &watch, &clock);
+        let (model, optimiser, schedule) = checkpointers(self.coordinator, records);
+        let progress = std::mem::replace(&mut self.options.progress, Progress::quiet());
+        let training = SupervisedTraining::new(self.coordinator.folder().out(), train, valid)
+            .with_application_logger(None)
+            .with_training_strategy(ExecutionStrategy::single(self.device.clone()).into())
+            .with_interrupter(self.options.stop.engine())
+            .with_metric_logger(Ledger::default())
+            .with_checkpointing_strategy(SaveEveryEpoch { coordinator: self.coordinator.clone(), clock })
+            .with_custom_checkpointers(model, optimiser, schedule)
+            .early_stopping(StopEarly { coordinator: self.coordinator.clone() })
+            .metric_train_numeric(LossMetric::new(watch.clone()))
+            .metric_valid_numeric(LossMetric::new(watch))
+            .metrics((AccuracyMetric::new(),))
+            .metric_train_numeric(LearningRateMetric::new())
+            .num_epochs(self.options.epochs)
+            .renderer(progress.renderer(dashboard, resumed));
+        let training = match resumed {
+            Some(epoch) => training.checkpoint(epoch),
+            None => training,
+        };
+        let result = training.launch(learner);
+        // The dashboard closes here.
+        drop(result.renderer);
+        if let Some(failure) = self.coordinator.take_failure() {
+            return Err(failure);
+        }
+        if let Some(error) = result.error {
+            return Err(TrainError::Engine {
+                reason: match &*error {
+                    TrainingError::Dataset(error) => error.to_string(),
+                    other => other.to_string(),
+                },
+            });
+        }
+        let done = self.coordinator.history().last();
+        if done < self.options.epochs && !self.coordinator.stopped_early() {
+            return Err(TrainError::Interrupted {
+                out: self.coordinator.folder().out().to_path_buf(),
+                epoch: done,
+                epochs: self.options.epochs,
+            });
+        }
+        Ok(result.model.network)
+    }
+
+    /// The loaders of a run whose last whole epoch is `resumed`. Each training epoch begins from its own seed.
+    #[allow(clippy::type_complexity)]
+    fn loaders(
+        &self,
+        resumed: Option<usize>,
+        watch: &Arc<Watch>,
+        clock: &Clock,
+    ) -> (Arc<dyn DataLoader<D::Batch>>, Arc<dyn DataLoader<D::Batch>>) {
+        let options =
+            LoaderOptions { batch_size: self.batch_size, seed: self.options.seed, ..LoaderOptions::default() };
+        let (device, seed) = (self.device.clone(), self.options.seed);
+        let (watch, clock) = (watch.clone(), clock.clone());
+        let begin = move |epoch| {
+            device.seed(derived_seed(seed, epoch));
+            watch.epoch(epoch);
+            clock.start();
+        };
+        let train = Loader::shuffled(self.train.clone(), options, &self.device)
+            .starting_at(resumed.unwrap_or(0) + 1)
+            .on_epoch(Arc::new(begin));
+        let valid = Loader::in_order(self.valid.clone(), options, &self.options.device);
+        (Arc::new(train), Arc::new(valid))
+    }
+}

@@ -1,0 +1,64 @@
+//! What a network must say to be trained: [`Learn`], and for classifiers the shorter [`Classify`].
+
+use std::fmt::Display;
+
+use burn::module::Module;
+use kiln_data::Classified;
+use kiln_nn::cross_entropy;
+use kiln_tensor::{Batch, Fixed, Int, Scalar, Tensor};
+
+/// What one batch says about a network.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// The mean loss of the batch: what training makes smaller.
+    pub loss: Scalar,
+    /// How many samples the network got right.
+    pub hits: Scalar<Int>,
+    /// How many samples the batch holds.
+    pub samples: usize,
+}
+
+/// A network that learns from batches of type `B`.
+///
+/// A classifier implements [`Classify`] instead, and has this for free.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot learn from batches of `{B}`",
+    label = "the network and the data set do not fit",
+    note = "implement `Classify<CLASSES>` for the network, with the class count and the image size of the data set"
+)]
+pub trait Learn<B>: Module + Display + 'static {
+    /// The loss and the hits of one batch.
+    fn learn(&self, batch: B) -> Outcome;
+}
+
+/// A network that gives one score for each of `CLASSES` classes.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no classifier of {CLASSES} classes",
+    label = "the data set has {CLASSES} classes",
+    note = "implement `Classify<{CLASSES}>` for the network: its `logits` must return `Tensor![Batch, {CLASSES}]`"
+)]
+pub trait Classify<const CLASSES: usize>: Module {
+    /// What it looks at: a tensor type, such as `Tensor![Batch, 1, 28, 28]`.
+    type Images;
+
+    /// The scores before softmax.
+    fn logits(&self, images: Self::Images) -> Tensor<(Batch, Fixed<CLASSES>)>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<M, const CLASSES: usize, const C: usize, const H: usize, const W: usize> Learn<Classified<CLASSES, C, H, W>> for M
+where
+    M: Classify<CLASSES, Images = Tensor<(Batch, Fixed<C>, Fixed<H>, Fixed<W>)>> + Display + 'static,
+{
+    fn learn(&self, batch: Classified<CLASSES, C, H, W>) -> Outcome {
+        let samples = batch.labels.len();
+        let logits = self.logits(batch.images);
+        let guesses = logits.clone().argmax::<1>();
+        let right = guesses.equal(batch.labels.tensor().clone());
+        Outcome {
+            loss: cross_entropy(logits, &batch.labels),
+            hits: Tensor::from_burn_unchecked(right.into_burn().int().sum()),
+            samples,
+        }
+    }
+}

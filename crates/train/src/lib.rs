@@ -1,0 +1,78 @@
+//! Training through burn-train: repeatable, resumable, readable.
+//!
+//! burn-train's `SupervisedTraining` is the engine. What it asks from outside (loader, renderer, checkpointers,
+//! early stopping) is ours: so a seeded run repeats bit for bit, and a run that is killed at any moment and resumed
+//! ends with the same weights as one that was not.
+//!
+//! ```
+//! use burn::module::Module;
+//! use burn::optim::AdamConfig;
+//! use burn::tensor::Device;
+//! use kiln_data::Digits;
+//! use kiln_nn::Linear;
+//! use kiln_tensor::{Batch, Tensor};
+//! use kiln_train::{Classify, Schedule, Training, TrainingOptions};
+//!
+//! #[derive(Module, Debug)]
+//! struct Perceptron {
+//!     output: Linear<784, 10>,
+//! }
+//!
+//! impl Classify<10> for Perceptron {
+//!     type Images = Tensor![Batch, 1, 28, 28];
+//!     fn logits(&self, images: Self::Images) -> Tensor![Batch, 10] {
+//!         self.output.forward(images.flatten())
+//!     }
+//! }
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let splits = Digits::embedded()?.limit(200);
+//! let folder = tempfile::tempdir()?;
+//! let options = TrainingOptions { epochs: 5, ..TrainingOptions::new(&Device::flex(), folder.path()) };
+//! let trained = Training::new(&splits.train, &splits.valid, options)?.fit(
+//!     |device| Perceptron { output: Linear::init(device) },
+//!     &AdamConfig::new(),
+//!     Schedule::Cosine { peak: 0.01 },
+//! )?;
+//! let report = trained.evaluate(splits.test)?;
+//! assert!(report.test.figures.accuracy > 50.0);
+//! # Ok(())
+//! # }
+//! ```
+
+mod checkpoint;
+mod dashboard;
+mod engine;
+mod error;
+mod evaluate;
+mod history;
+mod launch;
+mod learn;
+mod ledger;
+mod lines;
+mod manifest;
+mod metric;
+mod optimiser;
+mod options;
+mod progress;
+mod random;
+mod report;
+mod run_folder;
+mod schedule;
+mod student;
+mod trained;
+mod training;
+mod watch;
+
+pub use dashboard::restore_terminal;
+pub use error::TrainError;
+pub use history::{Epoch, Figures, History};
+pub use learn::{Classify, Learn, Outcome};
+pub use optimiser::OptimiserConfig;
+pub use options::TrainingOptions;
+pub use progress::Progress;
+pub use report::{Report, Share};
+pub use schedule::Schedule;
+pub use trained::Trained;
+pub use training::Training;
+pub use watch::Stop;

@@ -1,0 +1,98 @@
+//! [`Report`]: what a run came to.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use crate::history::{Figures, History};
+
+/// Figures over a number of samples.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Share {
+    /// Loss and accuracy.
+    pub figures: Figures,
+    /// How many samples they are over.
+    pub samples: usize,
+}
+
+/// What a run came to. Displayed, it is a table and the sentences a reader needs.
+///
+/// The figures are of the best weights, on all samples as they are: without augmentation, without dropout.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Report {
+    /// Over the training split.
+    pub train: Share,
+    /// Over the validation split.
+    pub valid: Share,
+    /// Over the test split.
+    pub test: Share,
+    /// The epoch whose weights these are.
+    pub best_epoch: usize,
+    /// Every epoch.
+    pub history: History,
+    /// Where the weights are saved.
+    pub model: PathBuf,
+}
+
+/// How far the accuracy on samples it learnt from may lie above that on samples it did not, in percent points.
+const A_LITTLE: f64 = 1.0;
+const CLEARLY: f64 = 3.0;
+
+impl Report {
+    /// Whether the network over-fits, in a sentence.
+    ///
+    /// ```
+    /// # use kiln_train::{Figures, History, Report, Share};
+    /// let share = |accuracy| Share { figures: Figures { loss: 0.1, accuracy }, samples: 100 };
+    /// let mut report = Report {
+    ///     train: share(99.0), valid: share(98.5), test: share(98.0),
+    ///     best_epoch: 1, history: History::default(), model: "model.safetensors".into(),
+    /// };
+    /// assert!(report.verdict().starts_with("It does not over-fit"));
+    /// report.valid = share(90.0);
+    /// assert!(report.verdict().starts_with("It over-fits:"));
+    /// ```
+    pub fn verdict(&self) -> String {
+        let (train, valid) = (self.train.figures.accuracy, self.valid.figures.accuracy);
+        let gap = train - valid;
+        let what = if gap > CLEARLY {
+            "It over-fits"
+        } else if gap > A_LITTLE {
+            "It over-fits a little"
+        } else {
+            "It does not over-fit"
+        };
+        let against = if gap >= 0.0 { "above" } else { "below" };
+        format!(
+            "{what}: its accuracy on the samples it learnt from is {:.1} points {against} that on samples it did not \
+             see ({train:.2} % and {valid:.2} %).",
+            gap.abs()
+        )
+    }
+
+    /// Mean seconds of an epoch.
+    pub fn seconds_per_epoch(&self) -> f64 {
+        self.history.seconds() / self.history.epochs().len().max(1) as f64
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "split        samples      loss   accuracy")?;
+        for (name, share) in [("train", self.train), ("validation", self.valid), ("test", self.test)] {
+            let Figures { loss, accuracy } = share.figures;
+            writeln!(f, "{name:<11} {:>8} {loss:>9.4} {accuracy:>8.2} %", share.samples)?;
+        }
+        writeln!(f, "{}", self.verdict())?;
+        writeln!(
+            f,
+            "{} epochs of {:.1} s each, {:.0} s in all; the weights are those of epoch {}.",
+            self.history.epochs().len(),
+            self.seconds_per_epoch(),
+            self.history.seconds(),
+            self.best_epoch
+        )?;
+        write!(f, "The model lies in `{}`.", self.model.display())
+    }
+}

@@ -1,0 +1,123 @@
+//! [`Trained`]: the best weights of a run, and the one look at the test split.
+
+use std::marker::PhantomData;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+
+use burn::tensor::Device;
+use kiln_data::{Collate, Split, Test, Train};
+
+use crate::checkpoint::{Coordinator, MODEL, read_part};
+use crate::error::TrainError;
+use crate::evaluate::measure;
+use crate::history::{Figures, History};
+use crate::learn::Learn;
+use crate::manifest::Manifest;
+use crate::options::TrainingOptions;
+use crate::report::{Report, Share};
+use crate::run_folder::RunFolder;
+use crate::watch::Stop;
+
+/// A network with the best weights of its run: those of the epoch with the lowest validation loss.
+#[derive(Debug)]
+pub struct Trained<M, D> {
+    network: M,
+    train: Share,
+    valid_samples: usize,
+    history: History,
+    model: PathBuf,
+    batch_size: NonZeroUsize,
+    device: Device,
+    stop: Stop,
+    interrupted: (PathBuf, usize, usize),
+    data: PhantomData<fn(D)>,
+}
+
+impl<M: Learn<D::Batch>, D: Collate> Trained<M, D> {
+    /// Takes the best weights from their checkpoint, saves them as the model of the run, and measures how well
+    /// they do on what they were trained on.
+    pub(crate) fn take(
+        network: M,
+        train: &Split<Train, D>,
+        batch_size: NonZeroUsize,
+        options: TrainingOptions,
+        coordinator: &Coordinator,
+    ) -> Result<Self, TrainError> {
+        let folder = coordinator.folder();
+        let damaged = |found: String| TrainError::Damaged {
+            path: folder.manifest(),
+            found,
+            wanted: "the best model of a finished run".into(),
+        };
+        let manifest = Manifest::read(folder)?.ok_or_else(|| damaged("no manifest".into()))?;
+        let record = read_part(folder, &manifest, manifest.best, MODEL)?;
+        let network = network.valid().try_load_record(record).map_err(|error| TrainError::Damaged {
+            path: folder.out().join(RunFolder::part(manifest.best, MODEL)),
+            found: error.to_string(),
+            wanted: "the weights of this network".into(),
+        })?;
+        kiln_nn::save(&network, folder.model())?;
+        let trained = Self {
+            train: Share { figures: Figures { loss: f64::NAN, accuracy: f64::NAN }, samples: train.len() },
+            valid_samples: manifest.identity.valid_samples,
+            model: folder.model(),
+            interrupted: (folder.out().to_path_buf(), manifest.epoch, manifest.identity.epochs),
+            history: manifest.history,
+            network,
+            batch_size,
+            device: options.device.without_autodiff(),
+            stop: options.stop,
+            data: PhantomData,
+        };
+        let figures = trained.figures(train.clone())?;
+        Ok(Self { train: Share { figures, samples: train.len() }, ..trained })
+    }
+
+    /// The network, ready to predict.
+    pub fn network(&self) -> &M {
+        &self.network
+    }
+
+    /// The network itself.
+    pub fn into_network(self) -> M {
+        self.network
+    }
+
+    /// Every epoch of the run.
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// Where the weights are saved.
+    pub fn model(&self) -> &Path {
+        &self.model
+    }
+
+    /// Measures the network on samples that nothing was decided by. The split is gone afterwards: a number that
+    /// is looked at twice is no test.
+    ///
+    /// # Errors
+    /// Data that cannot be read, an empty split, [`TrainError::Interrupted`].
+    pub fn evaluate(&self, test: Split<Test, D>) -> Result<Report, TrainError> {
+        if test.is_empty() {
+            return Err(TrainError::Empty { split: "test" });
+        }
+        let samples = test.len();
+        let figures = self.figures(test)?;
+        let best = self.history.best();
+        Ok(Report {
+            train: self.train,
+            valid: Share { figures: best.map_or(figures, |best| best.valid), samples: self.valid_samples },
+            test: Share { figures, samples },
+            best_epoch: best.map_or(0, |best| best.epoch),
+            history: self.history.clone(),
+            model: self.model.clone(),
+        })
+    }
+
+    fn figures<R: kiln_data::Role>(&self, split: Split<R, D>) -> Result<Figures, TrainError> {
+        let figures = measure(&self.network, split, self.batch_size, &self.device, &self.stop)?;
+        let (out, epoch, epochs) = self.interrupted.clone();
+        figures.ok_or(TrainError::Interrupted { out, epoch, epochs })
+    }
+}

@@ -1,0 +1,214 @@
+//! [`Training`]: one run, from its options to the trained network.
+
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+
+use burn::module::Module;
+use burn::store::ModuleRecord;
+use burn::tensor::Device;
+use burn::train::Learner;
+use kiln_data::{Collate, Split, Train, Valid};
+use kiln_nn::CheckpointError;
+
+use crate::checkpoint::{Coordinator, MODEL, Records};
+use crate::error::TrainError;
+use crate::launch::Launch;
+use crate::learn::Learn;
+use crate::manifest::{Identity, Manifest};
+use crate::optimiser::{OptimiserConfig, module_optimiser};
+use crate::options::TrainingOptions;
+use crate::random::{Materialise, derived_seed};
+use crate::run_folder::RunFolder;
+use crate::schedule::Schedule;
+use crate::student::Student;
+use crate::trained::Trained;
+
+/// A run that is ready to begin: its options hold, and its folder can be written.
+///
+/// Only a training split can be trained on, and only a validation split can say when to stop and which weights
+/// are best; anything else does not compile.
+#[derive(Debug)]
+pub struct Training<'a, D> {
+    train: &'a Split<Train, D>,
+    valid: &'a Split<Valid, D>,
+    options: TrainingOptions,
+    batch_size: NonZeroUsize,
+    folder: RunFolder,
+}
+
+impl<'a, D: Collate> Training<'a, D> {
+    /// Checks the options, and opens the folder of the run: it is created, probed and locked.
+    ///
+    /// # Errors
+    /// An option that is 0, a split without samples, a folder that cannot be written or that another process uses.
+    pub fn new(
+        train: &'a Split<Train, D>,
+        valid: &'a Split<Valid, D>,
+        options: TrainingOptions,
+    ) -> Result<Self, TrainError> {
+        let batch_size = NonZeroUsize::new(options.batch_size).ok_or(TrainError::Zero { option: "batch size" })?;
+        if options.epochs == 0 {
+            return Err(TrainError::Zero { option: "epochs" });
+        }
+        if options.patience == Some(0) {
+            return Err(TrainError::Zero { option: "patience" });
+        }
+        for (split, samples) in [("training", train.len()), ("validation", valid.len())] {
+            if samples == 0 {
+                return Err(TrainError::Empty { split });
+            }
+        }
+        if let (true, Some(value)) = (options.resume, std::env::var_os("BURN_DEVICE")) {
+            return Err(TrainError::BurnDevice { value: value.to_string_lossy().into_owned() });
+        }
+        let folder = RunFolder::open(&options.out)?;
+        Ok(Self { train, valid, options, batch_size, folder })
+    }
+
+    /// Trains the network that `init` makes, or goes on training it, and returns its best weights.
+    ///
+    /// The weights of every epoch follow from the options alone: they do not depend on how often the run was
+    /// stopped, or killed, and resumed.
+    ///
+    /// # Errors
+    /// A run in the folder that this one must not replace or cannot resume; a checkpoint that is damaged; a loss
+    /// that is no number; [`TrainError::Interrupted`] when it was asked to stop.
+    pub fn fit<M, C>(
+        mut self,
+        init: impl FnOnce(&Device) -> M,
+        optimiser: &C,
+        schedule: Schedule,
+    ) -> Result<Trained<M, D>, TrainError>
+    where
+        M: Learn<D::Batch>,
+        C: OptimiserConfig,
+    {
+        let device = self.options.device.clone().without_autodiff().autodiff();
+        let steps = self.options.epochs * self.train.len().div_ceil(self.batch_size.get());
+        let scheduler = schedule.build(steps)?;
+        device.seed(derived_seed(self.options.seed, 0));
+        let network = init(&device);
+        network.visit(&mut Materialise);
+        let identity = self.identity(&network, optimiser, schedule);
+        let manifest = self.take_up(&identity)?;
+        if manifest.is_none() {
+            self.may_replace_model(&network)?;
+        }
+        let records = match &manifest {
+            Some(manifest) => {
+                let records = Records::read(&self.folder, manifest)?;
+                self.fits(&network, manifest, records.model.clone())?;
+                Some(records)
+            }
+            None => None,
+        };
+        let name = format!("{:?}", self.options.device);
+        let coordinator = Arc::new(Coordinator::new(self.folder, identity, name, manifest.as_ref()));
+        let network = match &manifest {
+            Some(manifest) if manifest.finished() => network,
+            _ => {
+                let learner = Learner::new(Student::new(network), module_optimiser(optimiser, &device), scheduler);
+                let launch = Launch {
+                    train: self.train,
+                    valid: self.valid,
+                    batch_size: self.batch_size,
+                    options: &mut self.options,
+                    coordinator: &coordinator,
+                    device,
+                    rate: schedule.highest(),
+                };
+                launch.launch(learner, manifest.map(|manifest| manifest.epoch), records)?
+            }
+        };
+        Trained::take(network, self.train, self.batch_size, self.options, &coordinator)
+    }
+
+    /// What the weights of this run depend on.
+    fn identity<M: Learn<D::Batch>, C: OptimiserConfig>(
+        &self,
+        network: &M,
+        optimiser: &C,
+        schedule: Schedule,
+    ) -> Identity {
+        let name = std::any::type_name::<M>();
+        Identity {
+            network: name.rsplit("::").next().unwrap_or(name).to_string(),
+            parameters: kiln_nn::fingerprint(network),
+            seed: self.options.seed,
+            epochs: self.options.epochs,
+            batch_size: self.batch_size.get(),
+            patience: self.options.patience,
+            train_samples: self.train.len(),
+            valid_samples: self.valid.len(),
+            data: format!("{} and {}", self.train.fingerprint(), self.valid.fingerprint()),
+            optimiser: format!("{optimiser:?}"),
+            schedule: format!("{schedule:?}"),
+        }
+    }
+
+    /// Decides what becomes of the run that is in the folder: gone on with, replaced, or left alone with an error.
+    fn take_up(&mut self, wanted: &Identity) -> Result<Option<Manifest>, TrainError> {
+        let out = self.folder.out().display().to_string();
+        let found = Manifest::read(&self.folder)?;
+        match found {
+            Some(manifest) if self.options.resume => {
+                manifest.identity.may_resume_as(wanted, &self.folder)?;
+                let (done, epochs) = (manifest.epoch, wanted.epochs);
+                let progress = &mut self.options.progress;
+                if manifest.finished() {
+                    progress
+                        .say(&format!("the run in `{out}` finished after {done} of {epochs} epochs: nothing to train"));
+                } else {
+                    progress.say(&format!("resuming `{out}` after {done} of {epochs} epochs"));
+                }
+                self.folder.prune(|epoch| epoch == manifest.epoch || epoch == manifest.best);
+                Ok(Some(manifest))
+            }
+            Some(manifest) => {
+                manifest.identity.same_network(wanted, &self.folder)?;
+                if !manifest.finished() {
+                    return Err(TrainError::Unfinished {
+                        out: self.folder.out().to_path_buf(),
+                        epoch: manifest.epoch,
+                        epochs: manifest.identity.epochs,
+                    });
+                }
+                self.folder.forget()?;
+                Ok(None)
+            }
+            None => {
+                if self.options.resume {
+                    let say = format!("`{out}` holds no whole checkpoint yet: starting from the beginning");
+                    self.options.progress.say(&say);
+                }
+                self.folder.prune(|_| false);
+                Ok(None)
+            }
+        }
+    }
+
+    /// Without a manifest, a model that lies in the folder may be anyone's.
+    fn may_replace_model<M: Module>(&self, network: &M) -> Result<(), TrainError> {
+        let path = self.folder.model();
+        if !path.exists() {
+            return Ok(());
+        }
+        match kiln_nn::load(network.valid(), &path) {
+            Err(CheckpointError::OtherNetwork { differences, .. }) => Err(TrainError::OtherModel {
+                path,
+                difference: differences.first().map_or_else(String::new, ToString::to_string),
+            }),
+            loaded => Ok(loaded.map(|_| ())?),
+        }
+    }
+
+    /// burn's own load panics: try the record first.
+    fn fits<M: Module>(&self, network: &M, manifest: &Manifest, record: ModuleRecord) -> Result<(), TrainError> {
+        let tried = network.valid().try_load_record(record);
+        tried.map(|_| ()).map_err(|error| TrainError::Damaged {
+            path: self.folder.out().join(RunFolder::part(manifest.epoch, MODEL)),
+            found: error.to_string(),
+            wanted: format!("the weights of {}", manifest.identity.network),
+        })
+    }
+}

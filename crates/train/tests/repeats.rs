@@ -1,0 +1,144 @@
+//! A run repeats bit for bit, and does not notice that it was stopped.
+#![allow(missing_docs)]
+
+mod tiny;
+
+use std::time::Duration;
+
+use kiln_train::{Epoch, Schedule, TrainError, TrainingOptions};
+use tempfile::tempdir;
+use tiny::{EPOCHS, Listener, alone, digits, files, fit, fit_with, model, options, stopped_at};
+
+/// The figures of each epoch, without the seconds.
+fn figures(epochs: &[Epoch]) -> Vec<[u64; 4]> {
+    let bits = |epoch: &Epoch| {
+        [epoch.train.loss, epoch.train.accuracy, epoch.valid.loss, epoch.valid.accuracy].map(f64::to_bits)
+    };
+    epochs.iter().map(bits).collect()
+}
+
+#[test]
+fn a_seeded_run_repeats_bit_for_bit() {
+    let _alone = alone();
+    let [first, second, other] = [tempdir().unwrap(), tempdir().unwrap(), tempdir().unwrap()];
+    let one = fit(options(first.path())).unwrap();
+    let two = fit(options(second.path())).unwrap();
+    assert_eq!(figures(one.history().epochs()), figures(two.history().epochs()));
+    assert_eq!(model(first.path()), model(second.path()));
+    fit(TrainingOptions { seed: 8, ..options(other.path()) }).unwrap();
+    assert_ne!(model(first.path()), model(other.path()));
+}
+
+#[test]
+fn a_run_stopped_anywhere_and_resumed_ends_as_one_that_was_not() {
+    let _alone = alone();
+    let whole = tempdir().unwrap();
+    let wanted = fit(options(whole.path())).unwrap();
+    // Within the first epoch, after it, within validation, within the last.
+    for at in ["epoch 1/4 train", "epoch 1/4  train", "epoch 2/4 valid", "epoch 3/4  train", "epoch 4/4 train"] {
+        let folder = tempdir().unwrap();
+        let stopped = fit(stopped_at(options(folder.path()), at));
+        let Err(TrainError::Interrupted { epoch, epochs: EPOCHS, .. }) = stopped else {
+            panic!("{at}: {:?}", stopped.err())
+        };
+        assert!(epoch < EPOCHS, "{at}");
+        let resumed = fit(TrainingOptions { resume: true, ..options(folder.path()) }).unwrap();
+        assert_eq!(figures(resumed.history().epochs()), figures(wanted.history().epochs()), "{at}");
+        assert_eq!(model(folder.path()), model(whole.path()), "{at}");
+    }
+}
+
+#[test]
+fn a_run_stopped_after_every_epoch_ends_as_one_that_was_not() {
+    let _alone = alone();
+    let [whole, folder] = [tempdir().unwrap(), tempdir().unwrap()];
+    fit(options(whole.path())).unwrap();
+    let mut resume = false;
+    for at in ["epoch 2/4 train", "epoch 3/4 train", "epoch 4/4 train"] {
+        let options = stopped_at(TrainingOptions { resume, ..options(folder.path()) }, at);
+        assert!(matches!(fit(options), Err(TrainError::Interrupted { .. })), "{at}");
+        resume = true;
+    }
+    fit(TrainingOptions { resume, ..options(folder.path()) }).unwrap();
+    assert_eq!(model(folder.path()), model(whole.path()));
+}
+
+/// A rate so high that the validation loss soon rises.
+const TOO_FAST: Schedule = Schedule::Constant { rate: 0.3 };
+
+#[test]
+fn early_stopping_remembers_its_best_across_a_resume() {
+    let _alone = alone();
+    let run = |out: &std::path::Path, resume| TrainingOptions { epochs: 40, patience: Some(3), resume, ..options(out) };
+    let [whole, folder] = [tempdir().unwrap(), tempdir().unwrap()];
+    let wanted = fit_with::<16>(run(whole.path(), false), 64, TOO_FAST).unwrap();
+    let stopped = wanted.history().last();
+    let best = wanted.history().best().unwrap().epoch;
+    assert!(stopped < 40 && stopped == best + 3, "stopped after {stopped}, best {best}");
+    // Stop the other run right after its best epoch: the resumed one must still count from there.
+    for epoch in [best, best + 1, best + 2] {
+        let line: &'static str = format!("epoch {epoch:>2}/40  train").leak();
+        let resume = epoch > best;
+        let part = fit_with::<16>(stopped_at(run(folder.path(), resume), line), 64, TOO_FAST);
+        assert!(matches!(part, Err(TrainError::Interrupted { .. })), "{:?}", part.err());
+    }
+    let resumed = fit_with::<16>(run(folder.path(), true), 64, TOO_FAST).unwrap();
+    assert_eq!(resumed.history().last(), stopped);
+    assert_eq!(model(folder.path()), model(whole.path()));
+}
+
+#[test]
+fn a_finished_run_has_nothing_to_train_and_goes_on_to_evaluation() {
+    let _alone = alone();
+    let folder = tempdir().unwrap();
+    fit(options(folder.path())).unwrap();
+    let before = files(folder.path());
+    let listener = Listener::default();
+    let progress = listener.lines(Duration::ZERO);
+    let trained = fit(TrainingOptions { resume: true, progress, ..options(folder.path()) }).unwrap();
+    assert_eq!(files(folder.path()), before);
+    assert!(listener.heard().contains("finished after 4 of 4 epochs: nothing to train"), "{}", listener.heard());
+    let report = trained.evaluate(digits(64).test).unwrap();
+    assert_eq!((report.train.samples, report.valid.samples, report.test.samples), (64, 64, 64));
+    assert_eq!(report.history.epochs().len(), EPOCHS);
+}
+
+#[test]
+fn the_best_weights_and_the_last_checkpoint_stay_and_no_other() {
+    let _alone = alone();
+    let folder = tempdir().unwrap();
+    let trained = fit(TrainingOptions { epochs: 7, ..options(folder.path()) }).unwrap();
+    let best = trained.history().best().unwrap().epoch;
+    let mut wanted: Vec<String> = [best, 7].iter().map(|epoch| format!("epoch-{epoch:04}")).collect();
+    wanted.dedup();
+    let mut found: Vec<String> = std::fs::read_dir(folder.path().join("checkpoints"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    found.sort();
+    assert_eq!(found, wanted);
+}
+
+#[test]
+fn each_epoch_is_one_line_and_progress_stands_between() {
+    let _alone = alone();
+    let [quiet, busy] = [tempdir().unwrap(), tempdir().unwrap()];
+    let listener = Listener::default();
+    let progress = listener.lines(Duration::MAX);
+    fit(TrainingOptions { progress, ..options(quiet.path()) }).unwrap();
+    let heard = listener.heard();
+    let lines: Vec<&str> = heard.lines().collect();
+    assert_eq!(lines.len(), EPOCHS, "{heard}");
+    for (index, line) in lines.iter().enumerate() {
+        let number = format!("epoch {}/4  train loss ", index + 1);
+        assert!(line.starts_with(&number) && line.contains(" %  valid loss ") && line.ends_with(" s"), "{line}");
+        assert!(!line.contains("NaN"), "{line}");
+    }
+
+    let listener = Listener::default();
+    let progress = listener.lines(Duration::ZERO);
+    fit(TrainingOptions { progress, ..options(busy.path()) }).unwrap();
+    let heard = listener.heard();
+    assert!(heard.contains("\n  epoch 2/4 train 24 of 64  loss "), "{heard}");
+    assert!(heard.contains("\n  epoch 2/4 valid 48 of 64  loss "), "{heard}");
+}

@@ -1,0 +1,75 @@
+//! Handwritten digits with a convolutional network: every dimension is in its type.
+//!
+//! Data: 10,000 real digits inside the program, 7,500 to train, 1,000 to validate, 1,500 to test; or any folder of
+//! MNIST's or Fashion-MNIST's files, by `--data DIR`.
+//! Command: `cargo run --release --example classification`
+//! Expected: 98.0 % or more of the test digits, after at most five minutes of training on two cores.
+//!
+//! Change any number in `Cnn` and run `cargo check --example classification`.
+
+use std::process::ExitCode;
+
+use burn::optim::AdamWConfig;
+use kiln::cli::{self, Example};
+use kiln::data::Augment;
+use kiln::prelude::*;
+use kiln::train::{Classify, Schedule};
+
+#[derive(Module, Debug)]
+pub struct Cnn<const CLASSES: usize> {
+    conv1: Conv2d<1, 16, 3, Same>,
+    norm1: BatchNorm2d<16>,
+    conv2: Conv2d<16, 32, 3, Same>,
+    norm2: BatchNorm2d<32>,
+    conv3: Conv2d<32, 64, 3, Same>,
+    norm3: BatchNorm2d<64>,
+    pool: MaxPool2d<2>,
+    hidden: Linear<3136, 128>,
+    dropout: Dropout,
+    output: Linear<128, CLASSES>,
+}
+
+impl<const CLASSES: usize> Cnn<CLASSES> {
+    pub fn init(device: &Device) -> Self {
+        Self {
+            conv1: Conv2d::init(device),
+            norm1: BatchNorm2d::init(device),
+            conv2: Conv2d::init(device),
+            norm2: BatchNorm2d::init(device),
+            conv3: Conv2d::init(device),
+            norm3: BatchNorm2d::init(device),
+            pool: MaxPool2d::new(),
+            hidden: Linear::init(device),
+            dropout: Dropout::new(0.3),
+            output: Linear::init(device),
+        }
+    }
+
+    pub fn forward<N: Dim>(&self, images: Tensor![N, 1, 28, 28]) -> Tensor![N, { CLASSES }] {
+        let features = self.norm1.forward(self.conv1.forward(images)).relu();
+        let features = self.pool.forward(features);
+        let features = self.norm2.forward(self.conv2.forward(features)).relu();
+        let features = self.pool.forward(features);
+        let features = self.norm3.forward(self.conv3.forward(features)).relu();
+        let hidden = self.hidden.forward(features.flatten()).relu();
+        self.output.forward(self.dropout.forward(hidden))
+    }
+}
+
+impl<const CLASSES: usize> Classify<CLASSES> for Cnn<CLASSES> {
+    type Images = Tensor![Batch, 1, 28, 28];
+
+    fn logits(&self, images: Self::Images) -> Tensor![Batch, { CLASSES }] {
+        self.forward(images)
+    }
+}
+
+fn main() -> ExitCode {
+    cli::main(Example::new("classification").epochs(15).batch_size(64), |run| {
+        let mut splits = run.digits()?;
+        splits.train = splits.train.augmented(Augment::default());
+        let training = run.training(&splits)?;
+        let trained = training.fit(Cnn::<10>::init, &AdamWConfig::new(), Schedule::OneCycle { peak: 0.003 })?;
+        run.report(&trained.evaluate(splits.test)?)
+    })
+}
