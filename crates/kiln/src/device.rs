@@ -1,0 +1,189 @@
+//! Backends: which this build has, and the device of one of them.
+use burn::tensor::{Device, DeviceType};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// The environment variable that overrides the backend a program asks for.
+pub const KILN_DEVICE: &str = "KILN_DEVICE";
+
+/// Every backend there is a Cargo feature for.
+const BACKENDS: [&str; 9] = ["flex", "ndarray", "wgpu", "vulkan", "metal", "webgpu", "cuda", "rocm", "cpu"];
+
+/// A backend that cannot be had.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DeviceError {
+    /// No backend has this name.
+    #[error("there is no backend `{name}`; this build has {}", list(.available))]
+    Unknown {
+        /// The name asked for.
+        name: String,
+        /// What this build has.
+        available: Vec<&'static str>,
+    },
+    /// The backend was not compiled in.
+    #[error(
+        "the backend `{name}` is not in this build, which has {}; build it in with `--features {name}`",
+        list(.available)
+    )]
+    NotCompiled {
+        /// The name asked for.
+        name: String,
+        /// What this build has.
+        available: Vec<&'static str>,
+    },
+    /// The backend found nothing to run on.
+    #[error(
+        "the backend `{name}` found no device on this machine; install a driver for it, or take another: this build has {}",
+        list(.available)
+    )]
+    NoAdapter {
+        /// The name asked for.
+        name: String,
+        /// What this build has.
+        available: Vec<&'static str>,
+    },
+    /// The backend found a device, and the first calculation on it failed.
+    #[error(
+        "the backend `{name}` found a device that does not work ({reason}); take another: this build has {}",
+        list(.available)
+    )]
+    Broken {
+        /// The name asked for.
+        name: String,
+        /// What it said.
+        reason: String,
+        /// What this build has.
+        available: Vec<&'static str>,
+    },
+    /// `KILN_DEVICE` is not text.
+    #[error("the environment variable `KILN_DEVICE` is not text; set it to one of {}", list(.available))]
+    NotText {
+        /// What this build has.
+        available: Vec<&'static str>,
+    },
+}
+
+fn list(names: &[&str]) -> String {
+    if names.is_empty() { "none: build with `--features flex`".into() } else { names.join(", ") }
+}
+
+/// The backends compiled into this build, the default first.
+pub fn available() -> Vec<&'static str> {
+    BACKENDS.into_iter().filter(|name| kind(name).is_some()).collect()
+}
+
+/// The device of the backend `name`; without a name, of this build's default. The environment variable `KILN_DEVICE`,
+/// where set, overrides both. A calculation is tried on the device before it is promised.
+///
+/// # Errors
+/// An unknown backend, one not compiled in, no adapter, a device that does not work: each says what this build has.
+///
+/// ```
+/// let device = kiln::device("flex")?;
+/// assert!(!device.is_autodiff());
+/// let message = kiln::device("tpu").unwrap_err().to_string();
+/// assert!(message.starts_with("there is no backend `tpu`; this build has flex"));
+/// # Ok::<(), kiln::device::DeviceError>(())
+/// ```
+pub fn device<'a>(name: impl Into<Option<&'a str>>) -> Result<Device, DeviceError> {
+    match std::env::var(KILN_DEVICE) {
+        Ok(name) => named(&name),
+        Err(std::env::VarError::NotUnicode(_)) => Err(DeviceError::NotText { available: available() }),
+        Err(std::env::VarError::NotPresent) => match name.into().or_else(|| available().first().copied()) {
+            Some(name) => named(name),
+            None => Err(DeviceError::Unknown { name: "default".into(), available: available() }),
+        },
+    }
+}
+
+/// [`device`] without the override.
+///
+/// # Errors
+/// As [`device`].
+pub fn named(name: &str) -> Result<Device, DeviceError> {
+    let available = available();
+    let name = name.trim().to_ascii_lowercase();
+    let Some(kind) = kind(&name) else {
+        return Err(if BACKENDS.contains(&name.as_str()) {
+            DeviceError::NotCompiled { name, available }
+        } else {
+            DeviceError::Unknown { name, available }
+        });
+    };
+    // A backend's driver may panic where it finds no library to load: that is an answer, not the end of the program.
+    let probed = catch_unwind(AssertUnwindSafe(|| {
+        let device = Device::enumerate(kind).into_vec().into_iter().next()?;
+        let one = burn::tensor::Tensor::<1>::ones([1], &device) + 1.0;
+        Some(one.try_into_scalar::<f32>().map_err(|error| error.to_string()).and_then(|two| match two {
+            2.0 => Ok(device),
+            other => Err(format!("1 + 1 gave {other}")),
+        }))
+    }));
+    match probed {
+        Ok(Some(Ok(device))) => Ok(device),
+        Ok(Some(Err(reason))) => Err(DeviceError::Broken { name, reason, available }),
+        Ok(None) => Err(DeviceError::NoAdapter { name, available }),
+        Err(panic) => Err(DeviceError::Broken { name, reason: said(&*panic), available }),
+    }
+}
+
+fn said(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref().copied());
+    text.unwrap_or("it panicked").lines().next().unwrap_or_default().to_owned()
+}
+
+/// What a user should know of the device before a long run: that it is a GPU in software. Nothing for all others.
+pub fn notice(device: &Device) -> Option<String> {
+    let identity = identity(device)?;
+    identity.1.then(|| format!("{} is a software adapter: everything works on it, slowly", identity.0))
+}
+
+/// The adapter's name, and whether it is software.
+#[cfg(any(
+    feature = "wgpu",
+    feature = "vulkan",
+    feature = "metal",
+    feature = "webgpu",
+    feature = "cuda",
+    feature = "rocm"
+))]
+fn identity(device: &Device) -> Option<(String, bool)> {
+    let identity = device.identity()?;
+    Some((identity.name, identity.physical.is_none()))
+}
+
+#[cfg(not(any(
+    feature = "wgpu",
+    feature = "vulkan",
+    feature = "metal",
+    feature = "webgpu",
+    feature = "cuda",
+    feature = "rocm"
+)))]
+fn identity(_: &Device) -> Option<(String, bool)> {
+    None
+}
+
+/// burn's name of a backend, where it is compiled in.
+fn kind(name: &str) -> Option<DeviceType> {
+    match name {
+        #[cfg(feature = "flex")]
+        "flex" => Some(DeviceType::Flex),
+        #[cfg(feature = "ndarray")]
+        "ndarray" => Some(DeviceType::NdArray),
+        #[cfg(feature = "wgpu")]
+        "wgpu" => Some(DeviceType::Wgpu),
+        #[cfg(feature = "vulkan")]
+        "vulkan" => Some(DeviceType::Vulkan),
+        #[cfg(feature = "metal")]
+        "metal" => Some(DeviceType::Metal),
+        #[cfg(feature = "webgpu")]
+        "webgpu" => Some(DeviceType::WebGpu),
+        #[cfg(feature = "cuda")]
+        "cuda" => Some(DeviceType::Cuda),
+        #[cfg(feature = "rocm")]
+        "rocm" => Some(DeviceType::Rocm),
+        #[cfg(feature = "cpu")]
+        "cpu" => Some(DeviceType::Cpu),
+        _ => None,
+    }
+}

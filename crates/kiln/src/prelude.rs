@@ -1,0 +1,10 @@
+//! What a program that defines or trains a network needs: `use kiln::prelude::*;`.
+//!
+//! It brings `burn` itself, since burn's derives write paths that begin with `burn::`. The relations between sizes
+//! that generic code bounds its axes with are here as well; [`kiln::tensor`](crate::tensor) has the rest.
+pub use burn::{self, module::Module};
+pub use kiln_nn::*;
+pub use kiln_tensor::{
+    Batch, Bool, Concat, Device, Dilation, Dim, DivCeil, Dyn, DynBy, Fixed, Float, Forward, Geometry, Int, Labels,
+    Pad, Same, Scalar, Shape, ShapeError, Slide, Stride, Tensor, Valid, axis,
+};
