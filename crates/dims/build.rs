@@ -1,10 +1,8 @@
-//! Writes the table of sizes: `Fixed<N>` to a `typenum` number and back.
-//!
-//! Forward it is one impl a size. Backward the low six bits of the number choose one of 64 traits, so that no
-//! trait has more than 1/64 of the entries: coherence compares all pairs of impls of one trait.
+//! Writes the table of sizes: `Fixed<N>` to a number of `typenum`, and from the number's decimal digits back.
 use std::{collections::BTreeSet, env, fmt::Write, fs, path::Path};
 
-const LOW_BITS: usize = 6;
+/// The largest size that `decimal.rs` has digits for.
+const LARGEST: usize = 999_999_999;
 const DENSE: usize = 2048;
 /// Image sides whose areas, with 1, 3 and 4 channels, are in the table.
 const SIDES: [usize; 21] =
@@ -25,10 +23,10 @@ fn sizes(added: &str) -> BTreeSet<usize> {
     let mut sizes: BTreeSet<usize> = (0..=DENSE).chain(kernels).chain(images).collect();
     for word in added.split([' ', ',']).filter(|word| !word.is_empty()) {
         match word.replace('_', "").parse() {
-            Ok(size) => _ = sizes.insert(size),
-            Err(_) => {
+            Ok(size) if size <= LARGEST => _ = sizes.insert(size),
+            _ => {
                 println!(
-                    "cargo::error=KILN_SIZES holds `{word}`, which is not a size; write numbers such as KILN_SIZES = \"44944 50001\""
+                    "cargo::error=KILN_SIZES holds `{word}`, which is not a size up to {LARGEST}; write numbers such as KILN_SIZES = \"44944 50001\""
                 );
             }
         }
@@ -36,34 +34,19 @@ fn sizes(added: &str) -> BTreeSet<usize> {
     sizes
 }
 
+/// Forward an entry is a number of `typenum`, backward it is found by the number's decimal digits.
 fn render(sizes: &BTreeSet<usize>) -> String {
     let mut out =
-        String::from("use crate::{Fixed, Table, table::{Entry, ToDim}};\nuse typenum::{B0, B1, UInt, UTerm};\n");
-    for low in 0..1 << LOW_BITS {
-        let number = low_bits(low, "High");
-        _ = writeln!(out, "pub trait Low{low} {{ type Dim: crate::Dim; }}");
-        _ = writeln!(
-            out,
-            "#[diagnostic::do_not_recommend] impl<High: Low{low}<Dim = D>, D: crate::Dim> ToDim for {number} {{ type Dim = D; }}"
-        );
-    }
+        String::from("use crate::{Fixed, Table, decimal::*, table::Entry};\nuse typenum::{B0, B1, UInt, UTerm};\n");
     for &size in sizes {
+        let digits = size.to_string();
+        let list = digits.chars().map(String::from).collect::<Vec<_>>().join(", ");
         _ = writeln!(out, "impl Entry<{size}> for Table {{ type Num = {}; }}", bits(size));
-        let (high, low) = (size >> LOW_BITS, size & ((1 << LOW_BITS) - 1));
-        // A number below 32 has fewer than six bits: no `UInt` of six levels matches it.
-        if size < 1 << (LOW_BITS - 1) {
-            _ = writeln!(out, "impl ToDim for {} {{ type Dim = Fixed<{size}>; }}", bits(size));
-        } else {
-            _ = writeln!(out, "impl Low{low} for {} {{ type Dim = Fixed<{size}>; }}", bits(high));
-        }
+        _ = writeln!(out, "impl Entry{}<{list}> for Table {{ type Dim = Fixed<{size}>; }}", digits.len());
     }
     out
 }
 
 fn bits(n: usize) -> String {
     if n == 0 { "UTerm".into() } else { format!("UInt<{}, B{}>", bits(n >> 1), n & 1) }
-}
-
-fn low_bits(n: usize, high: &str) -> String {
-    (0..LOW_BITS).rev().fold(high.into(), |number, bit| format!("UInt<{number}, B{}>", n >> bit & 1))
 }

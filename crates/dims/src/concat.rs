@@ -1,7 +1,8 @@
 //! Joining two axes end to end.
 use crate::{
     Dim, Dyn, DynBy, Fixed, Table,
-    table::{Number, ToDim},
+    decimal::{Decimal, Named},
+    table::Number,
 };
 use core::ops::Add;
 
@@ -15,11 +16,12 @@ pub trait Concat<Other: Dim>: Dim {
     /// The sum.
     type Output: Dim;
 }
-impl<const A: usize, const B: usize, U, V, X, O: Dim> Concat<Fixed<B>> for Fixed<A>
+impl<const A: usize, const B: usize, U, V, X, L, O: Dim> Concat<Fixed<B>> for Fixed<A>
 where
     Table: Number<A, Num = U> + Number<B, Num = V>,
     U: Add<V, Output = X>,
-    X: Sum<A, B, Dim = O>,
+    X: Decimal<Digits = L>,
+    L: Named<Dim = O>,
 {
     type Output = O;
 }
@@ -31,22 +33,6 @@ impl<D: Dim> Concat<D> for Dyn {
 }
 impl<D: Dim, const M: usize> Concat<D> for DynBy<M> {
     type Output = Dyn;
-}
-
-/// The table entry of a sum.
-#[diagnostic::on_unimplemented(
-    message = "the size {A} + {B} is not in the table of sizes",
-    label = "this size cannot be named yet",
-    note = "add that number: `KILN_SIZES = \"...\"` under `[env]` in `.cargo/config.toml`",
-    note = "or make the axis `Dyn` with `.forget()` and name the result with `.refine()`, checked once at run time"
-)]
-pub trait Sum<const A: usize, const B: usize> {
-    /// The entry.
-    type Dim: Dim;
-}
-#[diagnostic::do_not_recommend]
-impl<U: ToDim<Dim = D>, D: Dim, const A: usize, const B: usize> Sum<A, B> for U {
-    type Dim = D;
 }
 
 /// The shape of two tensors joined along axis `AXIS`; all other axes must be equal.

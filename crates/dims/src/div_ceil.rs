@@ -1,7 +1,8 @@
 //! `ceil(n / S)`: what `Same` padding with a stride leaves.
 use crate::{
     Dim, Dyn, Fixed, Table,
-    table::{Number, ToDim},
+    decimal::{Decimal, Named},
+    table::Number,
 };
 use core::ops::{Add, Div};
 
@@ -22,11 +23,11 @@ impl<D: Dim> DivCeil<1> for D {
 
 macro_rules! div_ceil { ($($s:literal $divisor:ident $less_one:ident;)*) => { $(
     #[rustfmt::skip]
-    impl<const N: usize, U, A, B, O: Dim> DivCeil<$s> for Fixed<N>
+    impl<const N: usize, U, A, B, L, O: Dim> DivCeil<$s> for Fixed<N>
     where
         Table: Number<N, Num = U>,
         U: Add<typenum::$less_one, Output = A>, A: Div<typenum::$divisor, Output = B>,
-        B: Quotient<N, $s, Dim = O>,
+        B: Decimal<Digits = L>, L: Named<Dim = O>,
     {
         type Output = O;
     }
@@ -35,19 +36,3 @@ macro_rules! div_ceil { ($($s:literal $divisor:ident $less_one:ident;)*) => { $(
     }
 )* } }
 div_ceil! { 2 U2 U1; 3 U3 U2; 4 U4 U3; 5 U5 U4; 6 U6 U5; 7 U7 U6; 8 U8 U7; 10 U10 U9; 12 U12 U11; 14 U14 U13; 16 U16 U15; 32 U32 U31; }
-
-/// The table entry of a quotient.
-#[diagnostic::on_unimplemented(
-    message = "{N} divided by {S} is not in the table of sizes",
-    label = "this size cannot be named yet",
-    note = "add that number, rounded up: `KILN_SIZES = \"...\"` under `[env]` in `.cargo/config.toml`",
-    note = "or make the axis `Dyn` with `.forget()` and name the result with `.refine()`, checked once at run time"
-)]
-pub trait Quotient<const N: usize, const S: usize> {
-    /// The entry.
-    type Dim: Dim;
-}
-#[diagnostic::do_not_recommend]
-impl<U: ToDim<Dim = D>, D: Dim, const N: usize, const S: usize> Quotient<N, S> for U {
-    type Dim = D;
-}

@@ -20,6 +20,7 @@
 
 mod broadcast;
 mod concat;
+mod decimal;
 mod dim;
 mod div_ceil;
 mod expand;

@@ -1,7 +1,8 @@
 //! A piece of an axis, and an axis with entries added at its ends.
 use crate::{
     Dim, Fixed, Table,
-    table::{Number, ToDim},
+    decimal::{Decimal, Named},
+    table::Number,
 };
 use core::ops::{Add, Sub};
 
@@ -50,26 +51,11 @@ pub trait Lengthen<const BEFORE: usize, const AFTER: usize>: Dim {
     type Output: Dim;
 }
 #[rustfmt::skip]
-impl<const N: usize, const BEFORE: usize, const AFTER: usize, U, A, B, X, Y, O: Dim> Lengthen<BEFORE, AFTER> for Fixed<N>
+impl<const N: usize, const BEFORE: usize, const AFTER: usize, U, A, B, X, Y, L, O: Dim> Lengthen<BEFORE, AFTER> for Fixed<N>
 where
     Table: Number<N, Num = U> + Number<BEFORE, Num = A> + Number<AFTER, Num = B>,
     U: Add<A, Output = X>, X: Add<B, Output = Y>,
-    Y: Sum3<N, BEFORE, AFTER, Dim = O>,
+    Y: Decimal<Digits = L>, L: Named<Dim = O>,
 {
     type Output = O;
-}
-
-/// The table entry of a sum of three.
-#[diagnostic::on_unimplemented(
-    message = "the size {A} + {B} + {C} is not in the table of sizes",
-    label = "this size cannot be named yet",
-    note = "add that number: `KILN_SIZES = \"...\"` under `[env]` in `.cargo/config.toml`"
-)]
-pub trait Sum3<const A: usize, const B: usize, const C: usize> {
-    /// The entry.
-    type Dim: Dim;
-}
-#[diagnostic::do_not_recommend]
-impl<U: ToDim<Dim = D>, D: Dim, const A: usize, const B: usize, const C: usize> Sum3<A, B, C> for U {
-    type Dim = D;
 }

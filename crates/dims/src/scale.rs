@@ -1,5 +1,9 @@
 //! Growing an axis by a whole factor.
-use crate::{Dim, Dyn, Fixed, Table, flatten::Product2, table::Number};
+use crate::{
+    Dim, Dyn, Fixed, Table,
+    decimal::{Decimal, Named},
+    table::Number,
+};
 use core::ops::Mul;
 
 /// A factor as an argument: `x.upsample(By::<2>)`.
@@ -16,11 +20,12 @@ pub trait Scale<const F: usize>: Dim {
     /// The larger axis.
     type Output: Dim;
 }
-impl<const N: usize, const F: usize, U, V, X, O: Dim> Scale<F> for Fixed<N>
+impl<const N: usize, const F: usize, U, V, X, L, O: Dim> Scale<F> for Fixed<N>
 where
     Table: Number<N, Num = U> + Number<F, Num = V>,
     U: Mul<V, Output = X>,
-    X: Product2<N, F, Dim = O>,
+    X: Decimal<Digits = L>,
+    L: Named<Dim = O>,
 {
     type Output = O;
 }

@@ -1,7 +1,8 @@
 //! Windows over an axis: convolution and pooling.
 use crate::{
     Dilation, Dim, DivCeil, Dyn, Fixed, Pad, Padding, Same, Stride, Table, Valid,
-    table::{Number, ToDim},
+    decimal::{Decimal, Named},
+    table::Number,
 };
 use core::ops::{Add, Div, Mul, Sub};
 use typenum::U1;
@@ -14,6 +15,7 @@ use typenum::U1;
 #[diagnostic::on_unimplemented(
     message = "an axis of `{Self}` cannot take a window of {K} with `{G}`",
     label = "no window of {K} slides over this axis",
+    note = "over `Same` a stride is one of 1 to 8, 10, 12, 14, 16 and 32; over other paddings any from 1 on",
     note = "a generic axis needs the bound `{Self}: Slide<{K}, {G}>`; a named axis takes no window"
 )]
 pub trait Slide<const K: usize, G>: Dim {
@@ -56,24 +58,27 @@ pub trait Window<const K: usize, const S: usize, const A: usize, P>: Dim {
 /// Shape-preserving and halving layers need no bound or one: `ceil(n / S)` whatever `K` is.
 impl<D: DivCeil<S>, const K: usize, const S: usize, const A: usize> Window<K, S, A, Same> for D
 where
-    Table: Odd<K>,
+    Table: Odd<K> + Apart<A>,
 {
     type Output = D::Output;
 }
-impl<const N: usize, const K: usize, const S: usize, const A: usize, U, V, O: Dim> Window<K, S, A, Valid> for Fixed<N>
+impl<const N: usize, const K: usize, const S: usize, const A: usize, U, V, L, O: Dim> Window<K, S, A, Valid>
+    for Fixed<N>
 where
     Table: Number<N, Num = U>,
     U: Fits<N, K, S, 0, A, Num = V>,
-    V: Windows<N, K, S, 0, A, Dim = O>,
+    V: Decimal<Digits = L>,
+    L: Named<Dim = O>,
 {
     type Output = O;
 }
-impl<const N: usize, const K: usize, const S: usize, const A: usize, const P: usize, U, V, O: Dim>
+impl<const N: usize, const K: usize, const S: usize, const A: usize, const P: usize, U, V, L, O: Dim>
     Window<K, S, A, Pad<P>> for Fixed<N>
 where
     Table: Number<N, Num = U>,
     U: Fits<N, K, S, P, A, Num = V>,
-    V: Windows<N, K, S, P, A, Dim = O>,
+    V: Decimal<Digits = L>,
+    L: Named<Dim = O>,
 {
     type Output = O;
 }
@@ -102,28 +107,10 @@ impl<
 > Fits<N, K, S, P, A> for U
 where
     Table: Number<K, Num = VK> + Number<S, Num = VS> + Number<P, Num = VP> + Number<A, Num = VA>,
-    VK: Sub<U1, Output = Gaps>, Gaps: Mul<VA, Output = Span>, U: Add<VP, Output = Once>, Once: Add<VP, Output = Padded>,
+    VA: Sub<U1>, VK: Sub<U1, Output = Gaps>, Gaps: Mul<VA, Output = Span>, U: Add<VP, Output = Once>, Once: Add<VP, Output = Padded>,
     Padded: Sub<Span, Output = Room>, Room: Sub<U1, Output = Last>, Last: Div<VS, Output = Steps>, Steps: Add<U1, Output = V>,
 {
     type Num = V;
-}
-
-/// The table entry of the number of windows.
-#[diagnostic::on_unimplemented(
-    message = "the size after a window of {K} with stride {S}, padding {P} and dilation {A} over {N} is not in the table of sizes",
-    label = "this size cannot be named yet",
-    note = "it is ({N} + 2 x {P} - {A} x ({K} - 1) - 1) / {S} + 1; add that number: `KILN_SIZES = \"...\"` under `[env]` in `.cargo/config.toml`",
-    note = "or make the axis `Dyn` with `.forget()` and name the result with `.refine()`, checked once at run time"
-)]
-pub trait Windows<const N: usize, const K: usize, const S: usize, const P: usize, const A: usize> {
-    /// The entry.
-    type Dim: Dim;
-}
-#[diagnostic::do_not_recommend]
-impl<U: ToDim<Dim = D>, D: Dim, const N: usize, const K: usize, const S: usize, const P: usize, const A: usize>
-    Windows<N, K, S, P, A> for U
-{
-    type Dim = D;
 }
 
 /// Kernels that have a middle.
@@ -135,3 +122,13 @@ impl<U: ToDim<Dim = D>, D: Dim, const N: usize, const K: usize, const S: usize, 
 pub trait Odd<const K: usize> {}
 macro_rules! odd { ($($k:literal)*) => { $(impl Odd<$k> for Table {})* } }
 odd! { 1 3 5 7 9 11 13 15 17 19 21 23 25 27 29 31 }
+
+/// Dilations: the points of a kernel lie at least 1 apart.
+#[diagnostic::on_unimplemented(
+    message = "a dilation of {A} lays the points of the kernel on one another",
+    label = "a dilation is at least 1",
+    note = "leave it out, or take `Dilation<1, ..>` or more"
+)]
+pub trait Apart<const A: usize> {}
+#[diagnostic::do_not_recommend]
+impl<U: Sub<U1>, const A: usize> Apart<A> for Table where Table: Number<A, Num = U> {}

@@ -1,5 +1,9 @@
 //! Divisibility: channel groups, attention heads, strides that must come out even.
-use crate::{Dim, Fixed, Table, div_ceil::Quotient, table::Number};
+use crate::{
+    Dim, Fixed, Table,
+    decimal::{Decimal, Named},
+    table::Number,
+};
 use core::ops::{Div, Rem};
 use typenum::UTerm;
 
@@ -14,11 +18,11 @@ pub trait Split<const G: usize>: Dim {
     type Output: Dim;
 }
 #[rustfmt::skip]
-impl<const N: usize, const G: usize, U, V, R, X, O: Dim> Split<G> for Fixed<N>
+impl<const N: usize, const G: usize, U, V, R, X, L, O: Dim> Split<G> for Fixed<N>
 where
     Table: Number<N, Num = U> + Number<G, Num = V>,
     U: Rem<V, Output = R> + Div<V, Output = X>, R: NoRest<N, G>,
-    X: Quotient<N, G, Dim = O>,
+    X: Decimal<Digits = L>, L: Named<Dim = O>,
 {
     type Output = O;
 }

@@ -1,6 +1,4 @@
 //! The table of sizes: what arithmetic on `Fixed<N>` stands on.
-use crate::Dim;
-
 /// The table of sizes that can be calculated with: 0 to 2048, the products `channels x k x k` of the usual channel
 /// counts with `k` up to 16, the areas of the usual images, and what `KILN_SIZES` adds.
 #[derive(Clone, Copy, Debug)]
@@ -30,12 +28,6 @@ where
 pub trait Entry<const N: usize> {
     /// The number.
     type Num;
-}
-
-/// The table, backwards: so that all a user ever sees is decimal.
-pub trait ToDim {
-    /// The entry.
-    type Dim: Dim;
 }
 
 #[allow(missing_docs)]

@@ -1,7 +1,8 @@
 //! Growing an axis by a transposed convolution.
 use crate::{
     Dim, Dyn, Fixed, Pad, Stride, Table, Valid,
-    table::{Number, ToDim},
+    decimal::{Decimal, Named},
+    table::Number,
 };
 use core::ops::{Add, Mul, Sub};
 use typenum::U1;
@@ -17,11 +18,12 @@ pub trait Unslide<const K: usize, G>: Dim {
     type Output: Dim;
 }
 macro_rules! unslide { ($($geometry:ty, $stride:expr, $padding:expr, ($($parameter:ident)*);)*) => { $(
-    impl<const N: usize, const K: usize, $(const $parameter: usize,)* U, V, O: Dim> Unslide<K, $geometry> for Fixed<N>
+    impl<const N: usize, const K: usize, $(const $parameter: usize,)* U, V, L, O: Dim> Unslide<K, $geometry> for Fixed<N>
     where
         Table: Number<N, Num = U>,
         U: Grows<N, K, { $stride }, { $padding }, Num = V>,
-        V: Grown<N, K, { $stride }, { $padding }, Dim = O>,
+        V: Decimal<Digits = L>,
+        L: Named<Dim = O>,
     {
         type Output = O;
     }
@@ -56,22 +58,4 @@ where
     Whole: Sub<VP, Output = Once>, Once: Sub<VP, Output = V>, V: Sub<U1>,
 {
     type Num = V;
-}
-
-/// The table entry of the grown axis.
-#[diagnostic::on_unimplemented(
-    message = "the size after a transposed window of {K} with stride {S} and padding {P} over {N} is not in the table of sizes",
-    label = "this size cannot be named yet",
-    note = "it is ({N} - 1) x {S} + {K} - 2 x {P}; add that number: `KILN_SIZES = \"...\"` under `[env]` in `.cargo/config.toml`",
-    note = "or make the axis `Dyn` with `.forget()` and name the result with `.refine()`, checked once at run time"
-)]
-pub trait Grown<const N: usize, const K: usize, const S: usize, const P: usize> {
-    /// The entry.
-    type Dim: Dim;
-}
-#[diagnostic::do_not_recommend]
-impl<U: ToDim<Dim = D>, D: Dim, const N: usize, const K: usize, const S: usize, const P: usize> Grown<N, K, S, P>
-    for U
-{
-    type Dim = D;
 }
