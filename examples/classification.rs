@@ -16,7 +16,7 @@ use kiln::prelude::*;
 use kiln::train::{Classify, Schedule};
 
 #[derive(Module, Debug)]
-pub struct Cnn<const CLASSES: usize> {
+struct Cnn<const CLASSES: usize> {
     conv1: Conv2d<1, 16, 3, Same>,
     norm1: BatchNorm2d<16>,
     conv2: Conv2d<16, 32, 3, Same>,
@@ -30,7 +30,7 @@ pub struct Cnn<const CLASSES: usize> {
 }
 
 impl<const CLASSES: usize> Cnn<CLASSES> {
-    pub fn init(device: &Device) -> Self {
+    fn init(device: &Device) -> Self {
         Self {
             conv1: Conv2d::init(device),
             norm1: BatchNorm2d::init(device),
@@ -45,7 +45,7 @@ impl<const CLASSES: usize> Cnn<CLASSES> {
         }
     }
 
-    pub fn forward<N: Dim>(&self, images: Tensor![N, 1, 28, 28]) -> Tensor![N, { CLASSES }] {
+    fn forward<N: Dim>(&self, images: Tensor![N, 1, 28, 28]) -> Tensor![N, { CLASSES }] {
         let features = self.norm1.forward(self.conv1.forward(images)).relu();
         let features = self.pool.forward(features);
         let features = self.norm2.forward(self.conv2.forward(features)).relu();
@@ -65,7 +65,7 @@ impl<const CLASSES: usize> Classify<CLASSES> for Cnn<CLASSES> {
 }
 
 fn main() -> ExitCode {
-    cli::main(Example::new("classification").epochs(15).batch_size(64), |run| {
+    cli::main(Example::new("classification").epochs(12).batch_size(64), |run| {
         let mut splits = run.digits()?;
         splits.train = splits.train.augmented(Augment::default());
         let training = run.training(&splits)?;

@@ -12,25 +12,25 @@ use kiln::prelude::*;
 
 /// One layer: a line through the plane. No line parts XOR.
 #[derive(Module, Debug)]
-pub struct Perceptron {
+struct Perceptron {
     output: Linear<2, 1>,
 }
 
 impl Perceptron {
-    pub fn init(device: &Device) -> Self {
+    fn init(device: &Device) -> Self {
         Self { output: Linear::init(device) }
     }
 }
 
 /// Two layers: the first bends the plane so that a line parts it.
 #[derive(Module, Debug)]
-pub struct TwoLayers {
+struct TwoLayers {
     hidden: Linear<2, 8>,
     output: Linear<8, 1>,
 }
 
 impl TwoLayers {
-    pub fn init(device: &Device) -> Self {
+    fn init(device: &Device) -> Self {
         Self { hidden: Linear::init(device), output: Linear::init(device) }
     }
 }

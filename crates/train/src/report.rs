@@ -64,10 +64,11 @@ impl Report {
             "It does not over-fit"
         };
         let against = if gap >= 0.0 { "above" } else { "below" };
+        let points = format!("{:.1} points {against}", gap.abs());
+        let points = if gap.abs() < 0.05 { "the same as" } else { &points };
         format!(
-            "{what}: its accuracy on the samples it learnt from is {:.1} points {against} that on samples it did not \
-             see ({train:.2} % and {valid:.2} %).",
-            gap.abs()
+            "{what}: its accuracy on the samples it learnt from is {points} that on samples it did not see \
+             ({train:.2} % and {valid:.2} %)."
         )
     }
 
