@@ -12,7 +12,7 @@ const AGAINST_DIFFERENCES: f32 = 1e-2;
 
 /// The devices of all backends that are compiled in, without autodiff.
 pub fn devices() -> Vec<(&'static str, Device)> {
-    kiln::device::available().into_iter().map(|name| (name, kiln::device(name).expect(name))).collect()
+    kiln::device::available().into_iter().map(|name| (name, kiln::device::named(name).unwrap_or_else(|error| panic!("{error}")))).collect()
 }
 
 /// Numbers between -1 and 1 that depend on `seed` alone, no two of them near each other while there are few.

@@ -58,5 +58,5 @@ pub use self::{
     linear::Linear,
     max_pool2d::MaxPool2d,
     rect_conv2d::{Kernel, RectConv2d},
-    stack::{End, Layers, Stack},
+    stack::{End, Layers, LongStack, Stack},
 };

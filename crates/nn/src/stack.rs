@@ -40,32 +40,51 @@ pub struct Stack<A, R = End> {
 #[derive(Module, Copy, Debug, Default)]
 pub struct End;
 
+/// Two lists of layers as one. A list is as deep as it is long, and the compiler's patience is 128 deep: so
+/// [`Stack!`](macro@crate::Stack) joins lists of sixteen.
+#[doc(hidden)]
+#[derive(Clone)]
+pub struct LongStack<L, R> {
+    first: L,
+    rest: R,
+}
+
 /// The type of a [`Stack`](struct@crate::Stack): `Stack![Linear<784, 128>, Relu, Linear<128, 10>]`.
 #[macro_export]
 macro_rules! Stack {
     () => { $crate::End };
-    ($a:ty $(,)?) => { $crate::Stack<$a, $crate::End> };
-    // Four to a step, so that a long stack does not run into the macros' recursion limit.
-    ($a:ty, $b:ty, $c:ty, $d:ty $(, $rest:ty)* $(,)?) => {
-        $crate::Stack<$a, $crate::Stack<$b, $crate::Stack<$c, $crate::Stack<$d, $crate::Stack![$($rest),*]>>>>
+    (
+        $a:ty, $b:ty, $c:ty, $d:ty, $e:ty, $f:ty, $g:ty, $h:ty, $i:ty, $j:ty, $k:ty, $l:ty, $m:ty, $n:ty, $o:ty, $p:ty,
+        $($rest:ty),+ $(,)?
+    ) => {
+        $crate::LongStack<
+            $crate::Stack![$a, $b, $c, $d, $e, $f, $g, $h, $i, $j, $k, $l, $m, $n, $o, $p],
+            $crate::Stack![$($rest),+]
+        >
     };
-    ($a:ty $(, $rest:ty)+ $(,)?) => { $crate::Stack<$a, $crate::Stack![$($rest),*]> };
+    ($first:ty $(, $rest:ty)* $(,)?) => { $crate::Stack<$first, $crate::Stack![$($rest),*]> };
 }
 
 /// A [`Stack`](struct@crate::Stack) of these layers: `stack![Linear::<784, 128>::init(&device), Relu]`.
 #[macro_export]
 macro_rules! stack {
     () => { $crate::End };
-    ($a:expr $(,)?) => { $crate::Stack::new($a, $crate::End) };
-    ($a:expr, $b:expr, $c:expr, $d:expr $(, $rest:expr)* $(,)?) => {
-        $crate::Stack::new($a, $crate::Stack::new($b, $crate::Stack::new($c, $crate::Stack::new($d, $crate::stack![$($rest),*]))))
+    (
+        $a:expr, $b:expr, $c:expr, $d:expr, $e:expr, $f:expr, $g:expr, $h:expr, $i:expr, $j:expr, $k:expr, $l:expr,
+        $m:expr, $n:expr, $o:expr, $p:expr, $($rest:expr),+ $(,)?
+    ) => {
+        $crate::LongStack::new(
+            $crate::stack![$a, $b, $c, $d, $e, $f, $g, $h, $i, $j, $k, $l, $m, $n, $o, $p],
+            $crate::stack![$($rest),+],
+        )
     };
-    ($a:expr $(, $rest:expr)+ $(,)?) => { $crate::Stack::new($a, $crate::stack![$($rest),*]) };
+    ($first:expr $(, $rest:expr)* $(,)?) => { $crate::Stack::new($first, $crate::stack![$($rest),*]) };
 }
 
 /// What a stack is made of: its layers from some position on.
 #[doc(hidden)]
 pub trait Layers: Module + ModuleDisplay {
+    const LEN: usize;
     fn visit_from<V: ModuleVisitor>(&self, position: usize, visitor: &mut V);
     fn map_from<M: ModuleMapper>(self, position: usize, mapper: &mut M) -> Self;
     fn show_from(&self, position: usize, content: Content) -> Content;
@@ -73,6 +92,7 @@ pub trait Layers: Module + ModuleDisplay {
 }
 
 impl Layers for End {
+    const LEN: usize = 0;
     fn visit_from<V: ModuleVisitor>(&self, _: usize, _: &mut V) {}
     fn map_from<M: ModuleMapper>(self, _: usize, _: &mut M) -> Self {
         self
@@ -84,6 +104,7 @@ impl Layers for End {
 }
 
 impl<A: Module + ModuleDisplay, R: Layers> Layers for Stack<A, R> {
+    const LEN: usize = 1 + R::LEN;
     fn visit_from<V: ModuleVisitor>(&self, position: usize, visitor: &mut V) {
         let name = position.to_string();
         visitor.enter_module(&name, "Tuple");
@@ -107,10 +128,22 @@ impl<A: Module + ModuleDisplay, R: Layers> Layers for Stack<A, R> {
     }
 }
 
-impl<A, R> Stack<A, R> {
-    #[doc(hidden)]
-    pub fn new(first: A, rest: R) -> Self {
-        Self { first, rest }
+impl<L: Layers, R: Layers> Layers for LongStack<L, R> {
+    const LEN: usize = L::LEN + R::LEN;
+    fn visit_from<V: ModuleVisitor>(&self, position: usize, visitor: &mut V) {
+        self.first.visit_from(position, visitor);
+        self.rest.visit_from(position + L::LEN, visitor);
+    }
+    fn map_from<M: ModuleMapper>(self, position: usize, mapper: &mut M) -> Self {
+        let first = self.first.map_from(position, mapper);
+        Self { first, rest: self.rest.map_from(position + L::LEN, mapper) }
+    }
+    fn show_from(&self, position: usize, content: Content) -> Content {
+        self.rest.show_from(position + L::LEN, self.first.show_from(position, content))
+    }
+    fn list(&self, list: &mut fmt::DebugList<'_, '_>) {
+        self.first.list(list);
+        self.rest.list(list);
     }
 }
 
@@ -128,70 +161,91 @@ impl<X, Y, A: Forward<X, Output = Y>, R: Forward<Y>> Forward<X> for Stack<A, R> 
     }
 }
 
+impl<X, Y, L: Forward<X, Output = Y>, R: Forward<Y>> Forward<X> for LongStack<L, R> {
+    type Output = R::Output;
+    fn forward(&self, x: X) -> Self::Output {
+        self.rest.forward(self.first.forward(x))
+    }
+}
+
 impl Init for End {
     fn init(_: &Device) -> Self {
         Self
     }
 }
 
-impl<A: Init, R: Init> Init for Stack<A, R> {
-    fn init(device: &Device) -> Self {
-        Self { first: A::init(device), rest: R::init(device) }
+/// What does not depend on positions. burn's own lists end at ten elements, and its derive would name the parameters
+/// by the two fields.
+macro_rules! pair { ($($pair:ident of $first:ident: $($bound:ident)+;)*) => { $(
+    impl<$first, R> $pair<$first, R> {
+        #[doc(hidden)]
+        pub fn new(first: $first, rest: R) -> Self {
+            Self { first, rest }
+        }
     }
-}
 
-/// burn's own lists end at ten elements, and its derive would name the parameters by the two fields.
-impl<A: Module + ModuleDisplay, R: Layers> Module for Stack<A, R> {
-    fn visit<V: ModuleVisitor>(&self, visitor: &mut V) {
-        self.visit_from(0, visitor);
+    impl<$first: Init, R: Init> Init for $pair<$first, R> {
+        fn init(device: &Device) -> Self {
+            Self { first: $first::init(device), rest: R::init(device) }
+        }
     }
-    fn map<M: ModuleMapper>(self, mapper: &mut M) -> Self {
-        self.map_from(0, mapper)
-    }
-    fn collect_devices(&self, devices: Devices) -> Devices {
-        self.rest.collect_devices(self.first.collect_devices(devices))
-    }
-    fn fork(self, device: &Device) -> Self {
-        Self { first: self.first.fork(device), rest: self.rest.fork(device) }
-    }
-    fn to_device(self, device: &Device) -> Self {
-        Self { first: self.first.to_device(device), rest: self.rest.to_device(device) }
-    }
-    fn train(self) -> Self {
-        Self { first: self.first.train(), rest: self.rest.train() }
-    }
-    fn valid(&self) -> Self {
-        Self { first: self.first.valid(), rest: self.rest.valid() }
-    }
-    fn materialize(self) -> Self {
-        Self { first: self.first.materialize(), rest: self.rest.materialize() }
-    }
-    fn num_params(&self) -> usize {
-        Module::num_params(&self.first) + Module::num_params(&self.rest)
-    }
-}
 
-impl<A: Module + ModuleDisplay, R: Layers> ModuleDisplayDefault for Stack<A, R> {
-    fn content(&self, content: Content) -> Option<Content> {
-        self.show_from(0, content.set_top_level_type("Stack")).optional()
+    impl<$first: $($bound +)+, R: Layers> Module for $pair<$first, R> {
+        fn visit<V: ModuleVisitor>(&self, visitor: &mut V) {
+            self.visit_from(0, visitor);
+        }
+        fn map<M: ModuleMapper>(self, mapper: &mut M) -> Self {
+            self.map_from(0, mapper)
+        }
+        fn collect_devices(&self, devices: Devices) -> Devices {
+            self.rest.collect_devices(self.first.collect_devices(devices))
+        }
+        fn fork(self, device: &Device) -> Self {
+            Self { first: self.first.fork(device), rest: self.rest.fork(device) }
+        }
+        fn to_device(self, device: &Device) -> Self {
+            Self { first: self.first.to_device(device), rest: self.rest.to_device(device) }
+        }
+        fn train(self) -> Self {
+            Self { first: self.first.train(), rest: self.rest.train() }
+        }
+        fn valid(&self) -> Self {
+            Self { first: self.first.valid(), rest: self.rest.valid() }
+        }
+        fn materialize(self) -> Self {
+            Self { first: self.first.materialize(), rest: self.rest.materialize() }
+        }
+        fn num_params(&self) -> usize {
+            Module::num_params(&self.first) + Module::num_params(&self.rest)
+        }
     }
-    fn num_params(&self) -> usize {
-        Module::num_params(self)
-    }
-}
 
-impl<A: Module + ModuleDisplay, R: Layers> ModuleDisplay for Stack<A, R> {}
-
-impl<A: Module + ModuleDisplay, R: Layers> Display for Stack<A, R> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.format(Default::default()))
+    impl<$first: $($bound +)+, R: Layers> ModuleDisplayDefault for $pair<$first, R> {
+        fn content(&self, content: Content) -> Option<Content> {
+            self.show_from(0, content.set_top_level_type("Stack")).optional()
+        }
+        fn num_params(&self) -> usize {
+            Module::num_params(self)
+        }
     }
-}
 
-impl<A: Module + ModuleDisplay, R: Layers> Debug for Stack<A, R> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut list = f.debug_list();
-        self.list(&mut list);
-        list.finish()
+    impl<$first: $($bound +)+, R: Layers> ModuleDisplay for $pair<$first, R> {}
+
+    impl<$first: $($bound +)+, R: Layers> Display for $pair<$first, R> {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str(&self.format(Default::default()))
+        }
     }
+
+    impl<$first: $($bound +)+, R: Layers> Debug for $pair<$first, R> {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            let mut list = f.debug_list();
+            self.list(&mut list);
+            list.finish()
+        }
+    }
+)* } }
+pair! {
+    Stack of A: Module ModuleDisplay;
+    LongStack of L: Layers;
 }

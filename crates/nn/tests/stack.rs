@@ -52,7 +52,7 @@ fn a_module_in_every_respect() {
     let training = net.clone().train();
     assert_eq!(x.clone().apply(&training.valid()).to_vec(), before);
 
-    let x = Tensor::<_>::from_array([[1.0; 4]], &device.clone().autodiff());
+    let x: Tensor![1, 4] = Tensor::ones(&device.clone().autodiff());
     let gradients = x.apply(&training).sum_all().backward();
     assert_eq!(burn::optim::GradientsParams::from_grads(gradients, &training).len(), 3);
 
