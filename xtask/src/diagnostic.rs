@@ -34,11 +34,14 @@ impl Diagnostic {
 
     fn read(message: &Value) -> Self {
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-        let span = |value: &Value| Span {
-            file: text(&value["file_name"]),
-            line: value["line_start"].as_u64().unwrap_or_default() as usize,
-            primary: value["is_primary"] == true,
-            label: text(&value["label"]),
+        let span = |value: &Value| {
+            let written = written(value);
+            Span {
+                file: text(&written["file_name"]),
+                line: written["line_start"].as_u64().unwrap_or_default() as usize,
+                primary: value["is_primary"] == true,
+                label: text(&value["label"]),
+            }
         };
         Self {
             message: text(&message["message"]),
@@ -59,6 +62,14 @@ impl Diagnostic {
     }
 }
 
+/// The place in the user's file: of a place inside a macro, where the macro is called.
+fn written(span: &Value) -> &Value {
+    match &span["expansion"]["span"] {
+        Value::Null => span,
+        call => written(call),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -72,5 +83,12 @@ mod tests {
         assert_eq!(errors.len(), 1);
         assert_eq!(errors[0].accused().map(|span| span.line).collect::<Vec<_>>(), [3]);
         assert_eq!(errors[0].headline(), "mismatched types: expected `2`, found `3`");
+    }
+
+    #[test]
+    fn a_place_inside_a_macro_is_where_the_macro_is_called() {
+        let output = r#"{"level":"error","message":"no","rendered":"","spans":[{"file_name":"lib.rs","line_start":80,"is_primary":true,"label":null,"expansion":{"span":{"file_name":"a.rs","line_start":4,"expansion":null}}}]}"#;
+        let errors = Diagnostic::all(output);
+        assert_eq!(errors[0].spans, [Span { file: "a.rs".into(), line: 4, primary: true, label: String::new() }]);
     }
 }

@@ -10,8 +10,6 @@ pub struct Mutant {
     pub name: String,
     /// The whole file.
     pub source: String,
-    /// The number that it has in place of the right one.
-    pub slip: u128,
 }
 
 /// All mutants of a source file, in the order of its text. A line that occurs again is called `.. (again)`.
@@ -32,7 +30,7 @@ pub fn mutants(source: &str) -> Vec<Mutant> {
             while mutants.iter().any(|mutant| mutant.name == name) {
                 name.push_str(" (again)");
             }
-            mutants.push(Mutant { name, source: format!("{before}{slip}{after}"), slip });
+            mutants.push(Mutant { name, source: format!("{before}{slip}{after}") });
         }
     }
     mutants
@@ -122,7 +120,6 @@ mod tests {
         assert_eq!(names[..3], wanted);
         assert_eq!(names.len(), 5);
         assert_eq!(mutants[0].source, SOURCE.replace("1, 3", "2, 3"));
-        assert_eq!(mutants[0].slip, 2);
     }
 
     #[test]

@@ -1,13 +1,13 @@
 //! Divisibility: channel groups, attention heads, strides that must come out even.
 use crate::{
-    Dim, Fixed, Table,
+    Dim, Known, Table,
     decimal::{Decimal, Named},
     table::Number,
 };
-use core::ops::{Div, Rem};
-use typenum::UTerm;
+use core::ops::{Div, Rem, Sub};
+use typenum::{U1, UTerm};
 
-/// `Fixed<N>` splits evenly into `G` parts of `Output`.
+/// `Known<N>` splits evenly into `G` parts of `Output`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be split into {G} equal parts",
     label = "{G} must divide this size",
@@ -18,20 +18,30 @@ pub trait Split<const G: usize>: Dim {
     type Output: Dim;
 }
 #[rustfmt::skip]
-impl<const N: usize, const G: usize, U, V, R, X, L, O: Dim> Split<G> for Fixed<N>
+impl<const N: usize, const G: usize, U, X, L, O: Dim> Split<G> for Known<N>
 where
-    Table: Number<N, Num = U> + Number<G, Num = V>,
-    U: Rem<V, Output = R> + Div<V, Output = X>, R: NoRest<N, G>,
+    Table: Number<N, Num = U>,
+    U: Parts<N, G, Num = X>,
     X: Decimal<Digits = L>, L: Named<Dim = O>,
 {
     type Output = O;
 }
 
-/// A remainder that is zero.
+/// `n / G` without a remainder.
 #[diagnostic::on_unimplemented(
     message = "{N} cannot be split into {G} equal parts",
     label = "{G} groups (or heads) must divide {N}",
     note = "take a number of groups that divides {N}, or a size that is a multiple of {G}"
 )]
-pub trait NoRest<const N: usize, const G: usize> {}
-impl<const N: usize, const G: usize> NoRest<N, G> for UTerm {}
+pub trait Parts<const N: usize, const G: usize> {
+    /// The size of one part.
+    type Num;
+}
+#[diagnostic::do_not_recommend]
+impl<U, V: Sub<U1>, X, const N: usize, const G: usize> Parts<N, G> for U
+where
+    Table: Number<G, Num = V>,
+    U: Rem<V, Output = UTerm> + Div<V, Output = X>,
+{
+    type Num = X;
+}

@@ -1,9 +1,9 @@
-//~ Fixed<30>` do not meet
+//~ Known<30>` do not meet
 //~ not a multiple of 4
-use kiln_dims::{Fixed, Levels};
+use kiln_dims::{Known, Levels};
 
 fn neck<H: Levels>(_: H) {}
 
 pub fn wrong() {
-    neck(Fixed::<30>); // wrong
+    neck(Known::<30>); // wrong
 }

@@ -1,9 +1,8 @@
-//~ 4
-//~ 0
-use kiln_dims::{Fixed, Split};
+//~ 4 cannot be split into 0 equal parts
+use kiln_dims::{Known, Split};
 
 fn attention<const HEADS: usize, Width: Split<HEADS>>(_: Width) {}
 
 pub fn wrong() {
-    attention::<0, _>(Fixed::<4>); // wrong
+    attention::<0, _>(Known::<4>); // wrong
 }

@@ -1,8 +1,9 @@
-//~ Fixed<224>` cannot be divided by a stride of 9
-use kiln_dims::{Fixed, Same, Slide, Stride};
+//~ Known<224>` cannot take a window of 3 with `Stride<9, Same>`
+//~ over `Same` a stride is one of 1 to 8, 10, 12, 14, 16 and 32
+use kiln_dims::{Known, Same, Slide, Stride};
 
 fn window<const K: usize, G, H: Slide<K, G>>(_: H) {}
 
 pub fn wrong() {
-    window::<3, Stride<9, Same>, _>(Fixed::<224>); // wrong
+    window::<3, Stride<9, Same>, _>(Known::<224>); // wrong
 }

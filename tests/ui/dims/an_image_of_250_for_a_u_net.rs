@@ -1,9 +1,9 @@
-//~ Fixed<250>` does not fit a U-Net of depth 4
+//~ Known<250>` does not fit a U-Net of depth 4
 //~ not a multiple of 16
-use kiln_dims::{Fixed, Unet4};
+use kiln_dims::{Known, Unet4};
 
 fn segment<H: Unet4>(_: H) {}
 
 pub fn wrong() {
-    segment(Fixed::<250>); // wrong
+    segment(Known::<250>); // wrong
 }

@@ -1,11 +1,11 @@
-//~ Fixed<25>` cannot be halved
+//~ Known<25>` cannot be halved
 //~ even
-use kiln_dims::{Fixed, Half, Halves};
+use kiln_dims::{Known, Half, Halves};
 
 fn halve<D: Halves>(_: D) -> Half<D> {
     Half::<D>::default()
 }
 
 pub fn wrong() {
-    halve(Fixed::<25>); // wrong
+    halve(Known::<25>); // wrong
 }

@@ -1,4 +1,4 @@
-//~ (Fixed<8>, Dyn, Dyn)
+//~ (Known<8>, Dyn, Dyn)
 //~ cannot be flattened
 //~ `.refine()`
 use kiln::prelude::*;

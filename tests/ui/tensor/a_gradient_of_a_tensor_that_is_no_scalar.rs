@@ -1,6 +1,6 @@
 //~ backward
-//~ Fixed<10>
-//~ Fixed<1>
+//~ Known<10>
+//~ Known<1>
 use kiln::prelude::*;
 
 pub fn wrong(loss: Tensor![Batch, 10]) {

@@ -1,4 +1,4 @@
-//~ `Fixed<10>` can never be `Fixed<12>`
+//~ `Known<10>` can never be `Known<12>`
 //~ only `Dyn` is refined
 use kiln::prelude::*;
 

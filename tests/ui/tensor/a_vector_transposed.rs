@@ -1,4 +1,4 @@
-//~ (Fixed<10>,)
+//~ (Known<10>,)
 //~ no two axes to transpose
 use kiln::prelude::*;
 
