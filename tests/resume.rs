@@ -1,6 +1,6 @@
 //! The examples as a user runs them: killed at random moments, stopped by Ctrl-C, given bad input.
 #![cfg(all(unix, feature = "train", feature = "embedded"))]
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::print_stderr)]
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read};

@@ -12,7 +12,10 @@ const AGAINST_DIFFERENCES: f32 = 1e-2;
 
 /// The devices of all backends that are compiled in, without autodiff.
 pub fn devices() -> Vec<(&'static str, Device)> {
-    kiln::device::available().into_iter().map(|name| (name, kiln::device::named(name).unwrap_or_else(|error| panic!("{error}")))).collect()
+    kiln::device::available()
+        .into_iter()
+        .map(|name| (name, kiln::device::named(name).unwrap_or_else(|error| panic!("{error}"))))
+        .collect()
 }
 
 /// Numbers between -1 and 1 that depend on `seed` alone, no two of them near each other while there are few.
@@ -24,7 +27,8 @@ pub fn numbers(count: usize, seed: u64) -> Vec<f32> {
 
 /// A leaf of the computation, reshaped to a typed tensor.
 pub fn typed<S: StaticShape + Ranked>(leaf: &Burn<1>) -> Tensor<S> {
-    Tensor::try_from_burn(S::Float::reshaped(leaf.clone(), S::sizes().as_ref())).expect("the leaf has that many numbers")
+    Tensor::try_from_burn(S::Float::reshaped(leaf.clone(), S::sizes().as_ref()))
+        .expect("the leaf has that many numbers")
 }
 
 /// A leaf of the computation, reshaped to burn's tensor.
@@ -94,7 +98,11 @@ fn differences(what: &str, compute: &impl Compute, leaves: &[Vec<f32>], gradient
     let total = |leaves: &[Vec<f32>]| -> f64 {
         let leaves: Vec<_> = leaves.iter().map(|leaf| tensor(leaf, device)).collect();
         let results = host(compute(&leaves));
-        results.iter().zip(numbers(results.len(), 77)).map(|(result, weight)| f64::from(*result) * f64::from(weight)).sum()
+        results
+            .iter()
+            .zip(numbers(results.len(), 77))
+            .map(|(result, weight)| f64::from(*result) * f64::from(weight))
+            .sum()
     };
     for (moved, gradient) in gradients.iter().enumerate() {
         let direction = numbers(gradient.len(), 1000 + moved as u64);

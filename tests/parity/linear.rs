@@ -3,27 +3,29 @@ use crate::harness::{compare, param, raw, typed};
 use kiln_nn::Linear;
 use kiln_tensor::{Forward, Shape};
 
-macro_rules! linear { ($name:ident, $i:literal => $o:literal, batch $n:literal) => {
-    #[test]
-    fn $name() {
-        compare(
-            stringify!($name),
-            &[$n * $i, $i * $o, $o],
-            |leaves| {
-                let mut layer = Linear::<$i, $o>::init(&leaves[0].device());
-                layer.weight = param(&leaves[1], [$i, $o]);
-                layer.bias = Some(param(&leaves[2], [$o]));
-                layer.forward(typed::<Shape![$n, $i]>(&leaves[0])).into_burn().flatten(0, 1)
-            },
-            |leaves| {
-                let mut layer = burn::nn::LinearConfig::new($i, $o).init(&leaves[0].device());
-                layer.weight = param(&leaves[1], [$i, $o]);
-                layer.bias = Some(param(&leaves[2], [$o]));
-                layer.forward(raw(&leaves[0], [$n, $i])).flatten(0, 1)
-            },
-        );
-    }
-} }
+macro_rules! linear {
+    ($name:ident, $i:literal => $o:literal, batch $n:literal) => {
+        #[test]
+        fn $name() {
+            compare(
+                stringify!($name),
+                &[$n * $i, $i * $o, $o],
+                |leaves| {
+                    let mut layer = Linear::<$i, $o>::init(&leaves[0].device());
+                    layer.weight = param(&leaves[1], [$i, $o]);
+                    layer.bias = Some(param(&leaves[2], [$o]));
+                    layer.forward(typed::<Shape![$n, $i]>(&leaves[0])).into_burn().flatten(0, 1)
+                },
+                |leaves| {
+                    let mut layer = burn::nn::LinearConfig::new($i, $o).init(&leaves[0].device());
+                    layer.weight = param(&leaves[1], [$i, $o]);
+                    layer.bias = Some(param(&leaves[2], [$o]));
+                    layer.forward(raw(&leaves[0], [$n, $i])).flatten(0, 1)
+                },
+            );
+        }
+    };
+}
 linear!(linear, 5 => 3, batch 4);
 linear!(linear_of_one_number, 1 => 1, batch 1);
 linear!(linear_that_widens, 2 => 17, batch 3);

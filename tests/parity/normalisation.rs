@@ -2,7 +2,7 @@
 use crate::harness::{assert_close, compare, devices, host, numbers, param, raw, typed};
 use burn::{module::Module, nn::BatchNormConfig, tensor::Tensor as Burn};
 use kiln_nn::{BatchNorm1d, BatchNorm2d};
-use kiln_tensor::{Batch, Fixed, Shape, Tensor};
+use kiln_tensor::{Batch, Known, Shape, Tensor};
 
 #[test]
 fn batch_norm_2d_while_training() {
@@ -64,8 +64,9 @@ fn batch_norm_by_the_running_statistics() {
         let theirs = BatchNormConfig::new(2).with_momentum(0.25).init(&training);
         let count = 3 * 2 * 2 * 3;
         for seed in 1..=3 {
-            let x: Burn<4> = Burn::<1>::from_floats(numbers(count, seed).as_slice(), &training).reshape([3, 2, 2, 3]) + 0.5;
-            ours.forward(Tensor::<(Batch, Fixed<2>, Fixed<2>, Fixed<3>)>::try_from_burn(x.clone()).unwrap());
+            let x: Burn<4> =
+                Burn::<1>::from_floats(numbers(count, seed).as_slice(), &training).reshape([3, 2, 2, 3]) + 0.5;
+            ours.forward(Tensor::<(Batch, Known<2>, Known<2>, Known<3>)>::try_from_burn(x.clone()).unwrap());
             theirs.forward(x);
         }
         let (ours, theirs) = (ours.valid(), theirs.valid());
@@ -83,7 +84,7 @@ fn batch_norm_by_the_running_statistics() {
 
         let theirs = burn::nn::BatchNorm { running_var: ours.running_var.clone(), ..theirs };
         let x: Burn<4> = Burn::<1>::from_floats(numbers(count, 9).as_slice(), &device).reshape([3, 2, 2, 3]);
-        let typed = Tensor::<(Batch, Fixed<2>, Fixed<2>, Fixed<3>)>::try_from_burn(x.clone()).unwrap();
+        let typed = Tensor::<(Batch, Known<2>, Known<2>, Known<3>)>::try_from_burn(x.clone()).unwrap();
         let results = (host(ours.forward(typed).into_burn()), host(theirs.forward(x)));
         assert_close(&format!("prediction on {name}"), &results.0, &results.1, 1e-5);
     }

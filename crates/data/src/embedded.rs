@@ -52,8 +52,8 @@ mod tests {
         let labels = crate::idx::read_labels(Path::new("labels"), LABELS, 10).unwrap();
         let splits = Digits::embedded().unwrap();
         for position in [0, 500, 999] {
-            assert_eq!(splits.train.sample(position).unwrap().label, labels[position].into());
-            assert_eq!(splits.valid.sample(position).unwrap().label, labels[7_500 + position].into());
+            assert_eq!(splits.train.sample(position).unwrap().label, usize::from(labels[position]));
+            assert_eq!(splits.valid.sample(position).unwrap().label, usize::from(labels[7_500 + position]));
         }
         let held_out =
             std::array::from_fn(|class| labels[8_500..].iter().filter(|label| **label as usize == class).count());

@@ -157,14 +157,15 @@ fn digits_become_typed_batches() -> Result<(), DataError> {
     let loader = Loader::in_order(splits.train.clone(), options(0), &device);
     let batches: Vec<_> = loader.iter().map(Result::unwrap).collect();
     assert_eq!(batches.iter().map(|batch| batch.labels.len()).collect::<Vec<_>>(), [4, 4, 1]);
-    let images = batches[0].images.clone().into_burn();
+    let images = &batches[0].images;
     assert_eq!(images.dims(), [4, 1, 28, 28]);
-    assert_eq!(images.to_data().to_vec::<f32>().unwrap()[..784], *first.image.values().as_flattened());
-    assert_eq!(first.image.to_tensor(&device).into_burn().to_data(), images.slice([0..1]).to_data());
+    assert_eq!(images.to_vec()[..784], *first.image.values().as_flattened());
+    assert_eq!(images.to_vec()[..784], first.image.to_tensor(&device).to_vec());
+    assert_eq!(batches[0].labels.tensor().to_vec()[0] as usize, first.label);
 
     let pixels = |split: kiln_data::Split<Train>, epoch| {
         let loader = Loader::shuffled(split, options(0), &device).starting_at(epoch);
-        loader.iter().map(|batch| batch.unwrap().images.into_burn().to_data()).collect::<Vec<_>>()
+        loader.iter().map(|batch| batch.unwrap().images.to_vec()).collect::<Vec<_>>()
     };
     let moved = splits.train.clone().augmented(Augment::default());
     assert_eq!(pixels(moved.clone(), 2), pixels(moved.clone(), 2));

@@ -79,11 +79,14 @@ impl Header {
 
     /// The parameters the file holds. PyTorch's count of batches is not one of ours.
     pub fn fingerprint(&self) -> Fingerprint {
-        let counts_batches = |name: &str, entry: &Entry| name.ends_with("num_batches_tracked") && entry.shape.is_empty();
+        let counts_batches =
+            |name: &str, entry: &Entry| name.ends_with("num_batches_tracked") && entry.shape.is_empty();
         let parameters = self.tensors.iter().filter(|(name, entry)| !counts_batches(name, entry));
         Fingerprint::new(
             parameters
-                .map(|(name, entry)| (name.clone(), Parameter { shape: entry.shape.clone(), kind: kind(&entry.dtype).0 }))
+                .map(|(name, entry)| {
+                    (name.clone(), Parameter { shape: entry.shape.clone(), kind: kind(&entry.dtype).0 })
+                })
                 .collect(),
         )
     }
@@ -124,7 +127,8 @@ impl Header {
             if bytes.is_none_or(|bytes| begin.checked_add(bytes) != Some(past)) {
                 return Err(format!(
                     "`{name}` of shape {:?} and type {} cannot lie between the bytes {begin} and {past}",
-                    &entry.shape[..entry.shape.len().min(8)], entry.dtype
+                    &entry.shape[..entry.shape.len().min(8)],
+                    entry.dtype
                 ));
             }
             end = past;
@@ -145,9 +149,10 @@ fn parse(header: &[u8]) -> Result<(Vec<(String, Entry)>, Option<Seal>), String> 
         match value {
             Value::Tensor(entry) => tensors.push((name, entry)),
             Value::Metadata(metadata) if name == "__metadata__" => {
-                seal = metadata.get(METADATA_KEY).map(|text| serde_json::from_str(text)).transpose().map_err(|error| {
-                    format!("what it says of the network it was saved from cannot be read: {error}")
-                })?;
+                seal =
+                    metadata.get(METADATA_KEY).map(|text| serde_json::from_str(text)).transpose().map_err(|error| {
+                        format!("what it says of the network it was saved from cannot be read: {error}")
+                    })?;
             }
             Value::Metadata(_) => return Err(format!("`{}` is not a tensor", shown(&name))),
         }

@@ -1,10 +1,14 @@
 //! Convolution over images, with a square kernel.
-use crate::{Init, display::display, init::{Fans, configure}};
+use crate::{
+    Init,
+    display::display,
+    init::{Fans, configure},
+};
 use burn::{
     module::{Module, Param},
     tensor::{Device, Tensor as Raw, module::conv2d, ops::ConvOptions},
 };
-use kiln_tensor::{Fixed, Dim, Forward, Geometry, Is, Slide, Tensor, Valid};
+use kiln_tensor::{Dim, Forward, Geometry, Is, Known, Slide, Tensor, Valid};
 use std::marker::PhantomData;
 
 /// A convolution from `I` channels to `O` with a kernel of `K` by `K`.
@@ -61,8 +65,8 @@ impl<const I: usize, const O: usize, const K: usize, G: Geometry> Conv2d<I, O, K
     /// Applies it to each image.
     pub fn forward<N: Dim, H: Slide<K, G>, W: Slide<K, G>>(
         &self,
-        x: Tensor<(N, Fixed<I>, H, W)>,
-    ) -> Tensor<(N, Fixed<O>, H::Output, W::Output)> {
+        x: Tensor<(N, Known<I>, H, W)>,
+    ) -> Tensor<(N, Known<O>, H::Output, W::Output)> {
         Tensor::from_burn_unchecked(self.raw(x.into_burn()))
     }
 
@@ -89,10 +93,18 @@ impl<const I: usize, const O: usize, const K: usize, G: Geometry> Init for Conv2
     }
 }
 
-impl<N: Dim, C: Is<I, Self>, H: Slide<K, G>, W: Slide<K, G>, const I: usize, const O: usize, const K: usize, G: Geometry>
-    Forward<Tensor<(N, C, H, W)>> for Conv2d<I, O, K, G>
+impl<
+    N: Dim,
+    C: Is<I, Self>,
+    H: Slide<K, G>,
+    W: Slide<K, G>,
+    const I: usize,
+    const O: usize,
+    const K: usize,
+    G: Geometry,
+> Forward<Tensor<(N, C, H, W)>> for Conv2d<I, O, K, G>
 {
-    type Output = Tensor<(N, Fixed<O>, H::Output, W::Output)>;
+    type Output = Tensor<(N, Known<O>, H::Output, W::Output)>;
     fn forward(&self, x: Tensor<(N, C, H, W)>) -> Self::Output {
         Tensor::from_burn_unchecked(self.raw(x.into_burn()))
     }

@@ -1,10 +1,15 @@
 //! Convolution over images, each channel by itself.
-use crate::{Init, conv2d::convolve, display::display, init::{Fans, configure}};
+use crate::{
+    Init,
+    conv2d::convolve,
+    display::display,
+    init::{Fans, configure},
+};
 use burn::{
     module::{Module, Param},
     tensor::{Device, Tensor as Raw},
 };
-use kiln_tensor::{Fixed, Dim, Forward, Geometry, Is, Slide, Tensor, Valid};
+use kiln_tensor::{Dim, Forward, Geometry, Is, Known, Slide, Tensor, Valid};
 use std::marker::PhantomData;
 
 /// A convolution with one filter to a channel: as many groups as channels, so there is nothing to divide.
@@ -51,8 +56,8 @@ impl<const C: usize, const K: usize, G: Geometry> DepthwiseConv2d<C, K, G> {
     /// Applies it to each image.
     pub fn forward<N: Dim, H: Slide<K, G>, W: Slide<K, G>>(
         &self,
-        x: Tensor<(N, Fixed<C>, H, W)>,
-    ) -> Tensor<(N, Fixed<C>, H::Output, W::Output)> {
+        x: Tensor<(N, Known<C>, H, W)>,
+    ) -> Tensor<(N, Known<C>, H::Output, W::Output)> {
         Tensor::from_burn_unchecked(self.raw(x.into_burn()))
     }
 
@@ -70,7 +75,7 @@ impl<const C: usize, const K: usize, G: Geometry> Init for DepthwiseConv2d<C, K,
 impl<N: Dim, A: Is<C, Self>, H: Slide<K, G>, W: Slide<K, G>, const C: usize, const K: usize, G: Geometry>
     Forward<Tensor<(N, A, H, W)>> for DepthwiseConv2d<C, K, G>
 {
-    type Output = Tensor<(N, Fixed<C>, H::Output, W::Output)>;
+    type Output = Tensor<(N, Known<C>, H::Output, W::Output)>;
     fn forward(&self, x: Tensor<(N, A, H, W)>) -> Self::Output {
         Tensor::from_burn_unchecked(self.raw(x.into_burn()))
     }

@@ -1,10 +1,15 @@
 //! Convolution over images, in groups of channels.
-use crate::{Init, conv2d::convolve, display::display, init::{Fans, configure}};
+use crate::{
+    Init,
+    conv2d::convolve,
+    display::display,
+    init::{Fans, configure},
+};
 use burn::{
     module::{Module, Param},
     tensor::{Device, Tensor as Raw},
 };
-use kiln_tensor::{Fixed, Dim, Forward, Geometry, Is, Slide, Split, Tensor, Valid};
+use kiln_tensor::{Dim, Forward, Geometry, Is, Known, Slide, Split, Tensor, Valid};
 use std::{fmt::Debug, marker::PhantomData};
 
 /// `N` groups of channels that do not see each other, with the geometry `G`.
@@ -43,14 +48,16 @@ pub struct GroupedConv2d<const I: usize, const O: usize, const K: usize, G> {
 }
 
 /// The bounds stand on the methods: one that failed on the impl block would be E0599 and drop our text.
-impl<const I: usize, const O: usize, const K: usize, const GROUPS: usize, G: Geometry> GroupedConv2d<I, O, K, Groups<GROUPS, G>> {
+impl<const I: usize, const O: usize, const K: usize, const GROUPS: usize, G: Geometry>
+    GroupedConv2d<I, O, K, Groups<GROUPS, G>>
+{
     const FANS: Fans = Fans { input: I / GROUPS * K * K, output: O / GROUPS * K * K };
 
     /// Fresh parameters.
     pub fn init(device: &Device) -> Self
     where
-        Fixed<I>: Split<GROUPS>,
-        Fixed<O>: Split<GROUPS>,
+        Known<I>: Split<GROUPS>,
+        Known<O>: Split<GROUPS>,
     {
         Self {
             weight: Self::FANS.uniform([O, I / GROUPS, K, K], device),
@@ -64,8 +71,8 @@ impl<const I: usize, const O: usize, const K: usize, const GROUPS: usize, G: Geo
     /// Applies it to each image.
     pub fn forward<N: Dim, H: Slide<K, G>, W: Slide<K, G>>(
         &self,
-        x: Tensor<(N, Fixed<I>, H, W)>,
-    ) -> Tensor<(N, Fixed<O>, H::Output, W::Output)> {
+        x: Tensor<(N, Known<I>, H, W)>,
+    ) -> Tensor<(N, Known<O>, H::Output, W::Output)> {
         Tensor::from_burn_unchecked(self.raw(x.into_burn()))
     }
 
@@ -74,20 +81,30 @@ impl<const I: usize, const O: usize, const K: usize, const GROUPS: usize, G: Geo
     }
 }
 
-impl<const I: usize, const O: usize, const K: usize, const GROUPS: usize, G: Geometry> Init for GroupedConv2d<I, O, K, Groups<GROUPS, G>>
+impl<const I: usize, const O: usize, const K: usize, const GROUPS: usize, G: Geometry> Init
+    for GroupedConv2d<I, O, K, Groups<GROUPS, G>>
 where
-    Fixed<I>: Split<GROUPS>,
-    Fixed<O>: Split<GROUPS>,
+    Known<I>: Split<GROUPS>,
+    Known<O>: Split<GROUPS>,
 {
     fn init(device: &Device) -> Self {
         Self::init(device)
     }
 }
 
-impl<N: Dim, C: Is<I, Self>, H: Slide<K, G>, W: Slide<K, G>, const I: usize, const O: usize, const K: usize, const GROUPS: usize, G: Geometry>
-    Forward<Tensor<(N, C, H, W)>> for GroupedConv2d<I, O, K, Groups<GROUPS, G>>
+impl<
+    N: Dim,
+    C: Is<I, Self>,
+    H: Slide<K, G>,
+    W: Slide<K, G>,
+    const I: usize,
+    const O: usize,
+    const K: usize,
+    const GROUPS: usize,
+    G: Geometry,
+> Forward<Tensor<(N, C, H, W)>> for GroupedConv2d<I, O, K, Groups<GROUPS, G>>
 {
-    type Output = Tensor<(N, Fixed<O>, H::Output, W::Output)>;
+    type Output = Tensor<(N, Known<O>, H::Output, W::Output)>;
     fn forward(&self, x: Tensor<(N, C, H, W)>) -> Self::Output {
         Tensor::from_burn_unchecked(self.raw(x.into_burn()))
     }

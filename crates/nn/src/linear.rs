@@ -1,10 +1,14 @@
 //! The fully connected layer.
-use crate::{Init, display::display, init::{Fans, configure}};
+use crate::{
+    Init,
+    display::display,
+    init::{Fans, configure},
+};
 use burn::{
     module::{Module, Param},
     tensor::{Device, Tensor as Raw, module::linear},
 };
-use kiln_tensor::{Fixed, Dim, Forward, Is, Tensor};
+use kiln_tensor::{Dim, Forward, Is, Known, Tensor};
 
 /// `x W + b`, from `I` features to `O`.
 ///
@@ -46,7 +50,7 @@ impl<const I: usize, const O: usize> Linear<I, O> {
     configure!(Self::FANS, [I, O], [O]);
 
     /// Applies it to each sample.
-    pub fn forward<N: Dim>(&self, x: Tensor<(N, Fixed<I>)>) -> Tensor<(N, Fixed<O>)> {
+    pub fn forward<N: Dim>(&self, x: Tensor<(N, Known<I>)>) -> Tensor<(N, Known<O>)> {
         Tensor::from_burn_unchecked(self.raw(x.into_burn()))
     }
 
@@ -62,14 +66,14 @@ impl<const I: usize, const O: usize> Init for Linear<I, O> {
 }
 
 impl<N: Dim, C: Is<I, Self>, const I: usize, const O: usize> Forward<Tensor<(N, C)>> for Linear<I, O> {
-    type Output = Tensor<(N, Fixed<O>)>;
+    type Output = Tensor<(N, Known<O>)>;
     fn forward(&self, x: Tensor<(N, C)>) -> Self::Output {
         Tensor::from_burn_unchecked(self.raw(x.into_burn()))
     }
 }
 
 impl<N: Dim, T: Dim, C: Is<I, Self>, const I: usize, const O: usize> Forward<Tensor<(N, T, C)>> for Linear<I, O> {
-    type Output = Tensor<(N, T, Fixed<O>)>;
+    type Output = Tensor<(N, T, Known<O>)>;
     fn forward(&self, x: Tensor<(N, T, C)>) -> Self::Output {
         Tensor::from_burn_unchecked(self.raw(x.into_burn()))
     }

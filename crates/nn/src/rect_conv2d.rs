@@ -1,10 +1,15 @@
 //! Convolution over images, with a rectangular kernel.
-use crate::{Init, conv2d::convolve, display::display, init::{Fans, configure}};
+use crate::{
+    Init,
+    conv2d::convolve,
+    display::display,
+    init::{Fans, configure},
+};
 use burn::{
     module::{Module, Param},
     tensor::{Device, Tensor as Raw},
 };
-use kiln_tensor::{Fixed, Dim, Forward, Geometry, Is, Slide, Tensor, Valid};
+use kiln_tensor::{Dim, Forward, Geometry, Is, Known, Slide, Tensor, Valid};
 use std::{fmt::Debug, marker::PhantomData};
 
 /// A kernel of `H` by `W`.
@@ -40,7 +45,9 @@ pub struct RectConv2d<const I: usize, const O: usize, K, G: Geometry = Valid> {
     geometry: PhantomData<fn() -> (K, G)>,
 }
 
-impl<const I: usize, const O: usize, const KH: usize, const KW: usize, G: Geometry> RectConv2d<I, O, Kernel<KH, KW>, G> {
+impl<const I: usize, const O: usize, const KH: usize, const KW: usize, G: Geometry>
+    RectConv2d<I, O, Kernel<KH, KW>, G>
+{
     const FANS: Fans = Fans { input: I * KH * KW, output: O * KH * KW };
 
     /// Fresh parameters.
@@ -57,8 +64,8 @@ impl<const I: usize, const O: usize, const KH: usize, const KW: usize, G: Geomet
     /// Applies it to each image.
     pub fn forward<N: Dim, H: Slide<KH, G>, W: Slide<KW, G>>(
         &self,
-        x: Tensor<(N, Fixed<I>, H, W)>,
-    ) -> Tensor<(N, Fixed<O>, H::Output, W::Output)> {
+        x: Tensor<(N, Known<I>, H, W)>,
+    ) -> Tensor<(N, Known<O>, H::Output, W::Output)> {
         Tensor::from_burn_unchecked(self.raw(x.into_burn()))
     }
 
@@ -75,10 +82,19 @@ impl<const I: usize, const O: usize, const KH: usize, const KW: usize, G: Geomet
     }
 }
 
-impl<N: Dim, C: Is<I, Self>, H: Slide<KH, G>, W: Slide<KW, G>, const I: usize, const O: usize, const KH: usize, const KW: usize, G: Geometry>
-    Forward<Tensor<(N, C, H, W)>> for RectConv2d<I, O, Kernel<KH, KW>, G>
+impl<
+    N: Dim,
+    C: Is<I, Self>,
+    H: Slide<KH, G>,
+    W: Slide<KW, G>,
+    const I: usize,
+    const O: usize,
+    const KH: usize,
+    const KW: usize,
+    G: Geometry,
+> Forward<Tensor<(N, C, H, W)>> for RectConv2d<I, O, Kernel<KH, KW>, G>
 {
-    type Output = Tensor<(N, Fixed<O>, H::Output, W::Output)>;
+    type Output = Tensor<(N, Known<O>, H::Output, W::Output)>;
     fn forward(&self, x: Tensor<(N, C, H, W)>) -> Self::Output {
         Tensor::from_burn_unchecked(self.raw(x.into_burn()))
     }

@@ -1,7 +1,8 @@
 //! Saving and loading: names, equality, refusals, and files that lie.
 use burn::{module::Module, tensor::Device};
 use kiln_nn::{
-    BatchNorm2d, CheckpointError, Conv2d, Dropout, Flatten, Init, Linear, MaxPool2d, Relu, Stack, fingerprint, load, save,
+    BatchNorm2d, CheckpointError, Conv2d, Dropout, Flatten, Init, Linear, MaxPool2d, Relu, Stack, fingerprint, load,
+    save,
 };
 use kiln_tensor::Tensor;
 use proptest::prelude::*;
@@ -111,7 +112,10 @@ fn another_network_is_refused_with_the_differences() {
     );
     type Other = Stack![Linear<27, 10>, Relu, Linear<10, 3>];
     let error = load(Other::init(&Device::flex()), &path).unwrap_err().to_string();
-    assert!(error.contains("11 of 11 parameters differ: `0.bias` wanted [27]") || error.contains("parameters differ"), "{error}");
+    assert!(
+        error.contains("11 of 11 parameters differ: `0.bias` wanted [27]") || error.contains("parameters differ"),
+        "{error}"
+    );
     assert!(error.contains("and 6 more"), "{error}");
 }
 
@@ -131,7 +135,10 @@ fn missing_files_and_folders_are_one_sentence() {
     let missing = folder.path().join("none/net.safetensors");
     for error in [load(untrained(), &missing).unwrap_err(), save(&untrained(), &missing).unwrap_err()] {
         let text = error.to_string();
-        assert!(text.contains("none/net.safetensors") && text.contains("No such file") && !text.contains('\n'), "{text}");
+        assert!(
+            text.contains("none/net.safetensors") && text.contains("No such file") && !text.contains('\n'),
+            "{text}"
+        );
     }
     assert!(load(untrained(), folder.path()).is_err());
 }

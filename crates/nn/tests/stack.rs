@@ -9,17 +9,14 @@ use kiln_tensor::{Batch, Dim, Forward, Tensor};
 type Features = Stack![Conv2d<1, 4, 3>, Relu, MaxPool2d<2>];
 type Net<const CLASSES: usize> = Stack![Features, Flatten, Stack![Linear<36, 8>, Dropout, Relu, Linear<8, CLASSES>]];
 
-fn logits<N: Dim, const CLASSES: usize>(net: &Net<CLASSES>, images: Tensor![N, 1, 8, 8]) -> Tensor![N, {CLASSES}] {
+fn logits<N: Dim, const CLASSES: usize>(net: &Net<CLASSES>, images: Tensor![N, 1, 8, 8]) -> Tensor![N, { CLASSES }] {
     images.apply(net)
 }
 
 #[test]
 fn keys_are_those_of_sequential() {
     let names = fingerprint(&Net::<10>::init(&Device::flex()));
-    assert_eq!(
-        names.names(),
-        ["0.0.bias", "0.0.weight", "2.0.bias", "2.0.weight", "2.3.bias", "2.3.weight"]
-    );
+    assert_eq!(names.names(), ["0.0.bias", "0.0.weight", "2.0.bias", "2.0.weight", "2.3.bias", "2.3.weight"]);
     assert_eq!(fingerprint(&<Stack![]>::init(&Device::flex())).len(), 0);
 }
 
@@ -89,7 +86,11 @@ fn it_shows_its_layers_by_position() {
 }
 
 /// Ten layers.
-macro_rules! ten { ($l:ty) => { Stack![$l, $l, $l, $l, $l, $l, $l, $l, $l, $l] } }
+macro_rules! ten {
+    ($l:ty) => {
+        Stack![$l, $l, $l, $l, $l, $l, $l, $l, $l, $l]
+    };
+}
 
 /// A hundred layers in one list.
 type Hundred = Stack![

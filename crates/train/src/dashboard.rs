@@ -1,5 +1,7 @@
 //! burn-train's dashboard, with Ctrl-C left to the program.
 
+use std::any::Any;
+
 use burn::train::Interrupter;
 use burn::train::renderer::MetricsRenderer;
 use burn::train::renderer::tui::TuiMetricsRendererWrapper;
@@ -12,6 +14,13 @@ pub(crate) fn open(interrupter: Interrupter, resumed: Option<usize>) -> Box<dyn 
     #[cfg(unix)]
     signals::let_through();
     Box::new(dashboard)
+}
+
+/// Whether a panic is the one by which the dashboard ends training immediately.
+pub(crate) fn was_killed(panic: &(dyn Any + Send)) -> bool {
+    const SAID: &str = "Killing training from user input.";
+    panic.downcast_ref::<&str>().is_some_and(|said| *said == SAID)
+        || panic.downcast_ref::<String>().is_some_and(|said| said == SAID)
 }
 
 /// Gives the terminal back as it was before the dashboard opened. It does nothing where none was.

@@ -1,6 +1,7 @@
 //! One launch of burn-train.
 
 use std::num::NonZeroUsize;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 
 use burn::data::dataloader::DataLoader;
@@ -10,6 +11,7 @@ use burn::train::{ExecutionStrategy, Interrupter, Learner, SupervisedTraining, T
 use kiln_data::{Collate, Loader, LoaderOptions, Split, Train, Valid};
 
 use crate::checkpoint::{Coordinator, Records, checkpointers};
+use crate::dashboard;
 use crate::engine::{Clock, SaveEveryEpoch, StopEarly};
 use crate::error::TrainError;
 use crate::learn::Learn;
@@ -41,8 +43,8 @@ impl<D: Collate> Launch<'_, D> {
         resumed: Option<usize>,
         records: Option<Records>,
     ) -> Result<M, TrainError> {
-        let dashboard = Interrupter::new();
-        let watch = Arc::new(Watch::new(self.coordinator, &self.options.stop, &dashboard, self.rate));
+        let dashboard_stop = Interrupter::new();
+        let watch = Arc::new(Watch::new(self.coordinator, &self.options.stop, &dashboard_stop, self.rate));
         let clock = Clock::new();
         let (train, valid) = self.loaders(resumed, &watch, &clock);
         let (model, optimiser, schedule) = checkpointers(self.coordinator, records);
@@ -60,34 +62,41 @@ impl<D: Collate> Launch<'_, D> {
             .metrics((AccuracyMetric::new(),))
             .metric_train_numeric(LearningRateMetric::new())
             .num_epochs(self.options.epochs)
-            .renderer(progress.renderer(dashboard, resumed));
+            .renderer(progress.renderer(dashboard_stop, resumed));
         let training = match resumed {
             Some(epoch) => training.checkpoint(epoch),
             None => training,
         };
-        let result = training.launch(learner);
+        // The dashboard's "stop immediately" is a panic of its own.
+        let result = match catch_unwind(AssertUnwindSafe(|| training.launch(learner))) {
+            Ok(result) => result,
+            Err(panic) if dashboard::was_killed(&*panic) => return Err(self.interrupted()),
+            Err(panic) => resume_unwind(panic),
+        };
         // The dashboard closes here.
         drop(result.renderer);
         if let Some(failure) = self.coordinator.take_failure() {
             return Err(failure);
         }
         if let Some(error) = result.error {
-            return Err(TrainError::Engine {
-                reason: match &*error {
-                    TrainingError::Dataset(error) => error.to_string(),
-                    other => other.to_string(),
-                },
-            });
+            let reason = match &*error {
+                TrainingError::Dataset(error) => error.to_string(),
+                other => other.to_string(),
+            };
+            return Err(TrainError::Engine { reason });
         }
-        let done = self.coordinator.history().last();
-        if done < self.options.epochs && !self.coordinator.stopped_early() {
-            return Err(TrainError::Interrupted {
-                out: self.coordinator.folder().out().to_path_buf(),
-                epoch: done,
-                epochs: self.options.epochs,
-            });
+        if self.coordinator.history().last() < self.options.epochs && !self.coordinator.stopped_early() {
+            return Err(self.interrupted());
         }
         Ok(result.model.network)
+    }
+
+    fn interrupted(&self) -> TrainError {
+        TrainError::Interrupted {
+            out: self.coordinator.folder().out().to_path_buf(),
+            epoch: self.coordinator.history().last(),
+            epochs: self.options.epochs,
+        }
     }
 
     /// The loaders of a run whose last whole epoch is `resumed`. Each training epoch begins from its own seed.

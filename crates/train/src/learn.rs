@@ -5,7 +5,7 @@ use std::fmt::Display;
 use burn::module::Module;
 use kiln_data::Classified;
 use kiln_nn::cross_entropy;
-use kiln_tensor::{Batch, Fixed, Int, Scalar, Tensor};
+use kiln_tensor::{Batch, Int, Known, Scalar, Tensor};
 
 /// What one batch says about a network.
 #[derive(Debug, Clone)]
@@ -42,13 +42,13 @@ pub trait Classify<const CLASSES: usize>: Module {
     type Images;
 
     /// The scores before softmax.
-    fn logits(&self, images: Self::Images) -> Tensor<(Batch, Fixed<CLASSES>)>;
+    fn logits(&self, images: Self::Images) -> Tensor<(Batch, Known<CLASSES>)>;
 }
 
 #[diagnostic::do_not_recommend]
 impl<M, const CLASSES: usize, const C: usize, const H: usize, const W: usize> Learn<Classified<CLASSES, C, H, W>> for M
 where
-    M: Classify<CLASSES, Images = Tensor<(Batch, Fixed<C>, Fixed<H>, Fixed<W>)>> + Display + 'static,
+    M: Classify<CLASSES, Images = Tensor<(Batch, Known<C>, Known<H>, Known<W>)>> + Display + 'static,
 {
     fn learn(&self, batch: Classified<CLASSES, C, H, W>) -> Outcome {
         let samples = batch.labels.len();
