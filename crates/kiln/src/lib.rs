@@ -40,3 +40,8 @@ pub use kiln_tensor as tensor;
 pub use kiln_tensor::{Shape, Tensor};
 #[cfg(feature = "train")]
 pub use kiln_train as train;
+
+/// The README's code runs as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;
