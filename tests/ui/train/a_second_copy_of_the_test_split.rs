@@ -1,0 +1,7 @@
+//~ clone
+//~ Test
+use kiln::data::Splits;
+
+pub fn wrong(splits: Splits) {
+    let _ = splits.test.clone(); // wrong
+}

@@ -1,0 +1,6 @@
+//~ Test
+use kiln::data::Splits;
+
+pub fn wrong(splits: &Splits) {
+    let _ = splits.test.sample(0); // wrong
+}

@@ -1,0 +1,24 @@
+//~ Test
+//~ Train
+//~ expected
+use kiln::data::{Digits, Splits};
+use kiln::prelude::*;
+use kiln::train::{Classify, TrainError, Trained};
+
+#[derive(Module, Debug)]
+pub struct Net {
+    output: Linear<784, 10>,
+}
+
+impl Classify<10> for Net {
+    type Images = Tensor![Batch, 1, 28, 28];
+
+    fn logits(&self, images: Self::Images) -> Tensor![Batch, 10] {
+        self.output.forward(images.flatten())
+    }
+}
+
+pub fn wrong(trained: &Trained<Net, Digits>, splits: Splits) -> Result<(), TrainError> {
+    trained.evaluate(splits.train)?; // wrong
+    Ok(())
+}

@@ -1,0 +1,10 @@
+//~ Train
+//~ Test
+//~ expected
+use kiln::data::Splits;
+use kiln::train::{TrainError, Training, TrainingOptions};
+
+pub fn wrong(splits: &Splits, options: TrainingOptions) -> Result<(), TrainError> {
+    Training::new(&splits.test, &splits.valid, options)?; // wrong
+    Ok(())
+}
