@@ -1,5 +1,5 @@
 //! Convolutions: strides, paddings, dilations, groups, odd sizes.
-use crate::harness::{compare, param, raw, typed};
+use crate::harness::{On, compare, param, raw, typed};
 use burn::nn::{PaddingConfig2d, conv::Conv2dConfig};
 use kiln_nn::{Conv2d, DepthwiseConv2d, GroupedConv2d, Groups, Kernel, RectConv2d};
 use kiln_tensor::{Dilation, Pad, Same, Shape, Stride, Tensor};
@@ -10,12 +10,13 @@ fn pad(height: usize, width: usize) -> PaddingConfig2d {
 
 /// The layer, its input, its weight's shape, burn's configuration and the sizes of the result.
 macro_rules! convolution {
-    ($name:ident: $layer:ty, [$($x:literal),*], weight [$o:literal, $($w:literal),*], $config:expr => [$($y:literal),*]) => {
+    ($name:ident on $on:ident: $layer:ty, [$($x:literal),*], weight [$o:literal, $($w:literal),*], $config:expr => [$($y:literal),*]) => {
         #[test]
         fn $name() {
             let (x, w) = ([$($x),*], [$o, $($w),*]);
             compare(
                 stringify!($name),
+                On::$on,
                 &[x.iter().product(), w.iter().product(), $o],
                 |leaves| {
                     let mut layer = <$layer>::init(&leaves[0].device());
@@ -36,42 +37,42 @@ macro_rules! convolution {
     };
 }
 
-convolution!(valid: Conv2d<1, 2, 3>, [2, 1, 5, 4], weight [2, 1, 3, 3],
+convolution!(valid on Cpu: Conv2d<1, 2, 3>, [2, 1, 5, 4], weight [2, 1, 3, 3],
     Conv2dConfig::new([1, 2], [3, 3]) => [2, 2, 3, 2]);
-convolution!(same: Conv2d<2, 3, 3, Same>, [1, 2, 4, 5], weight [3, 2, 3, 3],
+convolution!(same on Cpu: Conv2d<2, 3, 3, Same>, [1, 2, 4, 5], weight [3, 2, 3, 3],
     Conv2dConfig::new([2, 3], [3, 3]).with_padding(pad(1, 1)) => [1, 3, 4, 5]);
-convolution!(same_of_five: Conv2d<1, 2, 5, Same>, [1, 1, 5, 3], weight [2, 1, 5, 5],
+convolution!(same_of_five on Cpu: Conv2d<1, 2, 5, Same>, [1, 1, 5, 3], weight [2, 1, 5, 5],
     Conv2dConfig::new([1, 2], [5, 5]).with_padding(pad(2, 2)) => [1, 2, 5, 3]);
-convolution!(one_by_one: Conv2d<3, 2, 1, Same>, [2, 3, 2, 3], weight [2, 3, 1, 1],
+convolution!(one_by_one on Cpu: Conv2d<3, 2, 1, Same>, [2, 3, 2, 3], weight [2, 3, 1, 1],
     Conv2dConfig::new([3, 2], [1, 1]) => [2, 2, 2, 3]);
-convolution!(stride_over_odd_sizes: Conv2d<2, 2, 3, Stride<2, Same>>, [2, 2, 7, 5], weight [2, 2, 3, 3],
+convolution!(stride_over_odd_sizes on Every: Conv2d<2, 2, 3, Stride<2, Same>>, [2, 2, 7, 5], weight [2, 2, 3, 3],
     Conv2dConfig::new([2, 2], [3, 3]).with_stride([2, 2]).with_padding(pad(1, 1)) => [2, 2, 4, 3]);
-convolution!(stride_over_even_sizes: Conv2d<1, 2, 3, Stride<2, Same>>, [1, 1, 6, 4], weight [2, 1, 3, 3],
+convolution!(stride_over_even_sizes on Cpu: Conv2d<1, 2, 3, Stride<2, Same>>, [1, 1, 6, 4], weight [2, 1, 3, 3],
     Conv2dConfig::new([1, 2], [3, 3]).with_stride([2, 2]).with_padding(pad(1, 1)) => [1, 2, 3, 2]);
-convolution!(stride_without_padding: Conv2d<1, 2, 2, Stride<3>>, [1, 1, 8, 7], weight [2, 1, 2, 2],
+convolution!(stride_without_padding on Cpu: Conv2d<1, 2, 2, Stride<3>>, [1, 1, 8, 7], weight [2, 1, 2, 2],
     Conv2dConfig::new([1, 2], [2, 2]).with_stride([3, 3]) => [1, 2, 3, 2]);
-convolution!(even_kernel_with_padding: Conv2d<1, 2, 2, Pad<1>>, [1, 1, 3, 4], weight [2, 1, 2, 2],
+convolution!(even_kernel_with_padding on Cpu: Conv2d<1, 2, 2, Pad<1>>, [1, 1, 3, 4], weight [2, 1, 2, 2],
     Conv2dConfig::new([1, 2], [2, 2]).with_padding(pad(1, 1)) => [1, 2, 4, 5]);
-convolution!(dilation: Conv2d<1, 2, 3, Dilation<2>>, [1, 1, 7, 6], weight [2, 1, 3, 3],
+convolution!(dilation on Cpu: Conv2d<1, 2, 3, Dilation<2>>, [1, 1, 7, 6], weight [2, 1, 3, 3],
     Conv2dConfig::new([1, 2], [3, 3]).with_dilation([2, 2]) => [1, 2, 3, 2]);
-convolution!(dilation_same: Conv2d<1, 2, 3, Dilation<2, Same>>, [1, 1, 5, 6], weight [2, 1, 3, 3],
+convolution!(dilation_same on Cpu: Conv2d<1, 2, 3, Dilation<2, Same>>, [1, 1, 5, 6], weight [2, 1, 3, 3],
     Conv2dConfig::new([1, 2], [3, 3]).with_dilation([2, 2]).with_padding(pad(2, 2)) => [1, 2, 5, 6]);
-convolution!(dilation_with_stride: Conv2d<2, 1, 3, Dilation<2, Stride<2, Same>>>, [1, 2, 7, 6], weight [1, 2, 3, 3],
+convolution!(dilation_with_stride on Cpu: Conv2d<2, 1, 3, Dilation<2, Stride<2, Same>>>, [1, 2, 7, 6], weight [1, 2, 3, 3],
     Conv2dConfig::new([2, 1], [3, 3]).with_dilation([2, 2]).with_stride([2, 2]).with_padding(pad(2, 2)) => [1, 1, 4, 3]);
 
-convolution!(wide_kernel: RectConv2d<2, 2, Kernel<1, 3>>, [1, 2, 3, 5], weight [2, 2, 1, 3],
+convolution!(wide_kernel on Cpu: RectConv2d<2, 2, Kernel<1, 3>>, [1, 2, 3, 5], weight [2, 2, 1, 3],
     Conv2dConfig::new([2, 2], [1, 3]) => [1, 2, 3, 3]);
-convolution!(high_kernel_same: RectConv2d<1, 2, Kernel<5, 1>, Same>, [2, 1, 6, 3], weight [2, 1, 5, 1],
+convolution!(high_kernel_same on Every: RectConv2d<1, 2, Kernel<5, 1>, Same>, [2, 1, 6, 3], weight [2, 1, 5, 1],
     Conv2dConfig::new([1, 2], [5, 1]).with_padding(pad(2, 0)) => [2, 2, 6, 3]);
-convolution!(rectangular_stride: RectConv2d<1, 2, Kernel<3, 5>, Stride<2, Same>>, [1, 1, 5, 6], weight [2, 1, 3, 5],
+convolution!(rectangular_stride on Cpu: RectConv2d<1, 2, Kernel<3, 5>, Stride<2, Same>>, [1, 1, 5, 6], weight [2, 1, 3, 5],
     Conv2dConfig::new([1, 2], [3, 5]).with_stride([2, 2]).with_padding(pad(1, 2)) => [1, 2, 3, 3]);
 
-convolution!(two_groups: GroupedConv2d<4, 6, 3, Groups<2>>, [1, 4, 4, 3], weight [6, 2, 3, 3],
+convolution!(two_groups on Every: GroupedConv2d<4, 6, 3, Groups<2>>, [1, 4, 4, 3], weight [6, 2, 3, 3],
     Conv2dConfig::new([4, 6], [3, 3]).with_groups(2) => [1, 6, 2, 1]);
-convolution!(groups_with_stride: GroupedConv2d<6, 3, 3, Groups<3, Stride<2, Same>>>, [1, 6, 5, 4], weight [3, 2, 3, 3],
+convolution!(groups_with_stride on Cpu: GroupedConv2d<6, 3, 3, Groups<3, Stride<2, Same>>>, [1, 6, 5, 4], weight [3, 2, 3, 3],
     Conv2dConfig::new([6, 3], [3, 3]).with_groups(3).with_stride([2, 2]).with_padding(pad(1, 1)) => [1, 3, 3, 2]);
 
-convolution!(depthwise: DepthwiseConv2d<3, 3, Same>, [2, 3, 4, 3], weight [3, 1, 3, 3],
+convolution!(depthwise on Every: DepthwiseConv2d<3, 3, Same>, [2, 3, 4, 3], weight [3, 1, 3, 3],
     Conv2dConfig::new([3, 3], [3, 3]).with_groups(3).with_padding(pad(1, 1)) => [2, 3, 4, 3]);
-convolution!(depthwise_with_stride: DepthwiseConv2d<2, 3, Stride<2, Same>>, [1, 2, 5, 6], weight [2, 1, 3, 3],
+convolution!(depthwise_with_stride on Cpu: DepthwiseConv2d<2, 3, Stride<2, Same>>, [1, 2, 5, 6], weight [2, 1, 3, 3],
     Conv2dConfig::new([2, 2], [3, 3]).with_groups(2).with_stride([2, 2]).with_padding(pad(1, 1)) => [1, 2, 3, 3]);

@@ -9,6 +9,17 @@ use kiln_tensor::{Ranked, Raw, StaticShape, Tensor};
 const AGAINST_BURN: f32 = 1e-5;
 /// Against central differences.
 const AGAINST_DIFFERENCES: f32 = 1e-2;
+/// A GPU against flex.
+const AGAINST_FLEX: f32 = 1e-4;
+
+/// The backends a configuration is tried on.
+#[derive(Clone, Copy, PartialEq)]
+pub enum On {
+    /// Those on the CPU.
+    Cpu,
+    /// GPUs as well.
+    Every,
+}
 
 /// The devices of all backends that are compiled in, without autodiff.
 pub fn devices() -> Vec<(&'static str, Device)> {
@@ -77,17 +88,29 @@ pub fn assert_close(what: &str, ours: &[f32], theirs: &[f32], tolerance: f32) {
 }
 
 /// Compares `ours` with `theirs`, result and gradients, and the gradients of `ours` with central differences along a
-/// fixed direction of each leaf, on every device.
+/// fixed direction of each leaf, on every CPU backend; and, where asked, what each GPU gives with what flex gives.
 #[track_caller]
-pub fn compare(what: &str, sizes: &[usize], ours: impl Compute, theirs: impl Compute) {
+pub fn compare(what: &str, on: On, sizes: &[usize], ours: impl Compute, theirs: impl Compute) {
     let leaves: Vec<_> = sizes.iter().zip(1..).map(|(&size, seed)| numbers(size, seed)).collect();
+    let mut of_flex: Option<Vec<Vec<f32>>> = None;
     for (name, device) in devices() {
-        let found = run(&ours, &leaves, &device);
-        for (part, (ours, theirs)) in found.iter().zip(run(&theirs, &leaves, &device)).enumerate() {
-            let part = if part == 0 { "result".to_owned() } else { format!("gradient of leaf {}", part - 1) };
-            assert_close(&format!("{what} on {name}: {part}"), ours, &theirs, AGAINST_BURN);
+        let cpu = ["flex", "ndarray"].contains(&name);
+        if !cpu && on == On::Cpu {
+            continue;
         }
-        differences(&format!("{what} on {name}"), &ours, &leaves, &found[1..], &device);
+        let found = run(&ours, &leaves, &device);
+        let (wanted, tolerance) = match &of_flex {
+            Some(of_flex) if !cpu => (of_flex.clone(), AGAINST_FLEX),
+            _ => (run(&theirs, &leaves, &device), AGAINST_BURN),
+        };
+        for (part, (found, wanted)) in found.iter().zip(&wanted).enumerate() {
+            let part = if part == 0 { "result".to_owned() } else { format!("gradient of leaf {}", part - 1) };
+            assert_close(&format!("{what} on {name}: {part}"), found, wanted, tolerance);
+        }
+        if cpu {
+            differences(&format!("{what} on {name}"), &ours, &leaves, &found[1..], &device);
+            of_flex.get_or_insert(found);
+        }
     }
 }
 

@@ -1,14 +1,15 @@
 //! The fully connected layer.
-use crate::harness::{compare, param, raw, typed};
+use crate::harness::{On, compare, param, raw, typed};
 use kiln_nn::Linear;
 use kiln_tensor::{Forward, Shape};
 
 macro_rules! linear {
-    ($name:ident, $i:literal => $o:literal, batch $n:literal) => {
+    ($name:ident on $on:ident: $i:literal => $o:literal, batch $n:literal) => {
         #[test]
         fn $name() {
             compare(
                 stringify!($name),
+                On::$on,
                 &[$n * $i, $i * $o, $o],
                 |leaves| {
                     let mut layer = Linear::<$i, $o>::init(&leaves[0].device());
@@ -26,14 +27,15 @@ macro_rules! linear {
         }
     };
 }
-linear!(linear, 5 => 3, batch 4);
-linear!(linear_of_one_number, 1 => 1, batch 1);
-linear!(linear_that_widens, 2 => 17, batch 3);
+linear!(linear on Every: 5 => 3, batch 4);
+linear!(linear_of_one_number on Cpu: 1 => 1, batch 1);
+linear!(linear_that_widens on Cpu: 2 => 17, batch 3);
 
 #[test]
 fn linear_without_bias() {
     compare(
         "Linear without bias",
+        On::Cpu,
         &[8, 12],
         |leaves| {
             let mut layer = Linear::<4, 3>::init(&leaves[0].device()).without_bias();
@@ -52,6 +54,7 @@ fn linear_without_bias() {
 fn linear_over_a_sequence() {
     compare(
         "Linear over a sequence",
+        On::Cpu,
         &[2 * 3 * 4, 8, 2],
         |leaves| {
             let mut layer = Linear::<4, 2>::init(&leaves[0].device());

@@ -1,5 +1,5 @@
 //! Normalisation by a batch's statistics, and by the running ones.
-use crate::harness::{assert_close, compare, devices, host, numbers, param, raw, typed};
+use crate::harness::{On, assert_close, compare, devices, host, numbers, param, raw, typed};
 use burn::{module::Module, nn::BatchNormConfig, tensor::Tensor as Burn};
 use kiln_nn::{BatchNorm1d, BatchNorm2d};
 use kiln_tensor::{Batch, Known, Shape, Tensor};
@@ -9,6 +9,7 @@ fn batch_norm_2d_while_training() {
     // The statistics depend on autodiff, so differences of the plain device would be those of another function.
     compare(
         "BatchNorm2d",
+        On::Every,
         &[3 * 2 * 2 * 3, 2, 2],
         |leaves| {
             let mut layer = BatchNorm2d::<2>::init(&leaves[0].device()).with_epsilon(1e-3);
@@ -30,6 +31,7 @@ fn batch_norm_2d_while_training() {
 fn batch_norm_1d_while_training() {
     compare(
         "BatchNorm1d",
+        On::Every,
         &[5 * 3, 3, 3],
         |leaves| {
             let mut layer = BatchNorm1d::<3>::init(&leaves[0].device());

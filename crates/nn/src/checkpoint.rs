@@ -24,7 +24,8 @@ use std::{
 /// file or the new one.
 ///
 /// # Errors
-/// When the folder is missing or not writable, or the disk is full.
+/// When the folder is missing or not writable, the disk is full, or two parameters get one name (a struct whose name
+/// says `Norm` with both a `gamma` and a `weight`).
 ///
 /// ```
 /// use kiln_nn::{Linear, load, save};
@@ -46,6 +47,9 @@ pub fn save<M: Module>(model: &M, path: impl AsRef<Path>) -> Result<(), Checkpoi
     let model = model.valid();
     let mut tensors = model.collect(None, Some(Box::new(ToFile)), false);
     tensors.sort_by(|a, b| a.name.cmp(&b.name));
+    if let Some(twice) = tensors.windows(2).find(|pair| pair[0].name == pair[1].name) {
+        return Err(failed(format!("two of its parameters are called `{}` in PyTorch's way", twice[0].name)));
+    }
     let mut elements = Hash::new();
     for tensor in &tensors {
         let bytes = tensor.to_bytes().map_err(|error| failed(format!("`{}` cannot be read: {error}", tensor.name)))?;

@@ -26,11 +26,14 @@ pub(crate) struct Seal {
 
 /// What a file says of itself, checked against its length.
 pub(crate) struct Header {
-    tensors: Vec<(String, Entry)>,
+    tensors: Tensors,
     seal: Option<Seal>,
     /// The bytes before the elements.
     pub prefix: Vec<u8>,
 }
+
+/// By name, in alphabetical order.
+type Tensors = Vec<(String, Entry)>;
 
 #[derive(Deserialize)]
 struct Entry {
@@ -140,7 +143,7 @@ impl Header {
     }
 }
 
-fn parse(header: &[u8]) -> Result<(Vec<(String, Entry)>, Option<Seal>), String> {
+fn parse(header: &[u8]) -> Result<(Tensors, Option<Seal>), String> {
     let values: BTreeMap<String, Value> =
         serde_json::from_slice(header).map_err(|error| format!("its header cannot be read: {error}"))?;
     let mut tensors = Vec::new();

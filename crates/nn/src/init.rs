@@ -32,9 +32,14 @@ impl Fans {
         initializer.init_with(shape, Some(self.input), Some(self.output), device)
     }
 
-    /// A parameter as PyTorch's layers draw it: uniform, within one over the square root of the fan-in.
+    /// A parameter as PyTorch's layers draw it: uniform, within one over the square root of the fan-in; zero where
+    /// nothing comes in.
     pub fn uniform<const D: usize>(self, shape: [usize; D], device: &Device) -> Param<Tensor<D>> {
-        self.draw(&Initializer::KaimingUniform { gain: 1.0 / 3f64.sqrt(), fan_out_only: false }, shape, device)
+        let initializer = match self.input {
+            0 => Initializer::Zeros,
+            _ => Initializer::KaimingUniform { gain: 1.0 / 3f64.sqrt(), fan_out_only: false },
+        };
+        self.draw(&initializer, shape, device)
     }
 }
 

@@ -40,7 +40,7 @@ fn a_module_in_every_respect() {
     let device = Device::flex();
     let net = stack![Linear::<4, 3>::init(&device), Relu, stack![Linear::<3, 2>::init(&device).without_bias()]];
     assert_eq!(net.num_params(), 15 + 6);
-    assert_eq!(net.devices(), [device.clone()]);
+    assert_eq!(net.devices(), std::slice::from_ref(&device));
     let x: Tensor![1, 4] = Tensor::ones(&device);
     let before = x.clone().apply(&net).to_vec();
     assert_eq!(x.clone().apply(&net.clone().to_device(&device)).to_vec(), before);
