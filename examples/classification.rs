@@ -65,7 +65,7 @@ impl<const CLASSES: usize> Classify<CLASSES> for Cnn<CLASSES> {
 }
 
 fn main() -> ExitCode {
-    cli::main(Example::new("classification").epochs(12).batch_size(64), |run| {
+    cli::main(Example::new("classification").epochs(10).batch_size(64), |run| {
         let mut splits = run.digits()?;
         splits.train = splits.train.augmented(Augment::default());
         let training = run.training(&splits)?;

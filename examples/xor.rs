@@ -56,20 +56,18 @@ const POINTS: [[f32; 2]; 4] = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]];
 const XOR: [[f32; 1]; 4] = [[0.0], [1.0], [1.0], [0.0]];
 
 /// All four points in each step, as long as `--epochs` says.
-fn fit<M: Predict>(mut network: M, run: &Run, device: &Device) -> M {
+fn fit<M: Predict>(mut network: M, run: &Run, device: &Device) -> Result<M, Failure> {
     let points = Tensor::from_array(POINTS, device);
     let wanted = Tensor::from_array(XOR, device);
     let mut optimiser = AdamConfig::new().init();
     for _ in 0..run.epochs() {
-        if run.stopped() {
-            break;
-        }
+        run.go_on()?;
         let error = network.predict(points.clone()) - wanted.clone();
         let loss = (error.clone() * error).mean_all();
         let gradients = GradientsParams::from_grads(loss.backward(), &network);
         network = optimiser.step(0.05, network, gradients);
     }
-    network.valid()
+    Ok(network.valid())
 }
 
 fn answers<M: Predict>(network: &M, device: &Device) -> Vec<f32> {
@@ -85,8 +83,8 @@ fn xor(run: &mut Run) -> Result<f64, Failure> {
     let device = run.device().clone();
     let training = device.clone().autodiff();
     device.seed(run.seed());
-    let one = fit(Perceptron::init(&training), run, &training);
-    let two = fit(TwoLayers::init(&training), run, &training);
+    let one = fit(Perceptron::init(&training), run, &training)?;
+    let two = fit(TwoLayers::init(&training), run, &training)?;
     let (by_one, by_two) = (answers(&one, &device), answers(&two, &device));
 
     run.say("  x  y  xor  perceptron  two layers");

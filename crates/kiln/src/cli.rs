@@ -63,6 +63,7 @@ pub fn run<A: Into<OsString> + Clone>(
             let command = resume_command::of(&arguments);
             said(&mut std::io::stderr(), &format!("{interrupted}; to go on:\n{command}"), 130)
         }
+        Err(failure @ Failure::Stopped) => said(&mut std::io::stderr(), &failure.to_string(), 130),
         Err(failure) => fail(&failure),
     }
 }

@@ -1,7 +1,5 @@
 //! What a network must say to be trained: [`Learn`], and for classifiers the shorter [`Classify`].
 
-use std::fmt::Display;
-
 use burn::module::Module;
 use kiln_data::Classified;
 use kiln_nn::cross_entropy;
@@ -26,7 +24,7 @@ pub struct Outcome {
     label = "the network and the data set do not fit",
     note = "implement `Classify<CLASSES>` for the network, with the class count and the image size of the data set"
 )]
-pub trait Learn<B>: Module + Display + 'static {
+pub trait Learn<B>: Module + 'static {
     /// The loss and the hits of one batch.
     fn learn(&self, batch: B) -> Outcome;
 }
@@ -48,7 +46,7 @@ pub trait Classify<const CLASSES: usize>: Module {
 #[diagnostic::do_not_recommend]
 impl<M, const CLASSES: usize, const C: usize, const H: usize, const W: usize> Learn<Classified<CLASSES, C, H, W>> for M
 where
-    M: Classify<CLASSES, Images = Tensor<(Batch, Known<C>, Known<H>, Known<W>)>> + Display + 'static,
+    M: Classify<CLASSES, Images = Tensor<(Batch, Known<C>, Known<H>, Known<W>)>> + 'static,
 {
     fn learn(&self, batch: Classified<CLASSES, C, H, W>) -> Outcome {
         let samples = batch.labels.len();

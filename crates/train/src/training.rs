@@ -160,6 +160,11 @@ impl<'a, D: Collate> Training<'a, D> {
                         .say(&format!("the run in `{out}` finished after {done} of {epochs} epochs: nothing to train"));
                 } else {
                     progress.say(&format!("resuming `{out}` after {done} of {epochs} epochs"));
+                    let (began, now) = (&manifest.device, format!("{:?}", self.options.device));
+                    if *began != now {
+                        progress
+                            .say(&format!("it began on {began}: on {now} its weights may differ in their last bits"));
+                    }
                 }
                 self.folder.prune(|epoch| epoch == manifest.epoch || epoch == manifest.best);
                 Ok(Some(manifest))

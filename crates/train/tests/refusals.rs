@@ -5,13 +5,14 @@ mod tiny;
 
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use burn::module::Module;
 use burn::optim::AdamConfig;
 use burn::tensor::Device;
 use kiln_nn::Linear;
 use kiln_tensor::{Batch, Tensor};
-use kiln_train::{Classify, Schedule, TrainError, Training, TrainingOptions};
+use kiln_train::{Classify, Progress, Schedule, TrainError, Training, TrainingOptions};
 use tempfile::{TempDir, tempdir};
 use tiny::{SCHEDULE, alone, digits, files, fit, fit_with, model, options, stopped_at};
 
@@ -169,7 +170,7 @@ fn a_run_without_a_checkpoint_starts_from_the_beginning_and_says_so() {
     let [whole, folder] = [tempdir().unwrap(), tempdir().unwrap()];
     fit(options(whole.path())).unwrap();
     let listener = tiny::Listener::default();
-    let progress = listener.lines(std::time::Duration::MAX);
+    let progress = listener.lines(Duration::MAX);
     fit(TrainingOptions { progress, ..resumed(folder.path()) }).unwrap();
     assert!(listener.heard().contains("no whole checkpoint yet: starting from the beginning"));
     assert_eq!(model(folder.path()), model(whole.path()));
@@ -185,6 +186,23 @@ fn a_folder_that_cannot_be_written_is_found_first() {
         assert!(said.contains("cannot write") && said.contains("file") && said.contains("--out"), "{said}");
     }
     assert_eq!(fs::read(&file).unwrap(), b"mine");
+}
+
+#[test]
+fn a_checkpoint_that_cannot_be_written_ends_the_run_and_the_last_one_stays() {
+    let _alone = alone();
+    let [whole, folder] = [tempdir().unwrap(), tempdir().unwrap()];
+    fit(options(whole.path())).unwrap();
+    let blocked = folder.path().join("checkpoints/epoch-0003");
+    let file = blocked.clone();
+    let does = move || fs::write(file, b"in the way").expect("the folder of the checkpoints is there");
+    let once = tiny::Once { at: "epoch 2/4  train", does: Some(does) };
+    let progress = Progress::lines(once, Duration::MAX);
+    let said = sentence(fit(TrainingOptions { progress, ..options(folder.path()) }));
+    assert!(said.contains("cannot write") && said.contains("epoch-0003"), "{said}");
+    fs::remove_file(blocked).unwrap();
+    fit(resumed(folder.path())).unwrap();
+    assert_eq!(model(folder.path()), model(whole.path()));
 }
 
 #[test]

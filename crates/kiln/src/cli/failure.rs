@@ -51,6 +51,9 @@ pub enum Failure {
     /// Ctrl-C cannot be caught.
     #[error("cannot listen for Ctrl-C: {0}")]
     Signal(#[from] ctrlc::Error),
+    /// Someone asked the program to stop, and there is nothing to resume.
+    #[error("stopped on request")]
+    Stopped,
     /// The score is below what was required.
     #[error("the score is {score:.2} %, below the {required} % that --require asks for")]
     Below {

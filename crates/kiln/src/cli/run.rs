@@ -68,9 +68,12 @@ impl Run {
         self.flags.out.clone().unwrap_or_else(|| ["runs", self.example.name].iter().collect())
     }
 
-    /// Whether Ctrl-C was pressed.
-    pub fn stopped(&self) -> bool {
-        self.stop.requested()
+    /// Ends a loop of the program's own when Ctrl-C was pressed.
+    ///
+    /// # Errors
+    /// [`Failure::Stopped`] when it was.
+    pub fn go_on(&self) -> Result<(), Failure> {
+        if self.stop.requested() { Err(Failure::Stopped) } else { Ok(()) }
     }
 
     /// Refuses the flags of programs that read data in batches, for one that does not.

@@ -132,6 +132,25 @@ impl Write for Listener {
     }
 }
 
+/// A writer that does something once a line contains a text.
+pub struct Once<F> {
+    pub at: &'static str,
+    pub does: Option<F>,
+}
+
+impl<F: FnOnce() + Send + Sync> Write for Once<F> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        if String::from_utf8_lossy(bytes).contains(self.at) {
+            self.does.take().into_iter().for_each(|does| does());
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
 /// The same options, stopped once a line contains `at`.
 pub fn stopped_at(options: TrainingOptions, at: &'static str) -> TrainingOptions {
     let listener = Listener { at, ..Listener::default() };
