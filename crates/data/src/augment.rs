@@ -33,39 +33,50 @@ impl Augment {
         let size = (1.0 + self.scale).powf(rng.between(-1.0, 1.0));
         let (shift_y, shift_x) = (rng.between(-self.shift, self.shift), rng.between(-self.shift, self.shift));
         let (sin, cos) = (angle.sin() / size, angle.cos() / size);
-        let (centre_y, centre_x) = ((image.len() as f32 - 1.0) / 2.0, (W as f32 - 1.0) / 2.0);
+        let image = Framed::new(image);
+        let (centre_y, centre_x) = ((image.rows as f32 + 1.0) / 2.0, (W as f32 + 1.0) / 2.0);
 
-        let mut moved = vec![[0.0; W]; image.len()];
+        let mut moved = vec![[0.0; W]; image.rows];
         for (y, row) in moved.iter_mut().enumerate() {
-            let from_y = y as f32 - centre_y - shift_y;
+            let from_y = (y + 1) as f32 - centre_y - shift_y;
             for (x, value) in row.iter_mut().enumerate() {
-                let from_x = x as f32 - centre_x - shift_x;
-                *value = between_pixels(
-                    image,
-                    centre_y + cos * from_y - sin * from_x,
-                    centre_x + sin * from_y + cos * from_x,
-                );
+                let from_x = (x + 1) as f32 - centre_x - shift_x;
+                *value = image.at(centre_y + cos * from_y - sin * from_x, centre_x + sin * from_y + cos * from_x);
             }
         }
         moved
     }
 }
 
-/// The value at a point between pixels, bilinear; 0 outside the image.
-fn between_pixels<const W: usize>(image: &[[u8; W]], y: f32, x: f32) -> f32 {
-    if !(-1.0 < y && y < image.len() as f32 && -1.0 < x && x < W as f32) {
-        return 0.0;
+/// An image in a frame of zeros, one pixel wide: its own pixels begin at (1, 1).
+struct Framed {
+    values: Vec<f32>,
+    rows: usize,
+    columns: usize,
+}
+
+impl Framed {
+    fn new<const W: usize>(image: &[[u8; W]]) -> Self {
+        let mut values = vec![0.0; (image.len() + 2) * (W + 2)];
+        for (framed, row) in values.chunks_exact_mut(W + 2).skip(1).zip(image) {
+            for (value, pixel) in framed[1..].iter_mut().zip(row) {
+                *value = f32::from(*pixel);
+            }
+        }
+        Self { values, rows: image.len(), columns: W }
     }
-    // One more than the pixel above and to the left, so that -1 is a position too.
-    let (row, column) = ((y + 1.0) as usize, (x + 1.0) as usize);
-    let (down, right) = (y + 1.0 - row as f32, x + 1.0 - column as f32);
-    let at = |row: usize, column: usize| {
-        let pixel = row.checked_sub(1).zip(column.checked_sub(1)).and_then(|(y, x)| image.get(y)?.get(x));
-        pixel.map_or(0.0, |&pixel| f32::from(pixel))
-    };
-    let above = at(row, column) * (1.0 - right) + at(row, column + 1) * right;
-    let below = at(row + 1, column) * (1.0 - right) + at(row + 1, column + 1) * right;
-    above * (1.0 - down) + below * down
+
+    /// The value at a point between pixels, bilinear; 0 outside the frame, and where a point is no number.
+    fn at(&self, y: f32, x: f32) -> f32 {
+        if !(0.0 <= y && y < (self.rows + 1) as f32 && 0.0 <= x && x < (self.columns + 1) as f32) {
+            return 0.0;
+        }
+        let (row, column, stride) = (y as usize, x as usize, self.columns + 2);
+        let (down, right) = (y - row as f32, x - column as f32);
+        let between = |at: usize| self.values[at] * (1.0 - right) + self.values[at + 1] * right;
+        let above = row * stride + column;
+        between(above) * (1.0 - down) + between(above + stride) * down
+    }
 }
 
 #[cfg(test)]
@@ -93,9 +104,11 @@ mod tests {
 
     #[test]
     fn halfway_is_the_mean() {
-        assert_eq!(between_pixels(&[[10, 20], [30, 40]], 0.5, 0.5), 25.0);
-        assert_eq!(between_pixels(&[[10, 20], [30, 40]], -0.5, 0.0), 5.0);
-        assert_eq!(between_pixels(&[[10, 20], [30, 40]], 1.5, 1.0), 20.0);
+        let image = Framed::new(&[[10, 20], [30, 40]]);
+        assert_eq!(image.at(1.5, 1.5), 25.0);
+        assert_eq!(image.at(0.5, 1.0), 5.0);
+        assert_eq!(image.at(2.5, 2.0), 20.0);
+        assert_eq!([image.at(3.0, 1.0), image.at(-0.1, 1.0), image.at(1.0, f32::NAN)], [0.0; 3]);
     }
 
     proptest! {
