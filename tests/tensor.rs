@@ -108,7 +108,7 @@ fn axes() {
         assert_close(&padded.to_vec(), &[9.0, 1.0, -2.0, 3.0, 9.0, 9.0, -4.0, 5.5, 0.25, 9.0]);
         let gate: Tensor![2] = Tensor::from_array([1.0, 10.0], device);
         assert_close(&(x.clone() * gate.broadcast_like(&x)).to_vec(), &[1.0, -2.0, 3.0, -40.0, 55.0, 2.5]);
-        let twice: Tensor![2, 2, 3] = x.expand::<0, Known<2>, _>();
+        let twice: Tensor![2, 2, 3] = x.expand::<0, Len<2>, _>();
         assert_close(&twice.sum::<0>().to_vec(), &[2.0, -4.0, 6.0, -8.0, 11.0, 0.5]);
     });
 }
@@ -177,7 +177,7 @@ fn labels() {
         assert_eq!(labels.count_correct(&logits), 1);
         let error = Labels::<Batch, 3>::try_from_slice(&[2, 3], device).expect_err("3 is no class");
         assert_eq!(error, LabelError::NotAClass { label: 3, position: 1, classes: 3 });
-        assert!(Labels::<Known<3>, 3>::try_from_slice(&[1], device).is_err());
+        assert!(Labels::<Len<3>, 3>::try_from_slice(&[1], device).is_err());
     });
 }
 

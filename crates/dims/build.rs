@@ -1,4 +1,4 @@
-//! Writes the table of sizes: `Known<N>` to a number of `typenum`, and from the number's decimal digits back.
+//! Writes the table of sizes: `Len<N>` to a number of `typenum`, and from the number's decimal digits back.
 use std::{collections::BTreeSet, env, fmt::Write, fs, path::Path};
 
 /// The largest size that `decimal.rs` has digits for.
@@ -37,12 +37,12 @@ fn sizes(added: &str) -> BTreeSet<usize> {
 /// Forward an entry is a number of `typenum`, backward it is found by the number's decimal digits.
 fn render(sizes: &BTreeSet<usize>) -> String {
     let mut out =
-        String::from("use crate::{Known, Table, decimal::*, table::Entry};\nuse typenum::{B0, B1, UInt, UTerm};\n");
+        String::from("use crate::{Len, Table, decimal::*, table::Entry};\nuse typenum::{B0, B1, UInt, UTerm};\n");
     for &size in sizes {
         let digits = size.to_string();
         let list = digits.chars().map(String::from).collect::<Vec<_>>().join(", ");
         _ = writeln!(out, "impl Entry<{size}> for Table {{ type Num = {}; }}", bits(size));
-        _ = writeln!(out, "impl Entry{}<{list}> for Table {{ type Dim = Known<{size}>; }}", digits.len());
+        _ = writeln!(out, "impl Entry{}<{list}> for Table {{ type Dim = Len<{size}>; }}", digits.len());
     }
     out
 }

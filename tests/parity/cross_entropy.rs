@@ -5,7 +5,7 @@ use burn::{
     tensor::{Int, Tensor as Burn},
 };
 use kiln_nn::{CrossEntropyLoss, cross_entropy};
-use kiln_tensor::{Known, Labels, Shape};
+use kiln_tensor::{Labels, Len, Shape};
 
 #[test]
 fn cross_entropy_of_logits() {
@@ -14,7 +14,7 @@ fn cross_entropy_of_logits() {
         On::Every,
         &[4 * 5],
         |leaves| {
-            let labels = Labels::<Known<4>, 5>::try_from_slice(&[0, 4, 2, 2], &leaves[0].device()).unwrap();
+            let labels = Labels::<Len<4>, 5>::try_from_slice(&[0, 4, 2, 2], &leaves[0].device()).unwrap();
             cross_entropy(typed::<Shape![4, 5]>(&leaves[0]) * 3.0, &labels).into_burn()
         },
         |leaves| {
@@ -31,7 +31,7 @@ fn cross_entropy_with_smooth_labels() {
         On::Cpu,
         &[3 * 4],
         |leaves| {
-            let labels = Labels::<Known<3>, 4>::try_from_slice(&[1, 0, 3], &leaves[0].device()).unwrap();
+            let labels = Labels::<Len<3>, 4>::try_from_slice(&[1, 0, 3], &leaves[0].device()).unwrap();
             CrossEntropyLoss::new()
                 .with_label_smoothing(0.2)
                 .forward(typed::<Shape![3, 4]>(&leaves[0]), &labels)

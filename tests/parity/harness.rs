@@ -4,6 +4,7 @@ use burn::{
     tensor::{Device, Tensor as Burn, TensorData},
 };
 use kiln_tensor::{Ranked, Raw, StaticShape, Tensor};
+use std::sync::LazyLock;
 
 /// Against burn's own layer.
 const AGAINST_BURN: f32 = 1e-5;
@@ -21,12 +22,15 @@ pub enum On {
     Every,
 }
 
+/// The devices of all backends that are compiled in, without autodiff. Looking for them takes a while.
+static DEVICES: LazyLock<Vec<(&str, Device)>> = LazyLock::new(|| {
+    let named = |name| kiln::device::named(name).unwrap_or_else(|error| panic!("{error}"));
+    kiln::device::available().into_iter().map(|name| (name, named(name))).collect()
+});
+
 /// The devices of all backends that are compiled in, without autodiff.
 pub fn devices() -> Vec<(&'static str, Device)> {
-    kiln::device::available()
-        .into_iter()
-        .map(|name| (name, kiln::device::named(name).unwrap_or_else(|error| panic!("{error}"))))
-        .collect()
+    DEVICES.clone()
 }
 
 /// Numbers between -1 and 1 that depend on `seed` alone, no two of them near each other while there are few.

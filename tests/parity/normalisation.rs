@@ -2,7 +2,7 @@
 use crate::harness::{On, assert_close, compare, devices, host, numbers, param, raw, typed};
 use burn::{module::Module, nn::BatchNormConfig, tensor::Tensor as Burn};
 use kiln_nn::{BatchNorm1d, BatchNorm2d};
-use kiln_tensor::{Batch, Known, Shape, Tensor};
+use kiln_tensor::{Batch, Len, Shape, Tensor};
 
 #[test]
 fn batch_norm_2d_while_training() {
@@ -68,7 +68,7 @@ fn batch_norm_by_the_running_statistics() {
         for seed in 1..=3 {
             let x: Burn<4> =
                 Burn::<1>::from_floats(numbers(count, seed).as_slice(), &training).reshape([3, 2, 2, 3]) + 0.5;
-            ours.forward(Tensor::<(Batch, Known<2>, Known<2>, Known<3>)>::try_from_burn(x.clone()).unwrap());
+            ours.forward(Tensor::<(Batch, Len<2>, Len<2>, Len<3>)>::try_from_burn(x.clone()).unwrap());
             theirs.forward(x);
         }
         let (ours, theirs) = (ours.valid(), theirs.valid());
@@ -86,7 +86,7 @@ fn batch_norm_by_the_running_statistics() {
 
         let theirs = burn::nn::BatchNorm { running_var: ours.running_var.clone(), ..theirs };
         let x: Burn<4> = Burn::<1>::from_floats(numbers(count, 9).as_slice(), &device).reshape([3, 2, 2, 3]);
-        let typed = Tensor::<(Batch, Known<2>, Known<2>, Known<3>)>::try_from_burn(x.clone()).unwrap();
+        let typed = Tensor::<(Batch, Len<2>, Len<2>, Len<3>)>::try_from_burn(x.clone()).unwrap();
         let results = (host(ours.forward(typed).into_burn()), host(theirs.forward(x)));
         assert_close(&format!("prediction on {name}"), &results.0, &results.1, 1e-5);
     }

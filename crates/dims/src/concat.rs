@@ -1,6 +1,6 @@
 //! Joining two axes end to end.
 use crate::{
-    Dim, Dyn, DynBy, Known, Table,
+    Dim, Dyn, DynBy, Len, Table,
     decimal::{Decimal, Named},
     table::Number,
 };
@@ -16,7 +16,7 @@ pub trait Concat<Other: Dim>: Dim {
     /// The sum.
     type Output: Dim;
 }
-impl<const A: usize, const B: usize, U, V, X, L, O: Dim> Concat<Known<B>> for Known<A>
+impl<const A: usize, const B: usize, U, V, X, L, O: Dim> Concat<Len<B>> for Len<A>
 where
     Table: Number<A, Num = U> + Number<B, Num = V>,
     U: Add<V, Output = X>,
@@ -25,7 +25,7 @@ where
 {
     type Output = O;
 }
-impl<const A: usize> Concat<Dyn> for Known<A> {
+impl<const A: usize> Concat<Dyn> for Len<A> {
     type Output = Dyn;
 }
 impl<D: Dim> Concat<D> for Dyn {

@@ -3,7 +3,7 @@ use core::fmt::Debug;
 
 /// A size known at compile time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Known<const N: usize>;
+pub struct Len<const N: usize>;
 
 /// A size known at run time only. Two `Dyn` axes need not be equal: operations on two tensors compare them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub struct DynBy<const M: usize>;
 /// One axis of a shape.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an axis",
-    label = "an axis is `Known<N>`, `Dyn`, `Batch`, or a name declared with `axis!`",
+    label = "an axis is `Len<N>`, `Dyn`, `Batch`, or a name declared with `axis!`",
     note = "in `Tensor![..]` write a number as `28`, a constant as `{{SIZE}}`, an axis or a type parameter by its name"
 )]
 pub trait Dim: Copy + Debug + Default + Send + Sync + 'static {
@@ -27,7 +27,7 @@ pub trait Dim: Copy + Debug + Default + Send + Sync + 'static {
     const MULTIPLE: usize = 1;
 }
 
-impl<const N: usize> Dim for Known<N> {
+impl<const N: usize> Dim for Len<N> {
     const SIZE: Option<usize> = Some(N);
 }
 

@@ -1,6 +1,6 @@
 //! `ceil(n / S)`: what `Same` padding with a stride leaves.
 use crate::{
-    Dim, Dyn, Known, Table,
+    Dim, Dyn, Len, Table,
     decimal::{Decimal, Named},
     table::Number,
 };
@@ -23,7 +23,7 @@ impl<D: Dim> DivCeil<1> for D {
 
 macro_rules! div_ceil { ($($s:literal $divisor:ident $less_one:ident;)*) => { $(
     #[rustfmt::skip]
-    impl<const N: usize, U, A, B, L, O: Dim> DivCeil<$s> for Known<N>
+    impl<const N: usize, U, A, B, L, O: Dim> DivCeil<$s> for Len<N>
     where
         Table: Number<N, Num = U>,
         U: Add<typenum::$less_one, Output = A>, A: Div<typenum::$divisor, Output = B>,

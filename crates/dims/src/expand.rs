@@ -1,5 +1,5 @@
 //! One axis stretched, or inserted, at a position.
-use crate::{Dim, Known};
+use crate::{Dim, Len};
 
 /// The shape with its axis `AXIS`, of size 1, stretched to `To`.
 #[diagnostic::on_unimplemented(
@@ -24,7 +24,7 @@ pub trait Insert<const AXIS: usize> {
 }
 
 macro_rules! expand { ($($axis:literal: ($($a:ident)*) ($($b:ident)*);)*) => { $(
-    impl<$($a: Dim,)* To: Dim, $($b: Dim),*> Expand<$axis, To> for ($($a,)* Known<1>, $($b,)*) {
+    impl<$($a: Dim,)* To: Dim, $($b: Dim),*> Expand<$axis, To> for ($($a,)* Len<1>, $($b,)*) {
         type Output = ($($a,)* To, $($b,)*);
     }
 )* } }
@@ -38,7 +38,7 @@ expand! {
 
 macro_rules! insert { ($($axis:literal: ($($a:ident)*) ($($b:ident)*);)*) => { $(
     impl<$($a: Dim,)* $($b: Dim),*> Insert<$axis> for ($($a,)* $($b,)*) {
-        type Output = ($($a,)* Known<1>, $($b,)*);
+        type Output = ($($a,)* Len<1>, $($b,)*);
     }
 )* } }
 insert! {

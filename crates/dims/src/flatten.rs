@@ -1,6 +1,6 @@
 //! Several axes as one.
 use crate::{
-    Dim, Known, Table,
+    Dim, Len, Table,
     decimal::{Decimal, Named},
     table::Number,
 };
@@ -20,7 +20,7 @@ pub trait Flatten {
 impl<D: Dim> Flatten for (D,) {
     type Output = D;
 }
-impl<const A: usize, const B: usize, U, V, X, L, O: Dim> Flatten for (Known<A>, Known<B>)
+impl<const A: usize, const B: usize, U, V, X, L, O: Dim> Flatten for (Len<A>, Len<B>)
 where
     Table: Number<A, Num = U> + Number<B, Num = V>,
     U: Mul<V, Output = X>,
@@ -30,7 +30,7 @@ where
     type Output = O;
 }
 #[rustfmt::skip]
-impl<const A: usize, const B: usize, const C: usize, U, V, W, X, Y, L, O: Dim> Flatten for (Known<A>, Known<B>, Known<C>)
+impl<const A: usize, const B: usize, const C: usize, U, V, W, X, Y, L, O: Dim> Flatten for (Len<A>, Len<B>, Len<C>)
 where
     Table: Number<A, Num = U> + Number<B, Num = V> + Number<C, Num = W>,
     U: Mul<V, Output = X>, X: Mul<W, Output = Y>,
@@ -40,7 +40,7 @@ where
 }
 #[rustfmt::skip]
 impl<const A: usize, const B: usize, const C: usize, const E: usize, U, V, W, T, X, Y, Z, L, O: Dim> Flatten
-    for (Known<A>, Known<B>, Known<C>, Known<E>)
+    for (Len<A>, Len<B>, Len<C>, Len<E>)
 where
     Table: Number<A, Num = U> + Number<B, Num = V> + Number<C, Num = W> + Number<E, Num = T>,
     U: Mul<V, Output = X>, X: Mul<W, Output = Y>, Y: Mul<T, Output = Z>,
@@ -49,10 +49,10 @@ where
     type Output = O;
 }
 impl<const A: usize, const B: usize, const C: usize, const E: usize, const F: usize, U, O: Dim> Flatten
-    for (Known<A>, Known<B>, Known<C>, Known<E>, Known<F>)
+    for (Len<A>, Len<B>, Len<C>, Len<E>, Len<F>)
 where
-    (Known<A>, Known<B>, Known<C>, Known<E>): Flatten<Output = U>,
-    (U, Known<F>): Flatten<Output = O>,
+    (Len<A>, Len<B>, Len<C>, Len<E>): Flatten<Output = U>,
+    (U, Len<F>): Flatten<Output = O>,
 {
     type Output = O;
 }

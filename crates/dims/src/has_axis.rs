@@ -1,5 +1,5 @@
 //! One axis of a shape, named by its position.
-use crate::{Dim, Known};
+use crate::{Dim, Len};
 
 /// A shape that has an axis `AXIS`: that axis, the shape without it, and the shape with another in its place.
 #[diagnostic::on_unimplemented(
@@ -8,7 +8,7 @@ use crate::{Dim, Known};
     note = "axes count from 0, the batch being 0"
 )]
 pub trait HasAxis<const AXIS: usize> {
-    /// Without the axis; a shape of rank 1 leaves `(Known<1>,)`.
+    /// Without the axis; a shape of rank 1 leaves `(Len<1>,)`.
     type Dropped;
     /// With the axis replaced.
     type With<D: Dim>;
@@ -16,7 +16,7 @@ pub trait HasAxis<const AXIS: usize> {
     type Axis: Dim;
 }
 impl<X: Dim> HasAxis<0> for (X,) {
-    type Dropped = (Known<1>,);
+    type Dropped = (Len<1>,);
     type With<D: Dim> = (D,);
     type Axis = X;
 }

@@ -1,6 +1,6 @@
 //! Sizes and axes as types, the relations between them, and what the compiler says when they do not hold.
 //!
-//! A [`Dim`] is one axis: [`Known<N>`](Known) when its size is known at compile time, [`Dyn`] when only at run
+//! A [`Dim`] is one axis: [`Len<N>`](Len) when its size is known at compile time, [`Dyn`] when only at run
 //! time, a named axis such as [`Batch`] when it is a run-time size that equals only itself. A [`Shape`] is a tuple
 //! of them. A relation ([`Slide`], [`Flatten`], [`Concat`], ...) is a trait with one associated output, one idea
 //! each, and a message of its own.
@@ -11,10 +11,10 @@
 //! stand on `typenum` numbers and carry their decimal sizes as const parameters, for the message.
 //!
 //! ```
-//! use kiln_dims::{Known, Slide, Stride, Same, Valid};
+//! use kiln_dims::{Len, Slide, Stride, Same, Valid};
 //! fn after<D: Slide<3, O>, O>(_: D) -> Option<usize> { <D::Output as kiln_dims::Dim>::SIZE }
-//! assert_eq!(after::<_, Valid>(Known::<28>), Some(26));
-//! assert_eq!(after::<_, Stride<2, Same>>(Known::<7>), Some(4));
+//! assert_eq!(after::<_, Valid>(Len::<28>), Some(26));
+//! assert_eq!(after::<_, Stride<2, Same>>(Len::<7>), Some(4));
 //! ```
 #![no_std]
 
@@ -47,7 +47,7 @@ pub type One = typenum::U1;
 pub use self::{
     broadcast::Broadcast,
     concat::{Concat, ConcatAt},
-    dim::{Batch, Dim, Dyn, DynBy, Known},
+    dim::{Batch, Dim, Dyn, DynBy, Len},
     div_ceil::DivCeil,
     expand::{Expand, Insert},
     flatten::Flatten,

@@ -1,6 +1,6 @@
 //! A piece of an axis, and an axis with entries added at its ends.
 use crate::{
-    Dim, Known, Table,
+    Dim, Len, Table,
     decimal::{Decimal, Named},
     table::Number,
 };
@@ -9,11 +9,11 @@ use core::ops::{Add, Sub};
 /// An axis that holds `LEN` entries from `START` on.
 #[diagnostic::on_unimplemented(
     message = "{LEN} entries from {START} on cannot be taken from an axis of `{Self}`",
-    label = "the slice must lie inside a `Known` axis",
+    label = "the slice must lie inside a `Len` axis",
     note = "of a run-time axis take a run-time range: `.slice_range::<AXIS>(start..end)`"
 )]
 pub trait Holds<const START: usize, const LEN: usize>: Dim {}
-impl<const N: usize, const START: usize, const LEN: usize, U, Rest> Holds<START, LEN> for Known<N>
+impl<const N: usize, const START: usize, const LEN: usize, U, Rest> Holds<START, LEN> for Len<N>
 where
     Table: Number<N, Num = U>,
     U: LeavesRoom<N, START, LEN, Num = Rest>,
@@ -43,7 +43,7 @@ where
 /// An axis with `BEFORE` entries added before its first and `AFTER` behind its last.
 #[diagnostic::on_unimplemented(
     message = "an axis of `{Self}` cannot be padded by {BEFORE} and {AFTER}",
-    label = "only a `Known` axis can be padded",
+    label = "only a `Len` axis can be padded",
     note = "`.refine()` a `Dyn` axis first"
 )]
 pub trait Lengthen<const BEFORE: usize, const AFTER: usize>: Dim {
@@ -51,7 +51,7 @@ pub trait Lengthen<const BEFORE: usize, const AFTER: usize>: Dim {
     type Output: Dim;
 }
 #[rustfmt::skip]
-impl<const N: usize, const BEFORE: usize, const AFTER: usize, U, A, B, X, Y, L, O: Dim> Lengthen<BEFORE, AFTER> for Known<N>
+impl<const N: usize, const BEFORE: usize, const AFTER: usize, U, A, B, X, Y, L, O: Dim> Lengthen<BEFORE, AFTER> for Len<N>
 where
     Table: Number<N, Num = U> + Number<BEFORE, Num = A> + Number<AFTER, Num = B>,
     U: Add<A, Output = X>, X: Add<B, Output = Y>,

@@ -1,5 +1,5 @@
 //! Sizes that can be halved and doubled back: U-Nets and feature pyramids generic in height and width.
-use crate::{Dim, DivCeil, DynBy, Known, Scale, Slide, Split, Stride, Valid};
+use crate::{Dim, DivCeil, DynBy, Len, Scale, Slide, Split, Stride, Valid};
 
 /// Half of an even axis.
 pub type Half<D> = <D as Halves>::Half;
@@ -14,13 +14,12 @@ pub trait Halves: DivCeil<2, Output = Half<Self>> + Slide<2, Stride<2, Valid>, O
     type Half: Scale<2, Output = Self>;
 }
 #[diagnostic::do_not_recommend]
-impl<const N: usize, const M: usize> Halves for Known<N>
+impl<const N: usize, const M: usize> Halves for Len<N>
 where
-    Known<N>:
-        Split<2, Output = Known<M>> + DivCeil<2, Output = Known<M>> + Slide<2, Stride<2, Valid>, Output = Known<M>>,
-    Known<M>: Scale<2, Output = Known<N>>,
+    Len<N>: Split<2, Output = Len<M>> + DivCeil<2, Output = Len<M>> + Slide<2, Stride<2, Valid>, Output = Len<M>>,
+    Len<M>: Scale<2, Output = Len<N>>,
 {
-    type Half = Known<M>;
+    type Half = Len<M>;
 }
 macro_rules! dyn_by { ($($multiple:literal $half:literal),*) => { $(
     impl DivCeil<2> for DynBy<$multiple> {

@@ -1,5 +1,5 @@
 //! What a run-time check may turn an axis into.
-use crate::{Dim, Dyn, DynBy, Known};
+use crate::{Dim, Dyn, DynBy, Len};
 
 /// `Dyn` refines into anything; all other axes only into themselves. Of shapes, axis by axis.
 #[diagnostic::on_unimplemented(
@@ -9,7 +9,7 @@ use crate::{Dim, Dyn, DynBy, Known};
 )]
 pub trait Refine<To> {}
 impl<To: Dim> Refine<To> for Dyn {}
-impl<const N: usize> Refine<Known<N>> for Known<N> {}
+impl<const N: usize> Refine<Len<N>> for Len<N> {}
 impl<const M: usize> Refine<DynBy<M>> for DynBy<M> {}
 
 macro_rules! refine { ($(($($a:ident $b:ident),*);)*) => { $(

@@ -1,5 +1,5 @@
 //! The same elements in another shape.
-use crate::{Dyn, DynBy, Known, Table, table::Number};
+use crate::{Dyn, DynBy, Len, Table, table::Number};
 use core::ops::Mul;
 use typenum::U1;
 
@@ -28,7 +28,7 @@ pub trait Extent {
     /// `Rest`, led by this axis where it is known at run time only.
     type Open<Rest>;
 }
-impl<const N: usize, U> Extent for Known<N>
+impl<const N: usize, U> Extent for Len<N>
 where
     Table: Number<N, Num = U>,
 {

@@ -1,6 +1,6 @@
 //! Growing an axis by a whole factor.
 use crate::{
-    Dim, Dyn, Known, Table,
+    Dim, Dyn, Len, Table,
     decimal::{Decimal, Named},
     table::Number,
 };
@@ -20,7 +20,7 @@ pub trait Scale<const F: usize>: Dim {
     /// The larger axis.
     type Output: Dim;
 }
-impl<const N: usize, const F: usize, U, V, X, L, O: Dim> Scale<F> for Known<N>
+impl<const N: usize, const F: usize, U, V, X, L, O: Dim> Scale<F> for Len<N>
 where
     Table: Number<N, Num = U> + Number<F, Num = V>,
     U: Mul<V, Output = X>,

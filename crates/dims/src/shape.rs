@@ -12,7 +12,7 @@ use core::fmt::Debug;
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a shape",
-    label = "a shape is a tuple of 1 to 6 axes, such as `(Batch, Known<3>, Known<32>, Known<32>)`",
+    label = "a shape is a tuple of 1 to 6 axes, such as `(Batch, Len<3>, Len<32>, Len<32>)`",
     note = "`Tensor![N, 3, 32, 32]` writes the tuple for you"
 )]
 pub trait Shape: Copy + Debug + Default + Send + Sync + 'static {
@@ -47,7 +47,7 @@ macro_rules! shapes { ($($rank:literal: $($axis:ident $n:ident),*;)*) => { $(
         type Known = [Option<usize>; $rank];
         type Sizes = [usize; $rank];
     }
-    impl<$(const $n: usize),*> StaticShape for ($(crate::Known<$n>,)*) {
+    impl<$(const $n: usize),*> StaticShape for ($(crate::Len<$n>,)*) {
         fn sizes() -> [usize; $rank] {
             [$($n),*]
         }
@@ -65,9 +65,9 @@ shapes! {
 /// A shape, written as its sizes: a literal, a `{CONSTANT}`, an axis or a type parameter by name, a `(type)`.
 ///
 /// ```
-/// use kiln_dims::{Batch, Known, Dyn, Half};
+/// use kiln_dims::{Batch, Len, Dyn, Half};
 /// const CLASSES: usize = 10;
-/// let _: kiln_dims::Shape![Batch, {CLASSES}, Dyn, (Half<Known<32>>)] = (Batch, Known::<10>, Dyn, Known::<16>);
+/// let _: kiln_dims::Shape![Batch, {CLASSES}, Dyn, (Half<Len<32>>)] = (Batch, Len::<10>, Dyn, Len::<16>);
 /// ```
 #[macro_export]
 macro_rules! Shape {
@@ -87,8 +87,8 @@ macro_rules! Shape {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! dim {
-    ($size:literal) => { $crate::Known<$size> };
-    ({ $size:expr }) => { $crate::Known<{ $size }> };
+    ($size:literal) => { $crate::Len<$size> };
+    ({ $size:expr }) => { $crate::Len<{ $size }> };
     ($name:ident) => { $name };
     (($dim:ty)) => { $dim };
     ($($other:tt)*) => {

@@ -1,6 +1,6 @@
 //! Windows over an axis: convolution and pooling.
 use crate::{
-    Dilation, Dim, DivCeil, Dyn, Known, Pad, Padding, Same, Stride, Table, Valid,
+    Dilation, Dim, DivCeil, Dyn, Len, Pad, Padding, Same, Stride, Table, Valid,
     decimal::{Decimal, Named},
     table::Number,
 };
@@ -48,7 +48,7 @@ impl<D: Window<K, S, A, P>, const K: usize, const S: usize, const A: usize, P> S
 #[diagnostic::on_unimplemented(
     message = "an axis of `{Self}` cannot take a window of {K} with stride {S}, dilation {A} and padding `{P}`",
     label = "no window of {K} slides over this axis",
-    note = "a window slides over `Known<N>` and `Dyn`; a generic axis needs a bound: `DivCeil<{S}>` where the padding is `Same`, else `Slide<{K}, {P}>`"
+    note = "a window slides over `Len<N>` and `Dyn`; a generic axis needs a bound: `DivCeil<{S}>` where the padding is `Same`, else `Slide<{K}, {P}>`"
 )]
 pub trait Window<const K: usize, const S: usize, const A: usize, P>: Dim {
     /// The axis of the results.
@@ -62,8 +62,7 @@ where
 {
     type Output = D::Output;
 }
-impl<const N: usize, const K: usize, const S: usize, const A: usize, U, V, L, O: Dim> Window<K, S, A, Valid>
-    for Known<N>
+impl<const N: usize, const K: usize, const S: usize, const A: usize, U, V, L, O: Dim> Window<K, S, A, Valid> for Len<N>
 where
     Table: Number<N, Num = U>,
     U: Fits<N, K, S, 0, A, Num = V>,
@@ -73,7 +72,7 @@ where
     type Output = O;
 }
 impl<const N: usize, const K: usize, const S: usize, const A: usize, const P: usize, U, V, L, O: Dim>
-    Window<K, S, A, Pad<P>> for Known<N>
+    Window<K, S, A, Pad<P>> for Len<N>
 where
     Table: Number<N, Num = U>,
     U: Fits<N, K, S, P, A, Num = V>,

@@ -1,13 +1,13 @@
 //! Divisibility: channel groups, attention heads, strides that must come out even.
 use crate::{
-    Dim, Known, Table,
+    Dim, Len, Table,
     decimal::{Decimal, Named},
     table::Number,
 };
 use core::ops::{Div, Rem, Sub};
 use typenum::{U1, UTerm};
 
-/// `Known<N>` splits evenly into `G` parts of `Output`.
+/// `Len<N>` splits evenly into `G` parts of `Output`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be split into {G} equal parts",
     label = "{G} must divide this size",
@@ -18,7 +18,7 @@ pub trait Split<const G: usize>: Dim {
     type Output: Dim;
 }
 #[rustfmt::skip]
-impl<const N: usize, const G: usize, U, X, L, O: Dim> Split<G> for Known<N>
+impl<const N: usize, const G: usize, U, X, L, O: Dim> Split<G> for Len<N>
 where
     Table: Number<N, Num = U>,
     U: Parts<N, G, Num = X>,

@@ -1,4 +1,4 @@
-//! The table of sizes: what arithmetic on `Known<N>` stands on.
+//! The table of sizes: what arithmetic on `Len<N>` stands on.
 /// The table of sizes that can be calculated with: 0 to 2048, the products `channels x k x k` of the usual channel
 /// counts with `k` up to 16, the areas of the usual images, and what `KILN_SIZES` adds.
 #[derive(Clone, Copy, Debug)]

@@ -1,6 +1,6 @@
 //! Growing an axis by a transposed convolution.
 use crate::{
-    Dim, Dyn, Known, Pad, Stride, Table, Valid,
+    Dim, Dyn, Len, Pad, Stride, Table, Valid,
     decimal::{Decimal, Named},
     table::Number,
 };
@@ -18,7 +18,7 @@ pub trait Unslide<const K: usize, G>: Dim {
     type Output: Dim;
 }
 macro_rules! unslide { ($($geometry:ty, $stride:expr, $padding:expr, ($($parameter:ident)*);)*) => { $(
-    impl<const N: usize, const K: usize, $(const $parameter: usize,)* U, V, L, O: Dim> Unslide<K, $geometry> for Known<N>
+    impl<const N: usize, const K: usize, $(const $parameter: usize,)* U, V, L, O: Dim> Unslide<K, $geometry> for Len<N>
     where
         Table: Number<N, Num = U>,
         U: Grows<N, K, { $stride }, { $padding }, Num = V>,

@@ -14,9 +14,9 @@ fn count_windows(n: usize, kernel: usize, stride: usize, padding: usize, dilatio
 
 fn window<const N: usize, const K: usize, const S: usize, const P: usize, const A: usize>()
 where
-    Known<N>: Slide<K, Dilation<A, Stride<S, Pad<P>>>>,
+    Len<N>: Slide<K, Dilation<A, Stride<S, Pad<P>>>>,
 {
-    let found = size::<<Known<N> as Slide<K, Dilation<A, Stride<S, Pad<P>>>>>::Output>();
+    let found = size::<<Len<N> as Slide<K, Dilation<A, Stride<S, Pad<P>>>>>::Output>();
     assert_eq!(found, count_windows(N, K, S, P, A), "{N} {K} {S} {P} {A}");
     type Spelt<const S: usize, const P: usize, const A: usize> = Dilation<A, Stride<S, Pad<P>>>;
     assert_eq!((Spelt::<S, P, A>::STRIDE, Spelt::<S, P, A>::DILATION, Spelt::<S, P, A>::padding(K)), (S, A, P));
@@ -25,39 +25,39 @@ where
 /// `Same` is its own formula, `ceil(n / s)`, and the padding it stands for gives the same number.
 fn same<const N: usize, const K: usize, const S: usize, const A: usize>()
 where
-    Known<N>: DivCeil<S>,
-    Known<N>: Slide<K, Dilation<A, Stride<S, Same>>>,
+    Len<N>: DivCeil<S>,
+    Len<N>: Slide<K, Dilation<A, Stride<S, Same>>>,
 {
-    let found = size::<<Known<N> as Slide<K, Dilation<A, Stride<S, Same>>>>::Output>();
+    let found = size::<<Len<N> as Slide<K, Dilation<A, Stride<S, Same>>>>::Output>();
     let padding = <Dilation<A, Stride<S, Same>> as Geometry>::padding(K);
     assert_eq!(found, N.div_ceil(S), "{N} {K} {S} {A}");
     assert_eq!(found, count_windows(N, K, S, padding, A), "{N} {K} {S} {A}");
-    assert_eq!(size::<<Known<N> as DivCeil<S>>::Output>(), N.div_ceil(S));
+    assert_eq!(size::<<Len<N> as DivCeil<S>>::Output>(), N.div_ceil(S));
 }
 
 fn concat<const A: usize, const B: usize>()
 where
-    Known<A>: Concat<Known<B>>,
-    Known<A>: Lengthen<B, B>,
+    Len<A>: Concat<Len<B>>,
+    Len<A>: Lengthen<B, B>,
 {
-    assert_eq!(size::<<Known<A> as Concat<Known<B>>>::Output>(), A + B);
-    assert_eq!(size::<<Known<A> as Lengthen<B, B>>::Output>(), A + 2 * B);
+    assert_eq!(size::<<Len<A> as Concat<Len<B>>>::Output>(), A + B);
+    assert_eq!(size::<<Len<A> as Lengthen<B, B>>::Output>(), A + 2 * B);
 }
 
 fn flatten<const A: usize, const B: usize, const C: usize>()
 where
-    (Known<A>, Known<B>, Known<C>): Flatten,
-    Known<A>: Scale<B>,
+    (Len<A>, Len<B>, Len<C>): Flatten,
+    Len<A>: Scale<B>,
 {
-    assert_eq!(size::<<(Known<A>, Known<B>, Known<C>) as Flatten>::Output>(), A * B * C);
-    assert_eq!(size::<<Known<A> as Scale<B>>::Output>(), A * B);
+    assert_eq!(size::<<(Len<A>, Len<B>, Len<C>) as Flatten>::Output>(), A * B * C);
+    assert_eq!(size::<<Len<A> as Scale<B>>::Output>(), A * B);
 }
 
 fn transposed<const N: usize, const K: usize, const S: usize, const P: usize>()
 where
-    Known<N>: Unslide<K, Stride<S, Pad<P>>>,
+    Len<N>: Unslide<K, Stride<S, Pad<P>>>,
 {
-    let found = size::<<Known<N> as Unslide<K, Stride<S, Pad<P>>>>::Output>();
+    let found = size::<<Len<N> as Unslide<K, Stride<S, Pad<P>>>>::Output>();
     assert_eq!(found, (N - 1) * S + K - 2 * P, "{N} {K} {S} {P}");
     // A convolution of the same geometry leads back.
     assert_eq!(count_windows(found, K, S, P, 1), N, "{N} {K} {S} {P}");
@@ -110,9 +110,9 @@ fn a_convolution_undoes_a_transposed_one() {
 fn groups_split_what_they_divide() {
     fn part<const N: usize, const G: usize>() -> (usize, usize)
     where
-        Known<N>: Split<G>,
+        Len<N>: Split<G>,
     {
-        (size::<<Known<N> as Split<G>>::Output>(), N / G)
+        (size::<<Len<N> as Split<G>>::Output>(), N / G)
     }
     for (found, expected) in [part::<64, 1>(), part::<64, 32>(), part::<96, 3>(), part::<1000, 8>(), part::<7, 7>()] {
         assert_eq!(found, expected);
@@ -126,8 +126,8 @@ fn run_time_axes_stay_run_time() {
     }
     assert_eq!(known::<<Dyn as Slide<3, Stride<2, Same>>>::Output>(), None);
     assert_eq!(known::<<Dyn as Slide<3, Pad<1>>>::Output>(), None);
-    assert_eq!(known::<<Known<3> as Concat<Dyn>>::Output>(), None);
+    assert_eq!(known::<<Len<3> as Concat<Dyn>>::Output>(), None);
     assert_eq!(<Half<DynBy<32>> as Dim>::MULTIPLE, 16);
-    assert_eq!(size::<<Known<320> as Pyramid>::L32>(), 10);
-    assert_eq!(size::<<Known<240> as Unet4>::L16>(), 15);
+    assert_eq!(size::<<Len<320> as Pyramid>::L32>(), 10);
+    assert_eq!(size::<<Len<240> as Unet4>::L16>(), 15);
 }

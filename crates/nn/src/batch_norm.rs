@@ -5,7 +5,7 @@ use burn::{
     nn::Initializer,
     tensor::{Device, Tensor as Raw, module},
 };
-use kiln_tensor::{Dim, Forward, Is, Known, Tensor};
+use kiln_tensor::{Dim, Forward, Is, Len, Tensor};
 
 /// What normalises is one struct to a rank, since a file's keys are the fields' names.
 macro_rules! batch_norm { ($(
@@ -111,7 +111,7 @@ batch_norm! {
     /// let y = kiln_nn::BatchNorm1d::<2>::init(&device).forward(x.clone());
     /// assert!(y.to_vec().iter().zip(x.to_vec()).all(|(y, x)| (y - x).abs() < 1e-4));
     /// ```
-    BatchNorm1d { (N) Tensor<(N, Known<C>)>, Tensor<(N, Known<C>)>, forward; }
+    BatchNorm1d { (N) Tensor<(N, Len<C>)>, Tensor<(N, Len<C>)>, forward; }
     /// Normalises each of `C` channels by the mean and variance of the batch while training, and by the running
     /// ones otherwise.
     ///
@@ -131,7 +131,7 @@ batch_norm! {
     /// let x: Tensor![2, 3, 4, 4] = Tensor::ones(&device);
     /// assert_eq!(kiln_nn::BatchNorm2d::<3>::init(&device).forward(x).dims(), [2, 3, 4, 4]);
     /// ```
-    BatchNorm2d { (N H W) Tensor<(N, Known<C>, H, W)>, Tensor<(N, Known<C>, H, W)>, forward; }
+    BatchNorm2d { (N H W) Tensor<(N, Len<C>, H, W)>, Tensor<(N, Len<C>, H, W)>, forward; }
 }
 
 impl<N: Dim, A: Is<C, Self>, const C: usize> Forward<Tensor<(N, A)>> for BatchNorm1d<C> {

@@ -8,7 +8,7 @@ use burn::{
     module::{Module, Param},
     tensor::{Device, Tensor as Raw, module::conv2d, ops::ConvOptions},
 };
-use kiln_tensor::{Dim, Forward, Geometry, Is, Known, Slide, Tensor, Valid};
+use kiln_tensor::{Dim, Forward, Geometry, Is, Len, Slide, Tensor, Valid};
 use std::marker::PhantomData;
 
 /// A convolution from `I` channels to `O` with a kernel of `K` by `K`.
@@ -65,8 +65,8 @@ impl<const I: usize, const O: usize, const K: usize, G: Geometry> Conv2d<I, O, K
     /// Applies it to each image.
     pub fn forward<N: Dim, H: Slide<K, G>, W: Slide<K, G>>(
         &self,
-        x: Tensor<(N, Known<I>, H, W)>,
-    ) -> Tensor<(N, Known<O>, H::Output, W::Output)> {
+        x: Tensor<(N, Len<I>, H, W)>,
+    ) -> Tensor<(N, Len<O>, H::Output, W::Output)> {
         Tensor::from_burn_unchecked(self.raw(x.into_burn()))
     }
 
@@ -104,7 +104,7 @@ impl<
     G: Geometry,
 > Forward<Tensor<(N, C, H, W)>> for Conv2d<I, O, K, G>
 {
-    type Output = Tensor<(N, Known<O>, H::Output, W::Output)>;
+    type Output = Tensor<(N, Len<O>, H::Output, W::Output)>;
     fn forward(&self, x: Tensor<(N, C, H, W)>) -> Self::Output {
         Tensor::from_burn_unchecked(self.raw(x.into_burn()))
     }

@@ -1,5 +1,5 @@
 //! The loss of a classifier.
-use kiln_tensor::{Dim, Known, Labels, Scalar, Tensor};
+use kiln_tensor::{Dim, Labels, Len, Scalar, Tensor};
 
 /// The mean over the batch of `-log softmax(logits)[label]`.
 ///
@@ -23,7 +23,7 @@ use kiln_tensor::{Dim, Known, Labels, Scalar, Tensor};
 /// ```
 #[track_caller]
 pub fn cross_entropy<N: Dim, const CLASSES: usize>(
-    logits: Tensor<(N, Known<CLASSES>)>,
+    logits: Tensor<(N, Len<CLASSES>)>,
     labels: &Labels<N, CLASSES>,
 ) -> Scalar {
     CrossEntropyLoss::new().forward(logits, labels)
@@ -66,7 +66,7 @@ impl CrossEntropyLoss {
     #[track_caller]
     pub fn forward<N: Dim, const CLASSES: usize>(
         &self,
-        logits: Tensor<(N, Known<CLASSES>)>,
+        logits: Tensor<(N, Len<CLASSES>)>,
         labels: &Labels<N, CLASSES>,
     ) -> Scalar {
         let scores = logits.log_softmax::<1>().into_burn();

@@ -9,7 +9,7 @@ use burn::{
     module::{Module, Param},
     tensor::{Device, Tensor as Raw},
 };
-use kiln_tensor::{Dim, Forward, Geometry, Is, Known, Slide, Tensor, Valid};
+use kiln_tensor::{Dim, Forward, Geometry, Is, Len, Slide, Tensor, Valid};
 use std::marker::PhantomData;
 
 /// A convolution with one filter to a channel: as many groups as channels, so there is nothing to divide.
@@ -56,8 +56,8 @@ impl<const C: usize, const K: usize, G: Geometry> DepthwiseConv2d<C, K, G> {
     /// Applies it to each image.
     pub fn forward<N: Dim, H: Slide<K, G>, W: Slide<K, G>>(
         &self,
-        x: Tensor<(N, Known<C>, H, W)>,
-    ) -> Tensor<(N, Known<C>, H::Output, W::Output)> {
+        x: Tensor<(N, Len<C>, H, W)>,
+    ) -> Tensor<(N, Len<C>, H::Output, W::Output)> {
         Tensor::from_burn_unchecked(self.raw(x.into_burn()))
     }
 
@@ -75,7 +75,7 @@ impl<const C: usize, const K: usize, G: Geometry> Init for DepthwiseConv2d<C, K,
 impl<N: Dim, A: Is<C, Self>, H: Slide<K, G>, W: Slide<K, G>, const C: usize, const K: usize, G: Geometry>
     Forward<Tensor<(N, A, H, W)>> for DepthwiseConv2d<C, K, G>
 {
-    type Output = Tensor<(N, Known<C>, H::Output, W::Output)>;
+    type Output = Tensor<(N, Len<C>, H::Output, W::Output)>;
     fn forward(&self, x: Tensor<(N, A, H, W)>) -> Self::Output {
         Tensor::from_burn_unchecked(self.raw(x.into_burn()))
     }

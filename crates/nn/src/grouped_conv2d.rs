@@ -9,7 +9,7 @@ use burn::{
     module::{Module, Param},
     tensor::{Device, Tensor as Raw},
 };
-use kiln_tensor::{Dim, Forward, Geometry, Is, Known, Slide, Split, Tensor, Valid};
+use kiln_tensor::{Dim, Forward, Geometry, Is, Len, Slide, Split, Tensor, Valid};
 use std::{fmt::Debug, marker::PhantomData};
 
 /// `N` groups of channels that do not see each other, with the geometry `G`.
@@ -56,8 +56,8 @@ impl<const I: usize, const O: usize, const K: usize, const GROUPS: usize, G: Geo
     /// Fresh parameters.
     pub fn init(device: &Device) -> Self
     where
-        Known<I>: Split<GROUPS>,
-        Known<O>: Split<GROUPS>,
+        Len<I>: Split<GROUPS>,
+        Len<O>: Split<GROUPS>,
     {
         Self {
             weight: Self::FANS.uniform([O, I / GROUPS, K, K], device),
@@ -71,8 +71,8 @@ impl<const I: usize, const O: usize, const K: usize, const GROUPS: usize, G: Geo
     /// Applies it to each image.
     pub fn forward<N: Dim, H: Slide<K, G>, W: Slide<K, G>>(
         &self,
-        x: Tensor<(N, Known<I>, H, W)>,
-    ) -> Tensor<(N, Known<O>, H::Output, W::Output)> {
+        x: Tensor<(N, Len<I>, H, W)>,
+    ) -> Tensor<(N, Len<O>, H::Output, W::Output)> {
         Tensor::from_burn_unchecked(self.raw(x.into_burn()))
     }
 
@@ -84,8 +84,8 @@ impl<const I: usize, const O: usize, const K: usize, const GROUPS: usize, G: Geo
 impl<const I: usize, const O: usize, const K: usize, const GROUPS: usize, G: Geometry> Init
     for GroupedConv2d<I, O, K, Groups<GROUPS, G>>
 where
-    Known<I>: Split<GROUPS>,
-    Known<O>: Split<GROUPS>,
+    Len<I>: Split<GROUPS>,
+    Len<O>: Split<GROUPS>,
 {
     fn init(device: &Device) -> Self {
         Self::init(device)
@@ -104,7 +104,7 @@ impl<
     G: Geometry,
 > Forward<Tensor<(N, C, H, W)>> for GroupedConv2d<I, O, K, Groups<GROUPS, G>>
 {
-    type Output = Tensor<(N, Known<O>, H::Output, W::Output)>;
+    type Output = Tensor<(N, Len<O>, H::Output, W::Output)>;
     fn forward(&self, x: Tensor<(N, C, H, W)>) -> Self::Output {
         Tensor::from_burn_unchecked(self.raw(x.into_burn()))
     }

@@ -8,7 +8,7 @@ use burn::{
     module::{Module, Param},
     tensor::{Device, Tensor as Raw, module::linear},
 };
-use kiln_tensor::{Dim, Forward, Is, Known, Tensor};
+use kiln_tensor::{Dim, Forward, Is, Len, Tensor};
 
 /// `x W + b`, from `I` features to `O`.
 ///
@@ -50,7 +50,7 @@ impl<const I: usize, const O: usize> Linear<I, O> {
     configure!(Self::FANS, [I, O], [O]);
 
     /// Applies it to each sample.
-    pub fn forward<N: Dim>(&self, x: Tensor<(N, Known<I>)>) -> Tensor<(N, Known<O>)> {
+    pub fn forward<N: Dim>(&self, x: Tensor<(N, Len<I>)>) -> Tensor<(N, Len<O>)> {
         Tensor::from_burn_unchecked(self.raw(x.into_burn()))
     }
 
@@ -66,14 +66,14 @@ impl<const I: usize, const O: usize> Init for Linear<I, O> {
 }
 
 impl<N: Dim, C: Is<I, Self>, const I: usize, const O: usize> Forward<Tensor<(N, C)>> for Linear<I, O> {
-    type Output = Tensor<(N, Known<O>)>;
+    type Output = Tensor<(N, Len<O>)>;
     fn forward(&self, x: Tensor<(N, C)>) -> Self::Output {
         Tensor::from_burn_unchecked(self.raw(x.into_burn()))
     }
 }
 
 impl<N: Dim, T: Dim, C: Is<I, Self>, const I: usize, const O: usize> Forward<Tensor<(N, T, C)>> for Linear<I, O> {
-    type Output = Tensor<(N, T, Known<O>)>;
+    type Output = Tensor<(N, T, Len<O>)>;
     fn forward(&self, x: Tensor<(N, T, C)>) -> Self::Output {
         Tensor::from_burn_unchecked(self.raw(x.into_burn()))
     }

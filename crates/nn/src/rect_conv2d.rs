@@ -9,7 +9,7 @@ use burn::{
     module::{Module, Param},
     tensor::{Device, Tensor as Raw},
 };
-use kiln_tensor::{Dim, Forward, Geometry, Is, Known, Slide, Tensor, Valid};
+use kiln_tensor::{Dim, Forward, Geometry, Is, Len, Slide, Tensor, Valid};
 use std::{fmt::Debug, marker::PhantomData};
 
 /// A kernel of `H` by `W`.
@@ -64,8 +64,8 @@ impl<const I: usize, const O: usize, const KH: usize, const KW: usize, G: Geomet
     /// Applies it to each image.
     pub fn forward<N: Dim, H: Slide<KH, G>, W: Slide<KW, G>>(
         &self,
-        x: Tensor<(N, Known<I>, H, W)>,
-    ) -> Tensor<(N, Known<O>, H::Output, W::Output)> {
+        x: Tensor<(N, Len<I>, H, W)>,
+    ) -> Tensor<(N, Len<O>, H::Output, W::Output)> {
         Tensor::from_burn_unchecked(self.raw(x.into_burn()))
     }
 
@@ -94,7 +94,7 @@ impl<
     G: Geometry,
 > Forward<Tensor<(N, C, H, W)>> for RectConv2d<I, O, Kernel<KH, KW>, G>
 {
-    type Output = Tensor<(N, Known<O>, H::Output, W::Output)>;
+    type Output = Tensor<(N, Len<O>, H::Output, W::Output)>;
     fn forward(&self, x: Tensor<(N, C, H, W)>) -> Self::Output {
         Tensor::from_burn_unchecked(self.raw(x.into_burn()))
     }

@@ -15,7 +15,7 @@ use std::fmt::{self, Debug, Display};
 ///
 /// # Compile errors
 /// A layer that does not fit what the layers before it give is named, with what reaches it: "`Conv2d<16, 64, 3>`
-/// takes 16 channels, and `Known<32>` reaches it".
+/// takes 16 channels, and `Len<32>` reaches it".
 ///
 /// ```
 /// use kiln_nn::{Init, Linear, Relu, Stack, stack};

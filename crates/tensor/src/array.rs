@@ -1,7 +1,7 @@
 //! Shapes and kinds of nested arrays.
 use crate::{Kind, Ranked};
 use burn::tensor::{Bool, Float, Int, TensorData};
-use kiln_dims::Known;
+use kiln_dims::Len;
 
 /// A nested array, `[[f64; 3]; 2]`: its type holds its shape. One to four levels, of floats, integers or `bool`.
 #[diagnostic::on_unimplemented(
@@ -23,7 +23,7 @@ macro_rules! nested { ($($element:ty: $kind:ident;)*) => { $(
 )* };
 (@ $element:ty, $kind:ident: $($array:ty: $($n:ident)*;)*) => { $(
     impl<$(const $n: usize),*> NestedArray for $array {
-        type Shape = ($(Known<$n>,)*);
+        type Shape = ($(Len<$n>,)*);
         type Kind = $kind;
         fn into_data(self) -> TensorData {
             TensorData::from(self)

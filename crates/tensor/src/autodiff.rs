@@ -1,6 +1,6 @@
 //! Gradients.
 use crate::{
-    Kind, Known, Ranked, Tensor,
+    Kind, Len, Ranked, Tensor,
     raw::{Raw, RawFloat},
 };
 use burn::tensor::Gradients;
@@ -12,7 +12,7 @@ use burn::tensor::Gradients;
     note = "reduce it first: `.mean_all()` or `.sum_all()`"
 )]
 pub trait OneNumber {}
-impl OneNumber for (Known<1>,) {}
+impl OneNumber for (Len<1>,) {}
 
 impl<S: Ranked> Tensor<S> {
     /// The gradients of all that led to this number: backpropagation. The device must be an autodiff one

@@ -37,9 +37,9 @@ impl<S: Ranked, K: Kind> Tensor<S, K> {
     /// Axis `AXIS`, of size 1, stretched to `size` entries.
     ///
     /// ```
-    /// use kiln_tensor::{Known, Device, Tensor};
+    /// use kiln_tensor::{Len, Device, Tensor};
     /// let row: Tensor![1, 3] = Tensor::ones(&Device::flex());
-    /// let rows: Tensor![4, 3] = row.expand::<0, Known<4>, _>();
+    /// let rows: Tensor![4, 3] = row.expand::<0, Len<4>, _>();
     /// assert_eq!(rows.dims(), [4, 3]);
     /// ```
     pub fn expand<const AXIS: usize, To: Dim, T: Ranked>(self) -> Tensor<T, K>

@@ -1,5 +1,5 @@
 //! Class labels that carry their class count.
-use crate::{Batch, Dim, Known, Ranked, Refine, ShapeError, Tensor};
+use crate::{Batch, Dim, Len, Ranked, Refine, ShapeError, Tensor};
 use burn::tensor::{Device, Int, TensorData};
 
 /// One class of `CLASSES` for each sample. Checked once, where the data enters; a head of another width, or labels of
@@ -80,7 +80,7 @@ impl<N: Dim, const CLASSES: usize> Labels<N, CLASSES> {
     /// # Panics
     /// When the number of samples, equal in type, differs at run time.
     #[track_caller]
-    pub fn count_correct(&self, logits: &Tensor<(N, Known<CLASSES>)>) -> usize {
+    pub fn count_correct(&self, logits: &Tensor<(N, Len<CLASSES>)>) -> usize {
         let guesses = logits.clone().argmax::<1>();
         guesses.assert_same_sizes(&self.classes, "count_correct");
         guesses.to_vec().iter().zip(self.classes.to_vec()).filter(|(guess, label)| *guess == label).count()

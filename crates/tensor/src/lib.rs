@@ -47,7 +47,7 @@ pub use burn::tensor::{Bool, Device, Distribution, Float, Gradients, Int};
 pub use kiln_dims::*;
 
 /// A tensor of one number: what a loss is.
-pub type Scalar<K = Float> = Tensor<(Known<1>,), K>;
+pub type Scalar<K = Float> = Tensor<(Len<1>,), K>;
 
 /// A tensor's type, written as its sizes: a literal, a `{CONSTANT}`, an axis or a type parameter by name, a
 /// `(type)`; then `; Int` or `; Bool` for the other kinds.

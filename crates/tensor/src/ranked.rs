@@ -6,7 +6,7 @@ use kiln_dims::{Dim, Dyn, Shape};
 /// A [`Shape`] that knows burn's tensors of its rank: tuples of one to six axes.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a shape",
-    label = "a shape is a tuple of 1 to 6 axes, such as `(Batch, Known<3>, Known<32>, Known<32>)`",
+    label = "a shape is a tuple of 1 to 6 axes, such as `(Batch, Len<3>, Len<32>, Len<32>)`",
     note = "`Tensor![N, 3, 32, 32]` writes the tuple for you"
 )]
 pub trait Ranked: Shape {

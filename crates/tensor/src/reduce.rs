@@ -1,6 +1,6 @@
 //! One number for each row: sums, means, extremes over an axis named by its position.
 use crate::{
-    HasAxis, Kind, Known, Ranked, Scalar, Tensor,
+    HasAxis, Kind, Len, Ranked, Scalar, Tensor,
     raw::{Raw, RawFloat, RawNumeric, same_rank},
 };
 use burn::tensor::{Float, Int};
@@ -26,9 +26,9 @@ macro_rules! reductions { ($($kind:ident { $($(#[$doc:meta])* $drop:ident $keep:
         $(#[$doc])*
         ///
         /// The axis stays, at size 1.
-        pub fn $keep<const AXIS: usize>(self) -> Tensor<S::With<Known<1>>, $output>
+        pub fn $keep<const AXIS: usize>(self) -> Tensor<S::With<Len<1>>, $output>
         where
-            S: HasAxis<AXIS, With<Known<1>>: Ranked>,
+            S: HasAxis<AXIS, With<Len<1>>: Ranked>,
         {
             Tensor { raw: same_rank(self.raw.$raw(AXIS)) }
         }

@@ -4,7 +4,7 @@ use crate::{
     raw::{Raw, RawNumeric, same_rank},
 };
 use burn::tensor::Float;
-use kiln_dims::Known;
+use kiln_dims::Len;
 use std::ops::Range;
 
 /// A range that its axis does not hold.
@@ -28,9 +28,9 @@ impl<S: Ranked, K: Kind> Tensor<S, K> {
     /// let tail: Tensor![1, 2] = x.slice::<1, 1, 2>();
     /// assert_eq!(tail.to_vec(), [2.0, 3.0]);
     /// ```
-    pub fn slice<const AXIS: usize, const START: usize, const LEN: usize>(self) -> Tensor<S::With<Known<LEN>>, K>
+    pub fn slice<const AXIS: usize, const START: usize, const LEN: usize>(self) -> Tensor<S::With<Len<LEN>>, K>
     where
-        S: HasAxis<AXIS, Axis: Holds<START, LEN>, With<Known<LEN>>: Ranked>,
+        S: HasAxis<AXIS, Axis: Holds<START, LEN>, With<Len<LEN>>: Ranked>,
     {
         Tensor { raw: same_rank(self.raw.narrow(AXIS, START, LEN)) }
     }

@@ -3,7 +3,7 @@
 use burn::module::Module;
 use kiln_data::Classified;
 use kiln_nn::cross_entropy;
-use kiln_tensor::{Batch, Int, Known, Scalar, Tensor};
+use kiln_tensor::{Batch, Int, Len, Scalar, Tensor};
 
 /// What one batch says about a network.
 #[derive(Debug, Clone)]
@@ -40,13 +40,13 @@ pub trait Classify<const CLASSES: usize>: Module {
     type Images;
 
     /// The scores before softmax.
-    fn logits(&self, images: Self::Images) -> Tensor<(Batch, Known<CLASSES>)>;
+    fn logits(&self, images: Self::Images) -> Tensor<(Batch, Len<CLASSES>)>;
 }
 
 #[diagnostic::do_not_recommend]
 impl<M, const CLASSES: usize, const C: usize, const H: usize, const W: usize> Learn<Classified<CLASSES, C, H, W>> for M
 where
-    M: Classify<CLASSES, Images = Tensor<(Batch, Known<C>, Known<H>, Known<W>)>> + 'static,
+    M: Classify<CLASSES, Images = Tensor<(Batch, Len<C>, Len<H>, Len<W>)>> + 'static,
 {
     fn learn(&self, batch: Classified<CLASSES, C, H, W>) -> Outcome {
         let samples = batch.labels.len();

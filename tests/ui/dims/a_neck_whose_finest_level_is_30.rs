@@ -1,9 +1,9 @@
-//~ Known<30>` do not meet
+//~ Len<30>` do not meet
 //~ not a multiple of 4
-use kiln_dims::{Known, Levels};
+use kiln_dims::{Len, Levels};
 
 fn neck<H: Levels>(_: H) {}
 
 pub fn wrong() {
-    neck(Known::<30>); // wrong
+    neck(Len::<30>); // wrong
 }

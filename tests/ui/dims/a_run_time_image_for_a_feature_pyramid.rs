@@ -1,9 +1,9 @@
 //~ `Dyn` cannot carry a feature pyramid
 //~ `DynBy<32>`
-use kiln_dims::{Known, Dyn, Pyramid};
+use kiln_dims::{Len, Dyn, Pyramid};
 
 fn detector<H: Pyramid, W: Pyramid>(_: H, _: W) {}
 
 pub fn wrong() {
-    detector(Dyn, Known::<320>); // wrong
+    detector(Dyn, Len::<320>); // wrong
 }

@@ -1,10 +1,10 @@
-//~ Known<300>` cannot carry a feature pyramid
+//~ Len<300>` cannot carry a feature pyramid
 //~ not a multiple of 32
 //~ such as 320
-use kiln_dims::{Known, Pyramid};
+use kiln_dims::{Len, Pyramid};
 
 fn detector<H: Pyramid, W: Pyramid>(_: H, _: W) {}
 
 pub fn wrong() {
-    detector(Known::<300>, Known::<320>); // wrong
+    detector(Len::<300>, Len::<320>); // wrong
 }

@@ -1,11 +1,11 @@
-//~ Known<25>` cannot be halved
+//~ Len<25>` cannot be halved
 //~ even
-use kiln_dims::{Known, Half, Halves};
+use kiln_dims::{Len, Half, Halves};
 
 fn halve<D: Halves>(_: D) -> Half<D> {
     Half::<D>::default()
 }
 
 pub fn wrong() {
-    halve(Known::<25>); // wrong
+    halve(Len::<25>); // wrong
 }

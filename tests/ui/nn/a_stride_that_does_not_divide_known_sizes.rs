@@ -1,4 +1,4 @@
-//~ Known<224>` cannot take a window of 3 with `Stride<9, Same>`
+//~ Len<224>` cannot take a window of 3 with `Stride<9, Same>`
 //~ over `Same` a stride is one of 1 to 8, 10, 12, 14, 16 and 32
 use kiln::prelude::*;
 

@@ -1,5 +1,5 @@
-use kiln_dims::{Batch, Dyn, Half, Known, Shape};
+use kiln_dims::{Batch, Dyn, Half, Len, Shape};
 
 const CLASSES: usize = 10;
 
-pub fn right(_: Shape![Batch, {CLASSES}, 28, Dyn, (Half<Known<32>>)]) {}
+pub fn right(_: Shape![Batch, {CLASSES}, 28, Dyn, (Half<Len<32>>)]) {}

@@ -1,4 +1,4 @@
-//~ (Known<8>, Dyn, Dyn)
+//~ (Len<8>, Dyn, Dyn)
 //~ cannot be flattened
 //~ `.refine()`
 use kiln::prelude::*;

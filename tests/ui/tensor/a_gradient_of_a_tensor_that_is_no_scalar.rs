@@ -1,6 +1,6 @@
 //~ backward
-//~ Known<10>
-//~ Known<1>
+//~ Len<10>
+//~ Len<1>
 use kiln::prelude::*;
 
 pub fn wrong(loss: Tensor![Batch, 10]) {

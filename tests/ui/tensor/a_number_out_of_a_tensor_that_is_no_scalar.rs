@@ -1,6 +1,6 @@
 //~ into_scalar
-//~ Known<10>
-//~ Known<1>
+//~ Len<10>
+//~ Len<1>
 use kiln::prelude::*;
 
 pub fn wrong(loss: Tensor![10]) -> f32 {

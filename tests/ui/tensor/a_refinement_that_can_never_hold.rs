@@ -1,4 +1,4 @@
-//~ `Known<10>` can never be `Known<12>`
+//~ `Len<10>` can never be `Len<12>`
 //~ only `Dyn` is refined
 use kiln::prelude::*;
 

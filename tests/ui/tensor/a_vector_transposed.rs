@@ -1,4 +1,4 @@
-//~ (Known<10>,)
+//~ (Len<10>,)
 //~ no two axes to transpose
 use kiln::prelude::*;
 

@@ -1,4 +1,4 @@
-//~ not all sizes of `(Batch, Known<10>)` are known
+//~ not all sizes of `(Batch, Len<10>)` are known
 use kiln::prelude::*;
 
 pub fn wrong(device: &Device) -> Tensor![Batch, 10] {
