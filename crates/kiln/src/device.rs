@@ -138,27 +138,13 @@ pub fn notice(device: &Device) -> Option<String> {
 }
 
 /// The adapter's name, and whether it is software.
-#[cfg(any(
-    feature = "wgpu",
-    feature = "vulkan",
-    feature = "metal",
-    feature = "webgpu",
-    feature = "cuda",
-    feature = "rocm"
-))]
+#[cfg(feature = "_gpu")]
 fn identity(device: &Device) -> Option<(String, bool)> {
     let identity = device.identity()?;
     Some((identity.name, identity.physical.is_none()))
 }
 
-#[cfg(not(any(
-    feature = "wgpu",
-    feature = "vulkan",
-    feature = "metal",
-    feature = "webgpu",
-    feature = "cuda",
-    feature = "rocm"
-)))]
+#[cfg(not(feature = "_gpu"))]
 fn identity(_: &Device) -> Option<(String, bool)> {
     None
 }
