@@ -1,5 +1,5 @@
 //! The mean of each window.
-use crate::{Init, display::display};
+use crate::{Init, PoolPadding, display::display};
 use burn::{
     module::Module,
     tensor::{Device, module::avg_pool2d, ops::AvgPoolOptions},
@@ -28,6 +28,9 @@ impl<const S: usize, P: Padding> Undilated for Stride<S, P> {}
 /// Padded zeros count as values of the window, as in PyTorch, unless
 /// [`with_count_include_pad(false)`](Self::with_count_include_pad).
 ///
+/// # Compile errors
+/// A window larger than the image; padding of more than half of the window.
+///
 /// # Source
 /// PyTorch's `nn.AvgPool2d`.
 ///
@@ -48,8 +51,19 @@ pub struct AvgPool2d<const K: usize, G: Undilated = Stride<K>> {
 
 impl<const K: usize, G: Undilated> AvgPool2d<K, G> {
     /// It has no parameters.
-    pub fn new() -> Self {
+    pub fn new() -> Self
+    where
+        G: PoolPadding<K>,
+    {
         Self { count_include_pad: true, geometry: PhantomData }
+    }
+
+    /// As [`new`](Self::new): it has no parameters.
+    pub fn init(_: &Device) -> Self
+    where
+        G: PoolPadding<K>,
+    {
+        Self::new()
     }
 
     /// Whether padded zeros count as values of a window.
@@ -71,13 +85,13 @@ impl<const K: usize, G: Undilated> AvgPool2d<K, G> {
     }
 }
 
-impl<const K: usize, G: Undilated> Default for AvgPool2d<K, G> {
+impl<const K: usize, G: Undilated + PoolPadding<K>> Default for AvgPool2d<K, G> {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl<const K: usize, G: Undilated> Init for AvgPool2d<K, G> {
+impl<const K: usize, G: Undilated + PoolPadding<K>> Init for AvgPool2d<K, G> {
     fn init(_: &Device) -> Self {
         Self::new()
     }

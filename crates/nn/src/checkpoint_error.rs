@@ -6,7 +6,7 @@ use std::{fmt, io, path::PathBuf};
 #[derive(Debug, thiserror::Error)]
 pub enum CheckpointError {
     /// The file could not be read.
-    #[error("cannot read the checkpoint `{}`: {source}", path.display())]
+    #[error("cannot read the checkpoint `{}`: {source}; check its path and that it may be read", path.display())]
     Read {
         /// The file.
         path: PathBuf,
@@ -35,7 +35,7 @@ pub enum CheckpointError {
         parameters: usize,
     },
     /// The file could not be written. What was at its place is still there.
-    #[error("cannot write the checkpoint `{}`: {fault}", path.display())]
+    #[error("cannot write the checkpoint `{}`: {fault}; check that its folder exists, may be written to and has room", path.display())]
     Write {
         /// The file.
         path: PathBuf,

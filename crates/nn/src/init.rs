@@ -14,6 +14,12 @@ pub trait Init {
     fn init(device: &Device) -> Self;
 }
 
+impl<T: Init, const N: usize> Init for [T; N] {
+    fn init(device: &Device) -> Self {
+        std::array::from_fn(|_| T::init(device))
+    }
+}
+
 /// How many numbers go into one result of a layer, and how many results one number reaches.
 #[derive(Clone, Copy)]
 pub(crate) struct Fans {

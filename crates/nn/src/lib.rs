@@ -36,6 +36,7 @@ mod grouped_conv2d;
 mod init;
 mod linear;
 mod max_pool2d;
+mod pool_padding;
 mod rect_conv2d;
 mod stack;
 mod torch_layout;
@@ -57,6 +58,7 @@ pub use self::{
     init::Init,
     linear::Linear,
     max_pool2d::MaxPool2d,
+    pool_padding::PoolPadding,
     rect_conv2d::{Kernel, RectConv2d},
     stack::{End, Layers, LongStack, Stack},
 };

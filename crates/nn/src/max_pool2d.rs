@@ -1,5 +1,5 @@
 //! The largest value of each window.
-use crate::{Init, display::display};
+use crate::{Init, PoolPadding, display::display};
 use burn::{
     module::Module,
     tensor::{Device, module::max_pool2d, ops::MaxPoolOptions},
@@ -12,6 +12,9 @@ use std::marker::PhantomData;
 ///
 /// # Shapes
 /// `[N, C, H, W]` to `[N, C, H', W']`; `MaxPool2d<2>` halves, rounding down.
+///
+/// # Compile errors
+/// A window larger than the image; padding of more than half of the window.
 ///
 /// # Source
 /// PyTorch's `nn.MaxPool2d`. Padding never wins.
@@ -32,8 +35,19 @@ pub struct MaxPool2d<const K: usize, G: Geometry = Stride<K>> {
 
 impl<const K: usize, G: Geometry> MaxPool2d<K, G> {
     /// It has no parameters.
-    pub fn new() -> Self {
+    pub fn new() -> Self
+    where
+        G: PoolPadding<K>,
+    {
         Self { geometry: PhantomData }
+    }
+
+    /// As [`new`](Self::new): it has no parameters.
+    pub fn init(_: &Device) -> Self
+    where
+        G: PoolPadding<K>,
+    {
+        Self::new()
     }
 
     /// Applies it to each channel.
@@ -49,13 +63,13 @@ impl<const K: usize, G: Geometry> MaxPool2d<K, G> {
     }
 }
 
-impl<const K: usize, G: Geometry> Default for MaxPool2d<K, G> {
+impl<const K: usize, G: Geometry + PoolPadding<K>> Default for MaxPool2d<K, G> {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl<const K: usize, G: Geometry> Init for MaxPool2d<K, G> {
+impl<const K: usize, G: Geometry + PoolPadding<K>> Init for MaxPool2d<K, G> {
     fn init(_: &Device) -> Self {
         Self::new()
     }

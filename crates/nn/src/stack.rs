@@ -147,6 +147,38 @@ impl<L: Layers, R: Layers> Layers for LongStack<L, R> {
     }
 }
 
+impl<A, R> Stack<A, R> {
+    #[doc(hidden)]
+    pub fn new(first: A, rest: R) -> Self {
+        Self { first, rest }
+    }
+
+    /// Fresh parameters. The bounds stand on the method: one of a trait's that fails drops our text.
+    pub fn init(device: &Device) -> Self
+    where
+        A: Init,
+        R: Init,
+    {
+        Self { first: A::init(device), rest: R::init(device) }
+    }
+}
+
+impl<L, R> LongStack<L, R> {
+    #[doc(hidden)]
+    pub fn new(first: L, rest: R) -> Self {
+        Self { first, rest }
+    }
+
+    /// Fresh parameters. The bounds stand on the method: one of a trait's that fails drops our text.
+    pub fn init(device: &Device) -> Self
+    where
+        L: Init,
+        R: Init,
+    {
+        Self { first: L::init(device), rest: R::init(device) }
+    }
+}
+
 impl<X> Forward<X> for End {
     type Output = X;
     fn forward(&self, x: X) -> X {
@@ -177,16 +209,9 @@ impl Init for End {
 /// What does not depend on positions. burn's own lists end at ten elements, and its derive would name the parameters
 /// by the two fields.
 macro_rules! pair { ($($pair:ident of $first:ident: $($bound:ident)+;)*) => { $(
-    impl<$first, R> $pair<$first, R> {
-        #[doc(hidden)]
-        pub fn new(first: $first, rest: R) -> Self {
-            Self { first, rest }
-        }
-    }
-
     impl<$first: Init, R: Init> Init for $pair<$first, R> {
         fn init(device: &Device) -> Self {
-            Self { first: $first::init(device), rest: R::init(device) }
+            Self::init(device)
         }
     }
 
