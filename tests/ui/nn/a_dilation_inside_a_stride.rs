@@ -1,4 +1,4 @@
-//~ `Dilation<2>` is not a padding
+//~ Dilation<2>` is not a padding
 //~ a dilation stands outside a stride
 use kiln::prelude::*;
 

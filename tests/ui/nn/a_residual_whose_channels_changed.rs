@@ -1,4 +1,7 @@
-//~ expected `32`, found `64`
+//~ Len<64>
+//~ Len<32>
+//~ does not fit
+//~ broadcast_like
 use kiln::prelude::*;
 
 pub fn wrong(convolution: &Conv2d<32, 64, 3, Same>, x: Tensor![Batch, 32, 28, 28]) {

@@ -1,4 +1,4 @@
-//~ `Linear<48, 10>` takes 48 channels or features, and `Len<64>` reaches it
+//~ Linear<48, 10>` takes 48 channels or features, and `Len<64>` reaches it
 use kiln::prelude::*;
 
 pub type Net = Stack![

@@ -1,4 +1,4 @@
-//~ `Conv2d<16, 64, 3>` takes 16 channels or features, and `Len<32>` reaches it
+//~ Conv2d<16, 64, 3>` takes 16 channels or features, and `Len<32>` reaches it
 use kiln::prelude::*;
 
 pub type Features = Stack![Conv2d<1, 32, 3>, Relu, Conv2d<16, 64, 3>, Relu, MaxPool2d<2>];

@@ -1,4 +1,4 @@
-//~ `Linear<9217, 128>` takes 9217 channels or features, and `Len<9216>` reaches it
+//~ Linear<9217, 128>` takes 9217 channels or features, and `Len<9216>` reaches it
 use kiln::prelude::*;
 
 pub type Features = Stack![Conv2d<1, 32, 3>, Relu, Conv2d<32, 64, 3>, Relu, MaxPool2d<2>];

@@ -1,6 +1,4 @@
-//~ does not broadcast to
-//~ 16
-//~ 10
+//~ `(Len<16>, Len<2>)` does not broadcast to `(Len<16>, Len<10>)`
 use kiln::prelude::*;
 
 pub fn wrong(x: Tensor![16, 10], bias: Tensor![16, 2]) {

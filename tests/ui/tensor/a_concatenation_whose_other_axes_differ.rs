@@ -1,6 +1,4 @@
-//~ cannot be joined along axis 1
-//~ 16
-//~ 8
+//~ expected `16`, found `8`
 use kiln::prelude::*;
 
 pub fn wrong(x: Tensor![16, 3], y: Tensor![8, 3]) {

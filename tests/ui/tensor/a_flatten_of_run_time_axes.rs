@@ -1,5 +1,5 @@
-//~ (Len<8>, Dyn, Dyn)
-//~ cannot be flattened
+//~ (Len<8>
+//~ Dyn)` cannot be flattened
 //~ `.refine()`
 use kiln::prelude::*;
 

@@ -1,5 +1,5 @@
 //~ KILN_SIZES = "438531"
-//~ 3 x 127 x 1151
+//~ the size that comes out here is 438531
 //~ `Dyn`
 use kiln::prelude::*;
 

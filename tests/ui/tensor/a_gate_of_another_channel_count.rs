@@ -1,4 +1,6 @@
-//~ expected `32`, found `64`
+//~ Len<32>
+//~ Len<64>
+//~ does not broadcast to
 use kiln::prelude::*;
 
 pub fn wrong(x: Tensor![Batch, 64, 12, 8], gate: Tensor![Batch, 32, 1, 1]) {

@@ -1,4 +1,4 @@
-//~ 0, 1, 4, 2 is not an order of the axes
+//~ has no axis 4
 use kiln::prelude::*;
 
 pub fn wrong(x: Tensor![Batch, 64, 12, 8]) {

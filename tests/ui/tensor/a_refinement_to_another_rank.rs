@@ -1,5 +1,5 @@
-//~ can never be
-//~ (Dyn, Dyn)
+//~ Dyn)` can never be `(
+//~ only `Dyn` is refined
 use kiln::prelude::*;
 
 pub fn wrong(x: Tensor![Dyn, Dyn]) {

@@ -1,4 +1,5 @@
-//~ an axis of `Dyn` cannot be padded by 1 and 1
+//~ Dyn` cannot be padded by 1 and 1
+//~ `.refine()`
 use kiln::prelude::*;
 
 pub fn wrong(x: Tensor![Batch, Dyn]) {

@@ -1,4 +1,6 @@
-//~ expected `Batch`, found `Time`
+//~ Time
+//~ Batch
+//~ does not fit
 use kiln::prelude::*;
 
 axis!(Time);

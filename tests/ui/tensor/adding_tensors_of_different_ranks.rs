@@ -1,4 +1,5 @@
-//~ expected a tuple with 2 elements, found one with 4 elements
+//~ Len<32>, Len<1>, Len<1>
+//~ does not fit
 use kiln::prelude::*;
 
 pub fn wrong(x: Tensor![Batch, 32], y: Tensor![Batch, 32, 1, 1]) {

@@ -1,4 +1,6 @@
-//~ expected `28`, found `26`
+//~ Len<26>
+//~ Len<28>
+//~ does not fit
 use kiln::prelude::*;
 
 pub fn wrong(x: Tensor![Batch, 32, 28, 28], y: Tensor![Batch, 32, 26, 26]) {

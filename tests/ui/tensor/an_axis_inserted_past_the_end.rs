@@ -2,5 +2,5 @@
 use kiln::prelude::*;
 
 pub fn wrong(x: Tensor![Batch, 10]) {
-    x.insert::<3>(); // wrong
+    x.insert::<3, _>(); // wrong
 }

@@ -1,4 +1,5 @@
-//~ not all sizes of `(Batch, Len<10>)` are known
+//~ Len<10>)` are known at compile time
+//~ try_from_burn
 use kiln::prelude::*;
 
 pub fn wrong(device: &Device) -> Tensor![Batch, 10] {

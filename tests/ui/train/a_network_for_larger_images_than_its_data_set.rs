@@ -1,5 +1,5 @@
-//~ 28
-//~ 32
+//~ Len<28>
+//~ Len<32>
 use kiln::data::Digits;
 use kiln::prelude::*;
 use kiln::train::{Classify, Schedule, TrainError, Training};

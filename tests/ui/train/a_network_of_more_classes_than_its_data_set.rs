@@ -1,5 +1,5 @@
-//~ 10
-//~ 100
+//~ Classify<10>
+//~ Classify<100>
 use kiln::data::Digits;
 use kiln::prelude::*;
 use kiln::train::{Classify, Schedule, TrainError, Training};

@@ -1,4 +1,4 @@
-//~ expected `&Split<Valid, _>`, found `&Split<Train>`
+//~ expected `&Split<Valid>`, found `&Split<Train>`
 use kiln::data::Splits;
 use kiln::train::{TrainError, Training, TrainingOptions};
 

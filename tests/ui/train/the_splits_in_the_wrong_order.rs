@@ -4,8 +4,8 @@ use kiln::data::Splits;
 use kiln::train::{TrainError, Training, TrainingOptions};
 
 pub fn wrong(splits: &Splits, options: TrainingOptions) -> Result<(), TrainError> {
-    Training::new(
-        &splits.valid, // wrong
+    Training::new( // wrong
+        &splits.valid,
         &splits.train,
         options,
     )?;

@@ -1,4 +1,4 @@
-//~ expected `&Split<Train, _>`, found `&Split<Valid>`
+//~ expected `&Split<Train>`, found `&Split<Valid>`
 use kiln::data::Splits;
 use kiln::train::{TrainError, Training, TrainingOptions};
 
