@@ -45,7 +45,7 @@ mod unslide;
 pub type One = typenum::U1;
 
 pub use self::{
-    broadcast::Broadcast,
+    broadcast::{Broadcast, Receives},
     concat::{Concat, ConcatAt},
     dim::{Batch, Dim, Dyn, DynBy, Len},
     div_ceil::DivCeil,

@@ -1,30 +1,62 @@
 //! Element by element: operators on equal shapes, and with numbers.
 use crate::{
-    Ranked, Tensor,
+    Kind, Ranked, Tensor,
     raw::{RawBool, RawFloat, RawInt, RawNumeric},
 };
 use burn::tensor::{Bool, Float, Int};
 use std::ops::{Add, BitAnd, BitOr, Div, Mul, Neg, Not, Sub};
 
+/// What may stand on the right of `+`, `-`, `*` and `/`, beside a tensor on the left: a tensor of the same shape and
+/// kind, or a number.
+///
+/// # Compile errors
+/// Two shapes, or two kinds (`adding_tensors_of_different_sizes`).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not fit `{Left}`, element by element",
+    label = "the two sides of this operator differ",
+    note = "both sides have one shape and one kind: stretch the smaller by name with `.broadcast_like(&other)`, turn integers into floats with `.float()`",
+    note = "a number beside a `Float` tensor is written with its point: `2.0`"
+)]
+pub trait Operand<Left> {
+    /// Which of the two it is.
+    fn side(self) -> Side<Left>;
+}
+
+/// The right side of an operator.
+#[doc(hidden)]
+pub enum Side<T> {
+    Tensor(T),
+    Number(f64),
+}
+
+impl<S: Ranked, K: Kind> Operand<Self> for Tensor<S, K> {
+    fn side(self) -> Side<Self> {
+        Side::Tensor(self)
+    }
+}
+
 macro_rules! operators { ($($kind:ident $number:ty: $($trait:ident $method:ident $scalar:ident,)*;)*) => { $(
+    impl<S: Ranked> Operand<Tensor<S, $kind>> for $number {
+        fn side(self) -> Side<Tensor<S, $kind>> {
+            Side::Number(self as f64)
+        }
+    }
     $(
-        /// Of equal shapes.
+        /// Of equal shapes, or each element with a number.
         ///
         /// # Panics
         /// When two run-time axes of one type have different sizes.
-        impl<S: Ranked> $trait for Tensor<S, $kind> {
+        impl<S: Ranked, R: Operand<Self>> $trait<R> for Tensor<S, $kind> {
             type Output = Self;
             #[track_caller]
-            fn $method(self, other: Self) -> Self {
-                self.assert_same_sizes(&other, stringify!($method));
-                Self { raw: RawNumeric::$method(self.raw, other.raw) }
-            }
-        }
-        /// Each element with a number.
-        impl<S: Ranked> $trait<$number> for Tensor<S, $kind> {
-            type Output = Self;
-            fn $method(self, number: $number) -> Self {
-                Self { raw: self.raw.$scalar(number as f64) }
+            fn $method(self, other: R) -> Self {
+                match other.side() {
+                    Side::Number(number) => Self { raw: self.raw.$scalar(number) },
+                    Side::Tensor(other) => {
+                        self.assert_same_sizes(&other, stringify!($method));
+                        Self { raw: RawNumeric::$method(self.raw, other.raw) }
+                    }
+                }
             }
         }
     )*

@@ -1,6 +1,6 @@
 //! Stretching, asked for by name.
 use crate::{
-    Broadcast, Dim, Expand, Kind, Ranked, Tensor,
+    Dim, Expand, Kind, Ranked, Receives, Tensor,
     raw::{Raw, same_rank},
 };
 
@@ -17,13 +17,10 @@ impl<S: Ranked, K: Kind> Tensor<S, K> {
     /// assert_eq!((x.clone() + bias.broadcast_like(&x)).to_vec(), [1.0, 2.0, 3.0, 1.0, 2.0, 3.0]);
     /// ```
     #[track_caller]
-    pub fn broadcast_like<To: Ranked>(self, like: &Tensor<To, K>) -> Tensor<To, K>
-    where
-        S: Broadcast<To>,
-    {
+    pub fn broadcast_like<To: Ranked + Receives<S>>(self, like: &Tensor<To, K>) -> Tensor<To, K> {
         let (dims, target) = (self.raw.sizes(), like.raw.sizes());
         let mut sizes = vec![1; target.len()];
-        sizes[S::FIRST..S::FIRST + dims.len()].copy_from_slice(&dims);
+        sizes[To::FIRST..To::FIRST + dims.len()].copy_from_slice(&dims);
         assert!(
             sizes.iter().zip(&target).all(|(a, b)| a == b || *a == 1),
             "broadcast of `Tensor![{}]` to `Tensor![{}]`: the run-time axes differ",

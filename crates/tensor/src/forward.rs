@@ -5,7 +5,7 @@ use crate::{Kind, Ranked, Tensor};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not take `{X}`",
     label = "a layer does not fit what reaches it",
-    note = "the layer is named above with the input that reaches it"
+    note = "the layer is named above with the input that reaches it; `Flatten` stands between images and a `Linear`"
 )]
 pub trait Forward<X> {
     /// What comes out.

@@ -33,6 +33,7 @@ mod slice;
 mod tensor;
 
 pub use self::{
+    arithmetic::{Operand, Side},
     array::NestedArray,
     autodiff::OneNumber,
     forward::Forward,

@@ -43,7 +43,6 @@ pub trait Classify<const CLASSES: usize>: Module {
     fn logits(&self, images: Self::Images) -> Tensor<(Batch, Len<CLASSES>)>;
 }
 
-#[diagnostic::do_not_recommend]
 impl<M, const CLASSES: usize, const C: usize, const H: usize, const W: usize> Learn<Classified<CLASSES, C, H, W>> for M
 where
     M: Classify<CLASSES, Images = Tensor<(Batch, Len<C>, Len<H>, Len<W>)>> + 'static,
