@@ -1,8 +1,7 @@
 //! Saving and loading: names, equality, refusals, and files that lie.
 use burn::{module::Module, tensor::Device};
 use kiln_nn::{
-    BatchNorm2d, CheckpointError, Conv2d, Dropout, Flatten, Init, Linear, MaxPool2d, Relu, Stack, fingerprint, load,
-    save,
+    BatchNorm2d, CheckpointError, Conv2d, Dropout, Flatten, Linear, MaxPool2d, Relu, Stack, fingerprint, load, save,
 };
 use kiln_tensor::Tensor;
 use proptest::prelude::*;

@@ -32,7 +32,7 @@ macro_rules! optimiser_config {
 }
 optimiser_config!(AdamConfig => Adam, AdamWConfig => AdamW, SgdConfig => Sgd);
 
-/// The optimiser of a whole network on `device`.
+/// The optimiser of a whole network, whose state lies on `device`: one without autodiff.
 pub(crate) fn module_optimiser<C: OptimiserConfig>(config: &C, device: &Device) -> ModuleOptimizer {
     let on_device = OnDevice { optimiser: config.build(), device: device.clone() };
     let optimiser = config.init();

@@ -83,7 +83,8 @@ impl<'a, D: Collate> Training<'a, D> {
         M: Learn<D::Batch>,
         C: OptimiserConfig,
     {
-        let device = self.options.device.clone().without_autodiff().autodiff();
+        let plain = self.options.device.clone().without_autodiff();
+        let device = plain.clone().autodiff();
         let steps = self.options.epochs * self.train.len().div_ceil(self.batch_size.get());
         let scheduler = schedule.build(steps)?;
         device.seed(derived_seed(self.options.seed, 0));
@@ -107,7 +108,7 @@ impl<'a, D: Collate> Training<'a, D> {
         let network = match &manifest {
             Some(manifest) if manifest.finished() => network,
             _ => {
-                let learner = Learner::new(Student::new(network), module_optimiser(optimiser, &device), scheduler);
+                let learner = Learner::new(Student::new(network), module_optimiser(optimiser, &plain), scheduler);
                 let launch = Launch {
                     train: self.train,
                     valid: self.valid,
