@@ -7,7 +7,7 @@
 //! Layers follow each other in a struct of your own, or in a [`Stack!`]:
 //!
 //! ```
-//! use kiln_nn::{Conv2d, Flatten, Init, Linear, MaxPool2d, Relu, Stack};
+//! use kiln_nn::{Conv2d, Flatten, Linear, MaxPool2d, Relu, Stack};
 //! use kiln_tensor::{Dim, Tensor};
 //!
 //! type Features = Stack![Conv2d<1, 8, 3>, Relu, MaxPool2d<2>];

@@ -18,7 +18,7 @@ use std::fmt::{self, Debug, Display};
 /// takes 16 channels, and `Len<32>` reaches it".
 ///
 /// ```
-/// use kiln_nn::{Init, Linear, Relu, Stack, stack};
+/// use kiln_nn::{Linear, Relu, Stack, stack};
 /// use kiln_tensor::Tensor;
 /// type Mlp<const CLASSES: usize> = Stack![Linear<784, 128>, Relu, Linear<128, CLASSES>];
 /// let device = burn::tensor::Device::flex();
