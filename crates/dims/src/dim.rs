@@ -1,9 +1,15 @@
 //! One axis of a tensor.
-use core::fmt::Debug;
+use core::fmt::{self, Debug};
 
 /// A size known at compile time.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub struct Len<const N: usize>;
+
+impl<const N: usize> Debug for Len<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Len<{N}>")
+    }
+}
 
 /// A size known at run time only. Two `Dyn` axes need not be equal: operations on two tensors compare them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
