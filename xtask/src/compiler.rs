@@ -8,6 +8,10 @@ use crate::diagnostic::Diagnostic;
 use crate::failure::Failure;
 use crate::workspace::{Workspace, spoken};
 
+/// What rustc says of a library that another cargo is writing at this moment.
+const STALE: [&str; 3] =
+    ["can't find crate for", "found possibly newer version of crate", "found invalid metadata files"];
+
 /// A rustc that knows some libraries.
 pub struct Compiler {
     rustc: PathBuf,
@@ -49,6 +53,10 @@ impl Compiler {
         let output = command.output().map_err(|source| Failure::Start { program: program.clone(), source })?;
         let stderr = String::from_utf8_lossy(&output.stderr);
         let errors = Diagnostic::all(&stderr);
+        if let Some(stale) = errors.iter().find(|error| STALE.iter().any(|text| error.message.starts_with(text))) {
+            let why = "the libraries were built anew while they were read: run it again";
+            return Err(Failure::Found(format!("{why} ({})", stale.message)));
+        }
         match (output.status.success(), errors.is_empty()) {
             (true, _) | (false, false) => Ok(errors),
             // It failed and accuses no place: a missing file, a crash of the compiler, a stale library.

@@ -54,7 +54,8 @@ impl Fate {
             None => Self::Survives { reason: String::new() },
             Some((line, error)) => {
                 let line = mutant.source.lines().nth(line - 1).unwrap_or_default().trim().to_owned();
-                Self::Refused { line, says: error.headline() }
+                let says = error.headline();
+                Self::Refused { line, says: says.strip_prefix("mismatched types: ").unwrap_or(&says).into() }
             }
         }
     }
@@ -153,7 +154,7 @@ mod tests {
         };
         let mutant = &mutants(SOURCE)[0];
         let fate = Fate::of(mutant, &[error(3, "late"), error(2, "early")]);
-        assert_eq!(fate, Fate::Refused { line: "conv: Conv2d<2, 3>,".into(), says: "mismatched types: early".into() });
+        assert_eq!(fate, Fate::Refused { line: "conv: Conv2d<2, 3>,".into(), says: "early".into() });
         assert_eq!(Fate::of(mutant, &[]), Fate::Survives { reason: String::new() });
     }
 }

@@ -60,12 +60,22 @@ impl Mutate {
     }
 }
 
-/// A survivor keeps the reason that the list gives for it.
-fn with_reason(fate: Fate, mutant: &Mutant, reasons: &[(String, Fate)]) -> Fate {
-    let known = reasons.iter().find(|(name, _)| *name == mutant.name).map(|(_, fate)| fate);
-    match (fate, known) {
-        (Fate::Survives { .. }, Some(known @ Fate::Survives { .. })) => known.clone(),
-        (fate, _) => fate,
+/// A survivor keeps the reason that the list gives for it, or for another slip of the same setting.
+fn with_reason(fate: Fate, mutant: &Mutant, list: &[(String, Fate)]) -> Fate {
+    let setting =
+        |name: &str| name.split('[').next().unwrap_or_default().rsplit([' ', '.', ',']).next().map(str::to_owned);
+    let reason = |same: &dyn Fn(&str) -> bool| {
+        list.iter()
+            .find(|(name, fate)| matches!(fate, Fate::Survives { .. }) && same(name))
+            .map(|(_, fate)| fate.clone())
+    };
+    match fate {
+        Fate::Survives { .. } => {
+            let known =
+                reason(&|name| name == mutant.name).or_else(|| reason(&|name| setting(name) == setting(&mutant.name)));
+            known.unwrap_or(fate)
+        }
+        refused => refused,
     }
 }
 
