@@ -81,6 +81,8 @@ macro_rules! batch_norm { ($(
     }
 
     impl<const C: usize> Init for $name<C> {
+        const PARAMETERS: usize = 2 * C;
+
         fn init(device: &Device) -> Self {
             Self::init(device)
         }

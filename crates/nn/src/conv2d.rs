@@ -88,6 +88,8 @@ pub(crate) fn convolve<G: Geometry>(
 }
 
 impl<const I: usize, const O: usize, const K: usize, G: Geometry> Init for Conv2d<I, O, K, G> {
+    const PARAMETERS: usize = O * (I * K * K + 1);
+
     fn init(device: &Device) -> Self {
         Self::init(device)
     }

@@ -67,6 +67,8 @@ impl<const C: usize, const K: usize, G: Geometry> DepthwiseConv2d<C, K, G> {
 }
 
 impl<const C: usize, const K: usize, G: Geometry> Init for DepthwiseConv2d<C, K, G> {
+    const PARAMETERS: usize = C * (K * K + 1);
+
     fn init(device: &Device) -> Self {
         Self::init(device)
     }

@@ -87,6 +87,8 @@ where
     Len<I>: Split<GROUPS>,
     Len<O>: Split<GROUPS>,
 {
+    const PARAMETERS: usize = O * (I / GROUPS * K * K + 1);
+
     fn init(device: &Device) -> Self {
         Self::init(device)
     }

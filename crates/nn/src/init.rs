@@ -9,12 +9,24 @@ use burn::{
 ///
 /// Every layer is `Init`, and so is a stack of them: `Net::init(&device)`. Parameters are drawn when they are first
 /// used, as burn does, so loading a checkpoint draws none.
+///
+/// ```
+/// use kiln_nn::{Init, Linear, Relu, Stack};
+/// type Net = Stack![Linear<784, 128>, Relu, Linear<128, 10>];
+/// const _: () = assert!(Net::PARAMETERS == 784 * 128 + 128 + 128 * 10 + 10);
+/// ```
 pub trait Init {
+    /// How many numbers are learnt: a budget for it fails at `cargo check`. A bias counts, also where a value of the
+    /// layer drops it later.
+    const PARAMETERS: usize = 0;
+
     /// Fresh parameters on this device.
     fn init(device: &Device) -> Self;
 }
 
 impl<T: Init, const N: usize> Init for [T; N] {
+    const PARAMETERS: usize = N * T::PARAMETERS;
+
     fn init(device: &Device) -> Self {
         std::array::from_fn(|_| T::init(device))
     }

@@ -60,6 +60,8 @@ impl<const I: usize, const O: usize> Linear<I, O> {
 }
 
 impl<const I: usize, const O: usize> Init for Linear<I, O> {
+    const PARAMETERS: usize = O * (I + 1);
+
     fn init(device: &Device) -> Self {
         Self::init(device)
     }

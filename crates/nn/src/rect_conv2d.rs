@@ -77,6 +77,8 @@ impl<const I: usize, const O: usize, const KH: usize, const KW: usize, G: Geomet
 impl<const I: usize, const O: usize, const KH: usize, const KW: usize, G: Geometry> Init
     for RectConv2d<I, O, Kernel<KH, KW>, G>
 {
+    const PARAMETERS: usize = O * (I * KH * KW + 1);
+
     fn init(device: &Device) -> Self {
         Self::init(device)
     }

@@ -210,6 +210,8 @@ impl Init for End {
 /// by the two fields.
 macro_rules! pair { ($($pair:ident of $first:ident: $($bound:ident)+;)*) => { $(
     impl<$first: Init, R: Init> Init for $pair<$first, R> {
+        const PARAMETERS: usize = $first::PARAMETERS + R::PARAMETERS;
+
         fn init(device: &Device) -> Self {
             Self::init(device)
         }

@@ -3,8 +3,11 @@ use burn::{
     module::{Module, ModuleMapper, Param},
     tensor::{Device, Tensor as Burn},
 };
-use kiln_nn::{Conv2d, Dropout, Flatten, Init, Linear, MaxPool2d, Relu, Stack, Tanh, fingerprint, stack};
-use kiln_tensor::{Batch, Dim, Forward, Tensor};
+use kiln_nn::{
+    BatchNorm2d, Conv2d, DepthwiseConv2d, Dropout, Flatten, GroupedConv2d, Groups, Init, Kernel, Linear, MaxPool2d,
+    RectConv2d, Relu, Stack, Tanh, fingerprint, stack,
+};
+use kiln_tensor::{Batch, Dim, Forward, Same, Tensor};
 
 type Features = Stack![Conv2d<1, 4, 3>, Relu, MaxPool2d<2>];
 type Net<const CLASSES: usize> = Stack![Features, Flatten, Stack![Linear<36, 8>, Dropout, Relu, Linear<8, CLASSES>]];
@@ -33,6 +36,26 @@ fn a_stack_applies_its_layers_in_order() {
     let two = stack![Relu, Tanh];
     assert_eq!(x.clone().apply(&two).to_vec(), x.clone().relu().tanh().to_vec());
     assert_eq!(two.forward(x.clone()).to_vec(), x.clone().apply(&stack![stack![], two, stack![]]).to_vec());
+}
+
+/// The constant, and the numbers that a visit of the fresh network finds.
+fn counts<M: Init + Module>() -> (usize, usize) {
+    (M::PARAMETERS, M::init(&Device::flex()).num_params())
+}
+
+#[test]
+fn types_know_how_many_parameters_they_have() {
+    type Wide = Stack![
+        RectConv2d<2, 4, Kernel<3, 5>>,
+        GroupedConv2d<4, 8, 3, Groups<2>>,
+        DepthwiseConv2d<8, 3>,
+        [Conv2d<8, 8, 3, Same>; 3],
+    ];
+    for (constant, counted) in [counts::<Net<3>>(), counts::<Wide>()] {
+        assert_eq!(constant, counted);
+    }
+    // burn counts running statistics too: they are not learnt.
+    assert_eq!(counts::<BatchNorm2d<16>>(), (32, 32 + 32));
 }
 
 #[test]
