@@ -1,7 +1,7 @@
 //! Sizes and axes as types, the relations between them, and what the compiler says when they do not hold.
 //!
 //! A [`Dim`] is one axis: [`Len<N>`](Len) when its size is known at compile time, [`Dyn`] when only at run
-//! time, a named axis such as [`Batch`] when it is a run-time size that equals only itself. A [`Shape`] is a tuple
+//! time, a named axis such as [`Batch`] when it is a run-time size that equals only itself. A [`Shape`](trait@Shape) is a tuple
 //! of them. A relation ([`Slide`], [`Flatten`], [`Concat`], ...) is a trait with one associated output, one idea
 //! each, and a message of its own.
 //!

@@ -1,6 +1,6 @@
 //! burn tensors that carry their dimensions in their type.
 //!
-//! [`Tensor<S, K>`](Tensor) is a newtype over `burn::Tensor<RANK, K>`: the same kernels, with shapes that are checked
+//! [`Tensor<S, K>`](struct@Tensor) is a newtype over `burn::Tensor<RANK, K>`: the same kernels, with shapes that are checked
 //! by `cargo check`. All of [`kiln_dims`] is re-exported.
 //!
 //! ```

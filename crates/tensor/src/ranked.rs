@@ -3,7 +3,7 @@ use crate::raw::{Raw, RawBool, RawFloat, RawInt};
 use burn::tensor::{Bool, Float, Int, Tensor as Burn};
 use kiln_dims::{Dim, Dyn, Shape};
 
-/// A [`Shape`] that knows burn's tensors of its rank: tuples of one to six axes.
+/// A [`Shape`](trait@Shape) that knows burn's tensors of its rank: tuples of one to six axes.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a shape",
     label = "a shape is a tuple of 1 to 6 axes, such as `(Batch, Len<3>, Len<32>, Len<32>)`",
