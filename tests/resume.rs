@@ -75,6 +75,7 @@ fn a_run_killed_at_random_moments_ends_with_the_same_weights() {
         done(mlp(device, reference.path()));
         let whole = began.elapsed();
         let wanted = model(reference.path());
+        let mut landed = 0;
         for round in 0..4 {
             let folder = tempdir().unwrap();
             let mut killed = Vec::new();
@@ -96,7 +97,9 @@ fn a_run_killed_at_random_moments_ends_with_the_same_weights() {
             command.arg("--resume");
             done(command);
             assert!(model(folder.path()) == wanted, "{device}, round {round}, killed after {killed:?}");
+            landed += killed.iter().filter(|kill| kill.contains("signal: 9")).count();
         }
+        assert!(landed > 0, "{device}: every run had ended before it was killed");
     }
 }
 
@@ -189,6 +192,22 @@ fn bad_input_is_one_sentence_and_status_2() {
     assert_eq!(output.status.code(), Some(2), "{said}");
     assert!(said.contains("another network") && said.lines().count() == 1, "{said}");
     assert!(Path::new(out).join("run/model.safetensors").exists());
+}
+
+/// A machine with OpenGL and no Vulkan is one without an adapter: burn would take OpenGL, and hang.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_gpu_backend_without_a_driver_is_one_sentence_and_status_2() {
+    if !kiln::device::available().contains(&"wgpu") {
+        return;
+    }
+    let mut command = mlp("wgpu", Path::new("never-made"));
+    let output =
+        command.env("VK_DRIVER_FILES", "/no/such/file").env("VK_ICD_FILENAMES", "/no/such/file").output().unwrap();
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("`wgpu` found no device on this machine") && !said.contains("panicked"), "{said}");
+    assert!(!Path::new("never-made").exists());
 }
 
 #[test]

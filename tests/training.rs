@@ -19,7 +19,7 @@ const TOLERANCE: f64 = 1e-3;
 fn a_run_that_is_resumed_ends_as_one_that_was_not_stopped() {
     let _alone = alone();
     for name in kiln::device::available() {
-        let Ok(device) = kiln::device::named(name) else { continue };
+        let device = kiln::device::named(name).unwrap_or_else(|error| panic!("{error}"));
         let run = |out: &std::path::Path, resume| {
             let options = TrainingOptions { epochs: 3, resume, device: device.clone(), ..options(out) };
             (options, 48, tiny::SCHEDULE)

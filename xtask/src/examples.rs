@@ -11,7 +11,7 @@ use crate::workspace::{FEATURES, Workspace, run, spoken};
 
 /// What is run: small enough for a software GPU and for ndarray's slow convolution.
 const QUICK: &[&[&str]] = &[
-    &["xor"],
+    &["xor", "--require", "100"],
     &["mlp", "--epochs", "1", "--limit", "256"],
     &["mlp", "--epochs", "1", "--limit", "256", "--device", "ndarray"],
     &["mlp", "--epochs", "1", "--limit", "64", "--device", "wgpu"],

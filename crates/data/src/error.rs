@@ -17,7 +17,7 @@ pub enum DataError {
         wanted: &'static str,
     },
     /// A folder lacks a file of its data set.
-    #[error("the folder `{dir}` has no {wanted}; put it there, gzipped or not")]
+    #[error("the folder `{dir}` has no {wanted}; put what is missing there, gzipped or not")]
     MissingFile {
         /// The folder that was searched.
         dir: PathBuf,

@@ -96,16 +96,16 @@ fn what_is_missing_is_named() {
     assert_eq!(
         told_of(folder(&[]).path()),
         "the folder `DIR` has no `train-images-idx3-ubyte`, its labels and the two of `t10k`; or \
-         `images.idx3-ubyte` and `labels.idx1-ubyte`; put it there, gzipped or not"
+         `images.idx3-ubyte` and `labels.idx1-ubyte`; put what is missing there, gzipped or not"
     );
     let images = images(20);
     assert_eq!(
         told_of(folder(&[("images.idx3-ubyte", &images)]).path()),
-        "the folder `DIR` has no `labels-idx1-ubyte`; put it there, gzipped or not"
+        "the folder `DIR` has no `labels-idx1-ubyte`; put what is missing there, gzipped or not"
     );
     assert_eq!(
         told_of(folder(&[("train-images.idx3-ubyte", &images), ("train-labels.idx1-ubyte", &labels(20))]).path()),
-        "the folder `DIR` has no `t10k-images-idx3-ubyte`; put it there, gzipped or not"
+        "the folder `DIR` has no `t10k-images-idx3-ubyte`; put what is missing there, gzipped or not"
     );
     let dir = folder(&[]);
     fs::create_dir(dir.path().join("images.idx3-ubyte")).unwrap();

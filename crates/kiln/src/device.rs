@@ -1,6 +1,8 @@
 //! Backends: which this build has, and the device of one of them.
 use burn::tensor::{Device, DeviceType};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+#[cfg(feature = "wgpu")]
+use std::sync::OnceLock;
 
 /// The environment variable that overrides the backend a program asks for.
 pub const KILN_DEVICE: &str = "KILN_DEVICE";
@@ -54,6 +56,9 @@ pub enum DeviceError {
         /// What this build has.
         available: Vec<&'static str>,
     },
+    /// The backend that `KILN_DEVICE` names cannot be had.
+    #[error("{0} (`KILN_DEVICE` asks for it: unset it, or give `--device`)")]
+    Environment(#[source] Box<DeviceError>),
     /// `KILN_DEVICE` is not text.
     #[error("the environment variable `KILN_DEVICE` is not text; set it to one of {}", list(.available))]
     NotText {
@@ -86,9 +91,9 @@ pub fn available() -> Vec<&'static str> {
 /// ```
 pub fn device<'a>(name: impl Into<Option<&'a str>>) -> Result<Device, DeviceError> {
     match std::env::var(KILN_DEVICE) {
-        Ok(name) => named(&name),
+        Ok(name) if !name.trim().is_empty() => named(&name).map_err(|error| DeviceError::Environment(Box::new(error))),
         Err(std::env::VarError::NotUnicode(_)) => Err(DeviceError::NotText { available: available() }),
-        Err(std::env::VarError::NotPresent) => match name.into().or_else(|| available().first().copied()) {
+        Ok(_) | Err(std::env::VarError::NotPresent) => match name.into().or_else(|| available().first().copied()) {
             Some(name) => named(name),
             None => Err(DeviceError::Unknown { name: "default".into(), available: available() }),
         },
@@ -111,7 +116,7 @@ pub fn named(name: &str) -> Result<Device, DeviceError> {
     };
     // A backend's driver may panic where it finds no library to load: that is an answer, not the end of the program.
     let probed = catch_unwind(AssertUnwindSafe(|| {
-        let device = Device::enumerate(kind).into_vec().into_iter().next()?;
+        let device = open(kind)?;
         let one = burn::tensor::Tensor::<1>::ones([1], &device) + 1.0;
         Some(one.try_into_scalar::<f32>().map_err(|error| error.to_string()).and_then(|two| match two {
             2.0 => Ok(device),
@@ -124,6 +129,32 @@ pub fn named(name: &str) -> Result<Device, DeviceError> {
         Ok(None) => Err(DeviceError::NoAdapter { name, available }),
         Err(panic) => Err(DeviceError::Broken { name, reason: said(&*panic), available }),
     }
+}
+
+/// The first device of a backend.
+#[cfg(feature = "wgpu")]
+fn open(kind: DeviceType) -> Option<Device> {
+    use burn::tensor::wgpu::WgpuBackend;
+    static WGPU: OnceLock<Option<Device>> = OnceLock::new();
+    // Left to itself burn falls back to OpenGL, which passes the probe and then hangs as soon as two threads compute.
+    match kind {
+        DeviceType::Wgpu => WGPU
+            .get_or_init(|| {
+                let apis = [WgpuBackend::Vulkan, WgpuBackend::Metal, WgpuBackend::Dx12];
+                apis.into_iter().find_map(|api| Device::wgpu_options().graphics_api(api).init().ok())
+            })
+            .clone(),
+        kind => first(kind),
+    }
+}
+
+#[cfg(not(feature = "wgpu"))]
+fn open(kind: DeviceType) -> Option<Device> {
+    first(kind)
+}
+
+fn first(kind: DeviceType) -> Option<Device> {
+    Device::enumerate(kind).into_vec().into_iter().next()
 }
 
 fn said(panic: &(dyn std::any::Any + Send)) -> String {

@@ -19,7 +19,7 @@ use crate::run_folder::RunFolder;
 pub(crate) const MODEL: &str = "model";
 const OPTIMISER: &str = "optimiser";
 const SCHEDULE: &str = "schedule";
-const PARTS: [&str; 3] = [MODEL, OPTIMISER, SCHEDULE];
+pub(crate) const PARTS: [&str; 3] = [MODEL, OPTIMISER, SCHEDULE];
 
 /// What the threads of a run share: its history, its half-written checkpoints, and what went wrong.
 #[derive(Debug)]

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
+use burn::tensor::Device;
 use burn::train::EarlyStoppingStrategy;
 use burn::train::checkpoint::{CheckpointingAction, CheckpointingStrategy};
 use burn::train::metric::store::{EventStoreClient, Split};
@@ -35,10 +36,15 @@ impl Clock {
 pub(crate) struct SaveEveryEpoch {
     pub(crate) coordinator: Arc<Coordinator>,
     pub(crate) clock: Clock,
+    pub(crate) device: Device,
 }
 
 impl CheckpointingStrategy for SaveEveryEpoch {
     fn checkpointing(&mut self, epoch: usize, store: &EventStoreClient) -> Vec<CheckpointingAction> {
+        if let Err(error) = self.device.sync() {
+            self.coordinator.fail(TrainError::Engine { reason: error.to_string() });
+            return Vec::new();
+        }
         let train = ledger::figures(store, epoch, &Split::Train);
         let valid = ledger::figures(store, epoch, &Split::Valid);
         let (Some(train), Some(valid)) = (train, valid) else {

@@ -29,7 +29,7 @@ pub enum TrainError {
         split: &'static str,
     },
     /// The folder of the run cannot be written.
-    #[error("cannot write to `{}` ({reason}): choose another --out, or make it writable", path.display())]
+    #[error("cannot write to `{}` ({reason}): choose another --out, or make it writable with room to write", path.display())]
     Unwritable {
         /// The folder or the file in it.
         path: PathBuf,

@@ -54,7 +54,11 @@ impl<D: Collate> Launch<'_, D> {
             .with_training_strategy(ExecutionStrategy::single(self.device.clone()).into())
             .with_interrupter(self.options.stop.engine())
             .with_metric_logger(Ledger::default())
-            .with_checkpointing_strategy(SaveEveryEpoch { coordinator: self.coordinator.clone(), clock })
+            .with_checkpointing_strategy(SaveEveryEpoch {
+                coordinator: self.coordinator.clone(),
+                clock,
+                device: self.device.clone(),
+            })
             .with_custom_checkpointers(model, optimiser, schedule)
             .early_stopping(StopEarly { coordinator: self.coordinator.clone() })
             .metric_train_numeric(LossMetric::new(watch.clone()))

@@ -88,8 +88,11 @@ impl fmt::Display for Report {
         writeln!(f, "{}", self.verdict())?;
         writeln!(
             f,
-            "{} epochs of {:.1} s each, {:.0} s in all; the weights are those of epoch {}.",
-            self.history.epochs().len(),
+            "{} of {:.1} s each, {:.0} s in all; the weights are those of epoch {}.",
+            match self.history.epochs().len() {
+                1 => "1 epoch".to_string(),
+                epochs => format!("{epochs} epochs"),
+            },
             self.seconds_per_epoch(),
             self.history.seconds(),
             self.best_epoch

@@ -4,6 +4,7 @@ use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use crate::checkpoint::PARTS;
 use crate::error::TrainError;
 
 /// The folder of one run, locked against other processes for as long as this value lives.
@@ -18,7 +19,8 @@ impl RunFolder {
     pub(crate) fn open(out: &Path) -> Result<Self, TrainError> {
         let unwritable = |error: io::Error| TrainError::unwritable(out, &error);
         fs::create_dir_all(out).map_err(unwritable)?;
-        let lock = File::create(out.join("lock")).map_err(unwritable)?;
+        let lock =
+            File::options().create(true).truncate(false).write(true).open(out.join("lock")).map_err(unwritable)?;
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(TrainError::Busy { out: out.to_path_buf() }),
@@ -26,7 +28,7 @@ impl RunFolder {
             Err(TryLockError::Error(error)) => return Err(unwritable(error)),
         }
         let folder = Self { out: out.to_path_buf(), _lock: lock };
-        let probe = out.join("probe");
+        let probe = out.join(format!(".kiln-probe-{}", std::process::id()));
         folder.replace(&probe, b"probe")?;
         fs::remove_file(&probe).map_err(unwritable)?;
         fs::create_dir_all(folder.checkpoints()).map_err(unwritable)?;
@@ -82,7 +84,8 @@ impl RunFolder {
         written().map_err(|error| TrainError::unwritable(path, &error))
     }
 
-    /// Removes the checkpoints that `keep` does not want. What cannot be removed stays: it does no harm.
+    /// Removes the checkpoints that `keep` does not want, and no file but their own. What cannot be removed stays: it
+    /// does no harm.
     pub(crate) fn prune(&self, keep: impl Fn(usize) -> bool) {
         let Ok(entries) = fs::read_dir(self.checkpoints()) else {
             return;
@@ -91,7 +94,10 @@ impl RunFolder {
             let name = entry.file_name();
             let epoch = name.to_str().and_then(|name| name.strip_prefix("epoch-")?.parse().ok());
             if epoch.is_some_and(|epoch| !keep(epoch)) {
-                let _ = fs::remove_dir_all(entry.path());
+                for part in PARTS {
+                    let _ = fs::remove_file(entry.path().join(format!("{part}.bpk")));
+                }
+                let _ = fs::remove_dir(entry.path());
             }
         }
     }

@@ -10,7 +10,7 @@ use burn::train::Learner;
 use kiln_data::{Collate, Split, Train, Valid};
 use kiln_nn::CheckpointError;
 
-use crate::checkpoint::{Coordinator, MODEL, Records};
+use crate::checkpoint::{Coordinator, MODEL, Records, read_part};
 use crate::error::TrainError;
 use crate::launch::Launch;
 use crate::learn::Learn;
@@ -92,16 +92,13 @@ impl<'a, D: Collate> Training<'a, D> {
         network.visit(&mut Materialise);
         let identity = self.identity(&network, optimiser, schedule);
         let manifest = self.take_up(&identity)?;
-        if manifest.is_none() {
-            self.may_replace_model(&network)?;
-        }
         let records = match &manifest {
-            Some(manifest) => {
-                let records = Records::read(&self.folder, manifest)?;
-                self.fits(&network, manifest, records.model.clone())?;
-                Some(records)
+            Some(manifest) => Some(self.records(&network, manifest)?),
+            None => {
+                self.may_replace_model(&network)?;
+                self.folder.forget()?;
+                None
             }
-            None => None,
         };
         let name = format!("{:?}", self.options.device);
         let coordinator = Arc::new(Coordinator::new(self.folder, identity, name, manifest.as_ref()));
@@ -167,7 +164,6 @@ impl<'a, D: Collate> Training<'a, D> {
                             .say(&format!("it began on {began}: on {now} its weights may differ in their last bits"));
                     }
                 }
-                self.folder.prune(|epoch| epoch == manifest.epoch || epoch == manifest.best);
                 Ok(Some(manifest))
             }
             Some(manifest) => {
@@ -179,7 +175,7 @@ impl<'a, D: Collate> Training<'a, D> {
                         epochs: manifest.identity.epochs,
                     });
                 }
-                self.folder.forget()?;
+                self.options.progress.say(&format!("replacing the finished run in `{out}`"));
                 Ok(None)
             }
             None => {
@@ -187,7 +183,6 @@ impl<'a, D: Collate> Training<'a, D> {
                     let say = format!("`{out}` holds no whole checkpoint yet: starting from the beginning");
                     self.options.progress.say(&say);
                 }
-                self.folder.prune(|_| false);
                 Ok(None)
             }
         }
@@ -208,11 +203,29 @@ impl<'a, D: Collate> Training<'a, D> {
         }
     }
 
+    /// The records that a run goes on from. Those of its best weights are checked too: they are what it will return.
+    fn records<M: Module>(&self, network: &M, manifest: &Manifest) -> Result<Records, TrainError> {
+        let records = Records::read(&self.folder, manifest)?;
+        self.fits(network, manifest, manifest.epoch, records.model.clone())?;
+        if manifest.best != manifest.epoch {
+            let best = read_part(&self.folder, manifest, manifest.best, MODEL)?;
+            self.fits(network, manifest, manifest.best, best)?;
+        }
+        self.folder.prune(|epoch| epoch == manifest.epoch || epoch == manifest.best);
+        Ok(records)
+    }
+
     /// burn's own load panics: try the record first.
-    fn fits<M: Module>(&self, network: &M, manifest: &Manifest, record: ModuleRecord) -> Result<(), TrainError> {
+    fn fits<M: Module>(
+        &self,
+        network: &M,
+        manifest: &Manifest,
+        epoch: usize,
+        record: ModuleRecord,
+    ) -> Result<(), TrainError> {
         let tried = network.valid().try_load_record(record);
         tried.map(|_| ()).map_err(|error| TrainError::Damaged {
-            path: self.folder.out().join(RunFolder::part(manifest.epoch, MODEL)),
+            path: self.folder.out().join(RunFolder::part(epoch, MODEL)),
             found: error.to_string(),
             wanted: format!("the weights of {}", manifest.identity.network),
         })

@@ -206,6 +206,36 @@ fn a_checkpoint_that_cannot_be_written_ends_the_run_and_the_last_one_stays() {
 }
 
 #[test]
+fn a_refused_start_leaves_a_finished_run_as_it_is() {
+    let _alone = alone();
+    let folder = tempdir().unwrap();
+    fit(options(folder.path())).unwrap();
+    let path = folder.path().join("model.safetensors");
+    let whole = fs::read(&path).unwrap();
+    fs::write(&path, &whole[..whole.len() / 2]).unwrap();
+    let before = files(folder.path());
+    sentence(fit(options(folder.path())));
+    assert_eq!(files(folder.path()), before);
+    fit(resumed(folder.path())).unwrap();
+    assert_eq!(fs::read(&path).unwrap(), whole, "its checkpoints give the model back");
+}
+
+#[test]
+fn what_is_no_part_of_a_run_stays() {
+    let _alone = alone();
+    let folder = tempdir().unwrap();
+    let mine = ["probe", "lock", "checkpoints/epoch-0001/notes.txt"].map(|name| folder.path().join(name));
+    fs::create_dir_all(mine[2].parent().unwrap()).unwrap();
+    for path in &mine {
+        fs::write(path, b"mine").unwrap();
+    }
+    fit(options(folder.path())).unwrap();
+    for path in &mine {
+        assert_eq!(fs::read(path).unwrap(), b"mine", "{}", path.display());
+    }
+}
+
+#[test]
 fn two_runs_do_not_share_a_folder() {
     let folder = tempdir().unwrap();
     let splits = digits(16);

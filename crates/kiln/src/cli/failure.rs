@@ -41,7 +41,7 @@ pub enum Failure {
     #[error(transparent)]
     Model(#[from] CheckpointError),
     /// A file that cannot be written.
-    #[error("cannot write `{}` ({reason}): choose another --out, or make it writable", path.display())]
+    #[error("cannot write `{}` ({reason}): choose another --out, or make it writable with room to write", path.display())]
     Unwritable {
         /// The file.
         path: PathBuf,

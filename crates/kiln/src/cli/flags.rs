@@ -25,16 +25,16 @@ pub(super) struct Flags {
     #[arg(long, value_name = "DIR")]
     pub(super) data: Option<PathBuf>,
     /// How often to go through the training samples
-    #[arg(long, value_name = "N", value_parser = at_least_one)]
+    #[arg(long, value_name = "N", value_parser = at_least_one, allow_negative_numbers = true)]
     pub(super) epochs: Option<usize>,
     /// Samples in a step
-    #[arg(long, value_name = "N", value_parser = at_least_one)]
+    #[arg(long, value_name = "N", value_parser = at_least_one, allow_negative_numbers = true)]
     pub(super) batch_size: Option<usize>,
     /// At most so many samples in each split
-    #[arg(long, value_name = "N", value_parser = at_least_one)]
+    #[arg(long, value_name = "N", value_parser = at_least_one, allow_negative_numbers = true)]
     pub(super) limit: Option<usize>,
     /// What initial weights, order and augmentation follow from
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, allow_negative_numbers = true)]
     pub(super) seed: u64,
     /// What computes: a backend of this build, such as flex
     #[arg(long, value_name = "NAME")]
@@ -49,7 +49,7 @@ pub(super) struct Flags {
     #[arg(long)]
     pub(super) quiet: bool,
     /// Exit with 1 if the score, in percent, is below this
-    #[arg(long, value_name = "PERCENT", value_parser = percent)]
+    #[arg(long, value_name = "PERCENT", value_parser = percent, allow_negative_numbers = true)]
     pub(super) require: Option<f64>,
 }
 
@@ -111,7 +111,8 @@ mod tests {
         for (arguments, wanted) in [
             (["demo", "--epochs", "0"], "invalid value '0' for '--epochs <N>': it must be at least 1"),
             (["demo", "--batch-size", "0"], "'--batch-size <N>': it must be at least 1"),
-            (["demo", "--limit", "-3"], "'-3'"),
+            (["demo", "--limit", "-3"], "'-3' for '--limit <N>': it must be a whole number of at least 1"),
+            (["demo", "--require", "-1"], "'-1' for '--require <PERCENT>': it must lie between 0 and 100 percent"),
             (["demo", "--epochs", "many"], "it must be a whole number of at least 1"),
             (["demo", "--require", "101"], "it must lie between 0 and 100 percent"),
             (["demo", "--require", "nan"], "it must lie between 0 and 100 percent"),

@@ -1,7 +1,7 @@
 //! [`Run`]: what a program does with its flags.
 
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use burn::module::Module;
@@ -36,11 +36,7 @@ impl Run {
         }
         let stop = Stop::new();
         interrupt::listen(&stop)?;
-        let run = Self { example, flags, device, stop };
-        if let Some(notice) = crate::device::notice(&run.device) {
-            run.mention(&notice);
-        }
-        Ok(run)
+        Ok(Self { example, flags, device, stop })
     }
 
     /// What computes.
@@ -147,7 +143,7 @@ impl Run {
         self.say(&report.to_string());
         let path = self.out().join("report.json");
         let written = serde_json::to_vec_pretty(report).map_err(std::io::Error::from);
-        let written = written.and_then(|text| std::fs::write(&path, text));
+        let written = written.and_then(|text| replace(&path, &text));
         written.map_err(|reason| Failure::Unwritable { path, reason })?;
         Ok(report.test.figures.accuracy)
     }
@@ -178,6 +174,15 @@ impl Run {
             self.say(text);
         }
     }
+}
+
+/// Writes a file beside `path` and renames it into place: the old one or the new one is there, never half of it.
+fn replace(path: &Path, content: &[u8]) -> std::io::Result<()> {
+    let temporary = path.with_added_extension(std::process::id().to_string());
+    let mut file = std::fs::File::create(&temporary)?;
+    let written =
+        file.write_all(content).and_then(|()| file.sync_all()).and_then(|()| std::fs::rename(&temporary, path));
+    written.inspect_err(|_| drop(std::fs::remove_file(&temporary)))
 }
 
 #[cfg(feature = "embedded")]

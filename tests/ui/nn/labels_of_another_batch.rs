@@ -1,0 +1,8 @@
+//~ expected `Batch`, found `Time`
+use kiln::prelude::*;
+
+axis!(Time);
+
+pub fn wrong(logits: Tensor![Batch, 10], labels: Labels<Time, 10>) -> Scalar {
+    cross_entropy(logits, &labels) // wrong
+}
