@@ -1,7 +1,7 @@
-//~ 2
+//~ padding
 //~ 3
 use kiln::prelude::*;
 
-pub fn wrong(pool: &MaxPool2d<3, Pad<2>>, x: Tensor![Batch, 512, 7, 7]) {
-    pool.forward(x); // wrong
+pub fn wrong() -> MaxPool2d<3, Pad<2>> {
+    MaxPool2d::new() // wrong
 }

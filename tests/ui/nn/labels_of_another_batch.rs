@@ -1,4 +1,4 @@
-//~ expected `Batch`, found `Time`
+//~ expected `&Labels<Batch, 10>`, found `&Labels<Time, 10>`
 use kiln::prelude::*;
 
 axis!(Time);
