@@ -16,12 +16,12 @@ pub trait Concat<Other: Dim>: Dim {
     /// The sum.
     type Output: Dim;
 }
+#[rustfmt::skip]
 impl<const A: usize, const B: usize, U, V, X, L, O: Dim> Concat<Len<B>> for Len<A>
 where
     Table: Number<A, Num = U> + Number<B, Num = V>,
     U: Add<V, Output = X>,
-    X: Decimal<Digits = L>,
-    L: Named<Dim = O>,
+    X: Decimal<Digits = L>, L: Named<Dim = O>,
 {
     type Output = O;
 }

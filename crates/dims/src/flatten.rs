@@ -20,12 +20,12 @@ pub trait Flatten {
 impl<D: Dim> Flatten for (D,) {
     type Output = D;
 }
+#[rustfmt::skip]
 impl<const A: usize, const B: usize, U, V, X, L, O: Dim> Flatten for (Len<A>, Len<B>)
 where
     Table: Number<A, Num = U> + Number<B, Num = V>,
     U: Mul<V, Output = X>,
-    X: Decimal<Digits = L>,
-    L: Named<Dim = O>,
+    X: Decimal<Digits = L>, L: Named<Dim = O>,
 {
     type Output = O;
 }

@@ -20,12 +20,12 @@ pub trait Scale<const F: usize>: Dim {
     /// The larger axis.
     type Output: Dim;
 }
+#[rustfmt::skip]
 impl<const N: usize, const F: usize, U, V, X, L, O: Dim> Scale<F> for Len<N>
 where
     Table: Number<N, Num = U> + Number<F, Num = V>,
     U: Mul<V, Output = X>,
-    X: Decimal<Digits = L>,
-    L: Named<Dim = O>,
+    X: Decimal<Digits = L>, L: Named<Dim = O>,
 {
     type Output = O;
 }

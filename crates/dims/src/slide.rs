@@ -62,22 +62,22 @@ where
 {
     type Output = D::Output;
 }
+#[rustfmt::skip]
 impl<const N: usize, const K: usize, const S: usize, const A: usize, U, V, L, O: Dim> Window<K, S, A, Valid> for Len<N>
 where
     Table: Number<N, Num = U>,
     U: Fits<N, K, S, 0, A, Num = V>,
-    V: Decimal<Digits = L>,
-    L: Named<Dim = O>,
+    V: Decimal<Digits = L>, L: Named<Dim = O>,
 {
     type Output = O;
 }
+#[rustfmt::skip]
 impl<const N: usize, const K: usize, const S: usize, const A: usize, const P: usize, U, V, L, O: Dim>
     Window<K, S, A, Pad<P>> for Len<N>
 where
     Table: Number<N, Num = U>,
     U: Fits<N, K, S, P, A, Num = V>,
-    V: Decimal<Digits = L>,
-    L: Named<Dim = O>,
+    V: Decimal<Digits = L>, L: Named<Dim = O>,
 {
     type Output = O;
 }

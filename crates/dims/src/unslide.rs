@@ -22,8 +22,7 @@ macro_rules! unslide { ($($geometry:ty, $stride:expr, $padding:expr, ($($paramet
     where
         Table: Number<N, Num = U>,
         U: Grows<N, K, { $stride }, { $padding }, Num = V>,
-        V: Decimal<Digits = L>,
-        L: Named<Dim = O>,
+        V: Decimal<Digits = L>, L: Named<Dim = O>,
     {
         type Output = O;
     }

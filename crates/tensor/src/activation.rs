@@ -1,5 +1,5 @@
 //! Activations.
-use crate::{HasAxis, Ranked, Tensor, raw::RawFloat};
+use crate::{HasAxis, Ranked, Tensor, raw_float::RawFloat};
 
 impl<S: Ranked> Tensor<S> {
     /// `max(0, x)`.

@@ -1,7 +1,9 @@
 //! Element by element: operators on equal shapes, and with numbers.
 use crate::{
     Kind, Ranked, Tensor,
-    raw::{RawBool, RawFloat, RawInt, RawNumeric},
+    raw::{RawBool, RawInt},
+    raw_float::RawFloat,
+    raw_numeric::RawNumeric,
 };
 use burn::tensor::{Bool, Float, Int};
 use std::ops::{Add, BitAnd, BitOr, Div, Mul, Neg, Not, Sub};

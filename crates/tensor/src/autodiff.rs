@@ -1,8 +1,5 @@
 //! Gradients.
-use crate::{
-    Kind, Len, Ranked, Tensor,
-    raw::{Raw, RawFloat},
-};
+use crate::{Kind, Len, Ranked, Tensor, raw::Raw, raw_float::RawFloat};
 use burn::tensor::Gradients;
 
 /// A shape of one number: what backpropagation starts from.

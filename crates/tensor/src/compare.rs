@@ -1,8 +1,5 @@
 //! Where elements are equal, greater, lower.
-use crate::{
-    Kind, Ranked, Tensor,
-    raw::{Raw, RawNumeric},
-};
+use crate::{Kind, Ranked, Tensor, raw::Raw, raw_numeric::RawNumeric};
 use burn::tensor::{Bool, Float, Int};
 
 impl<S: Ranked, K: Kind> Tensor<S, K>

@@ -1,8 +1,5 @@
 //! New tensors.
-use crate::{
-    Kind, NestedArray, Ranked, Tensor,
-    raw::{Raw, RawFloat},
-};
+use crate::{Kind, NestedArray, Ranked, Tensor, raw::Raw, raw_float::RawFloat};
 use burn::tensor::{Device, Distribution, Float};
 use kiln_dims::StaticShape;
 

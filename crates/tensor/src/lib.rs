@@ -25,6 +25,8 @@ mod matmul;
 mod permute;
 mod ranked;
 mod raw;
+mod raw_float;
+mod raw_numeric;
 mod reduce;
 mod refine;
 mod reshape;
@@ -39,7 +41,9 @@ pub use self::{
     forward::Forward,
     labels::{LabelError, Labels},
     ranked::Ranked,
-    raw::{Kind, Raw, RawBool, RawFloat, RawInt, RawNumeric},
+    raw::{Kind, Raw, RawBool, RawInt},
+    raw_float::RawFloat,
+    raw_numeric::RawNumeric,
     shape_error::ShapeError,
     slice::SliceError,
     tensor::Tensor,

@@ -1,5 +1,8 @@
 //! Shapes, with the burn tensors of their rank.
-use crate::raw::{Raw, RawBool, RawFloat, RawInt};
+use crate::{
+    raw::{Raw, RawBool, RawInt},
+    raw_float::RawFloat,
+};
 use burn::tensor::{Bool, Float, Int, Tensor as Burn};
 use kiln_dims::{Dim, Dyn, Shape};
 

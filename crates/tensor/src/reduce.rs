@@ -1,7 +1,9 @@
 //! One number for each row: sums, means, extremes over an axis named by its position.
 use crate::{
     HasAxis, Kind, Len, Ranked, Scalar, Tensor,
-    raw::{Raw, RawFloat, RawNumeric, same_rank},
+    raw::{Raw, same_rank},
+    raw_float::RawFloat,
+    raw_numeric::RawNumeric,
 };
 use burn::tensor::{Float, Int};
 

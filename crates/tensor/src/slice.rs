@@ -1,7 +1,8 @@
 //! Pieces of an axis, and axes with entries added.
 use crate::{
     Dyn, HasAxis, Holds, Kind, Lengthen, Ranked, Tensor,
-    raw::{Raw, RawNumeric, same_rank},
+    raw::{Raw, same_rank},
+    raw_numeric::RawNumeric,
 };
 use burn::tensor::Float;
 use kiln_dims::Len;

@@ -1,0 +1,131 @@
+//! What the typed tensors ask of a burn tensor of numbers.
+use crate::raw::Raw;
+use burn::tensor::{Float, Int, Tensor as Burn, ops::PadMode};
+
+/// What numbers can do, of either kind.
+pub trait RawNumeric: Raw {
+    /// The [`Int`] tensor of the same rank.
+    type Index: Raw<Kind = Int>;
+    /// The sum, element by element.
+    fn add(self, other: Self) -> Self;
+    /// The difference.
+    fn sub(self, other: Self) -> Self;
+    /// The product, element by element.
+    fn mul(self, other: Self) -> Self;
+    /// The quotient.
+    fn div(self, other: Self) -> Self;
+    /// Plus a number.
+    fn add_scalar(self, scalar: f64) -> Self;
+    /// Minus a number.
+    fn sub_scalar(self, scalar: f64) -> Self;
+    /// Times a number.
+    fn mul_scalar(self, scalar: f64) -> Self;
+    /// Divided by a number.
+    fn div_scalar(self, scalar: f64) -> Self;
+    /// The negative.
+    fn neg(self) -> Self;
+    /// The absolute value.
+    fn abs(self) -> Self;
+    /// The sum over an axis, kept at size 1.
+    fn sum_dim(self, axis: usize) -> Self;
+    /// The greatest over an axis, kept at size 1.
+    fn max_dim(self, axis: usize) -> Self;
+    /// The least over an axis, kept at size 1.
+    fn min_dim(self, axis: usize) -> Self;
+    /// Where the greatest of an axis is, kept at size 1.
+    fn argmax(self, axis: usize) -> Self::Index;
+    /// Where the least of an axis is, kept at size 1.
+    fn argmin(self, axis: usize) -> Self::Index;
+    /// Where it is greater than the other.
+    fn greater(self, other: Self) -> Self::Mask;
+    /// Where it is lower than the other.
+    fn lower(self, other: Self) -> Self::Mask;
+    /// Where it is greater than a number.
+    fn greater_scalar(self, scalar: f64) -> Self::Mask;
+    /// Where it is lower than a number.
+    fn lower_scalar(self, scalar: f64) -> Self::Mask;
+    /// Cut off below `min` and above `max`.
+    fn clamp(self, min: f64, max: f64) -> Self;
+    /// The matrix product over the last two axes.
+    fn matmul(self, other: Self) -> Self;
+    /// Padded with a value: how many entries before and after each axis.
+    fn pad(self, ends: &[(usize, usize)], value: f64) -> Self;
+    /// The sum of all elements.
+    fn sum(self) -> Burn<1, Self::Kind>;
+}
+
+macro_rules! numeric { ($($kind:ident)*) => { $(
+    impl<const D: usize> RawNumeric for Burn<D, $kind> {
+        type Index = Burn<D, Int>;
+        fn add(self, other: Self) -> Self {
+            Burn::add(self, other)
+        }
+        fn sub(self, other: Self) -> Self {
+            Burn::sub(self, other)
+        }
+        fn mul(self, other: Self) -> Self {
+            Burn::mul(self, other)
+        }
+        fn div(self, other: Self) -> Self {
+            Burn::div(self, other)
+        }
+        fn add_scalar(self, scalar: f64) -> Self {
+            Burn::add_scalar(self, scalar)
+        }
+        fn sub_scalar(self, scalar: f64) -> Self {
+            Burn::sub_scalar(self, scalar)
+        }
+        fn mul_scalar(self, scalar: f64) -> Self {
+            Burn::mul_scalar(self, scalar)
+        }
+        fn div_scalar(self, scalar: f64) -> Self {
+            Burn::div_scalar(self, scalar)
+        }
+        fn neg(self) -> Self {
+            Burn::neg(self)
+        }
+        fn abs(self) -> Self {
+            Burn::abs(self)
+        }
+        fn sum_dim(self, axis: usize) -> Self {
+            Burn::sum_dim(self, axis)
+        }
+        fn max_dim(self, axis: usize) -> Self {
+            Burn::max_dim(self, axis)
+        }
+        fn min_dim(self, axis: usize) -> Self {
+            Burn::min_dim(self, axis)
+        }
+        fn argmax(self, axis: usize) -> Self::Index {
+            Burn::argmax(self, axis)
+        }
+        fn argmin(self, axis: usize) -> Self::Index {
+            Burn::argmin(self, axis)
+        }
+        fn greater(self, other: Self) -> Self::Mask {
+            Burn::greater(self, other)
+        }
+        fn lower(self, other: Self) -> Self::Mask {
+            Burn::lower(self, other)
+        }
+        fn greater_scalar(self, scalar: f64) -> Self::Mask {
+            Burn::greater_scalar(self, scalar)
+        }
+        fn lower_scalar(self, scalar: f64) -> Self::Mask {
+            Burn::lower_scalar(self, scalar)
+        }
+        fn clamp(self, min: f64, max: f64) -> Self {
+            Burn::clamp(self, min, max)
+        }
+        fn matmul(self, other: Self) -> Self {
+            Burn::matmul(self, other)
+        }
+        fn pad(self, ends: &[(usize, usize)], value: f64) -> Self {
+            Burn::pad(self, ends, PadMode::Constant(value as f32))
+        }
+        fn sum(self) -> Burn<1, $kind> {
+            Burn::sum(self)
+        }
+    }
+)* } }
+numeric! { Float Int }
