@@ -1,8 +1,9 @@
 //! Checkpoints: three files that burn-train writes on three threads, and the manifest that waits for all of them.
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use burn::lr_scheduler::LrSchedulerRecord;
 use burn::optim::OptimizerRecord;
@@ -28,10 +29,14 @@ pub(crate) struct Coordinator {
     identity: Identity,
     device: String,
     state: Mutex<State>,
+    /// Told when a checkpoint counts, or will never.
+    settled: Condvar,
 }
 
 #[derive(Debug, Default)]
 struct State {
+    /// The last epoch whose checkpoint counts.
+    saved: usize,
     history: History,
     /// The seals of the parts on disk that count or may come to count.
     written: BTreeMap<(usize, &'static str), FileSeal>,
@@ -48,7 +53,7 @@ impl Coordinator {
                 state.written.extend(seal.map(|seal| ((epoch, part), seal.clone())));
             }
         }
-        Self { folder, identity, device, state: Mutex::new(state) }
+        Self { folder, identity, device, state: Mutex::new(state), settled: Condvar::new() }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -74,6 +79,16 @@ impl Coordinator {
     /// Keeps the first thing that went wrong.
     pub(crate) fn fail(&self, failure: TrainError) {
         self.state().failure.get_or_insert(failure);
+        self.settled.notify_all();
+    }
+
+    /// Waits until the checkpoint of `epoch` counts, or never will. Training must not go on before: a GPU backend that
+    /// fuses operations may compute the next step into memory that another thread is still reading.
+    pub(crate) fn settle(&self, epoch: usize) {
+        let mut state = self.state();
+        while state.saved < epoch && state.failure.is_none() {
+            state = self.settled.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
     }
 
     pub(crate) fn take_failure(&self) -> Option<TrainError> {
@@ -97,6 +112,8 @@ impl Coordinator {
         let files = files.collect();
         Manifest::new(self.identity.clone(), self.device.clone(), history, files).write(&self.folder)?;
         self.folder.prune(|seen| seen >= epoch || seen == best);
+        state.saved = epoch;
+        self.settled.notify_all();
         Ok(())
     }
 }
@@ -120,8 +137,17 @@ impl<R> Part<R> {
 
 impl<R: Checkpoint> Checkpointer<R> for Part<R> {
     fn save(&self, epoch: usize, record: R) -> Result<(), CheckpointerError> {
-        let content = record.checkpoint_into_bytes().map_err(CheckpointerError::Record)?;
-        self.coordinator.write(epoch, self.name, &content).map_err(|error| {
+        // A panic here would end the thread without a word, and training waits for this checkpoint.
+        let content = catch_unwind(AssertUnwindSafe(|| record.checkpoint_into_bytes()));
+        let content = match content {
+            Ok(Ok(content)) => Ok(content),
+            Ok(Err(error)) => Err(error.to_string()),
+            Err(_) => Err("reading it from the device panicked".to_string()),
+        };
+        let content = content.map_err(|reason| TrainError::Engine {
+            reason: format!("the {} of epoch {epoch} cannot be saved: {reason}", self.name),
+        });
+        content.and_then(|content| self.coordinator.write(epoch, self.name, &content)).map_err(|error| {
             let said = error.to_string();
             self.coordinator.fail(error);
             CheckpointerError::Unknown(said)

@@ -65,7 +65,8 @@ pub(crate) struct StopEarly {
 }
 
 impl EarlyStoppingStrategy for StopEarly {
-    fn should_stop(&mut self, _epoch: usize, _store: &EventStoreClient) -> bool {
+    fn should_stop(&mut self, epoch: usize, _store: &EventStoreClient) -> bool {
+        self.coordinator.settle(epoch);
         self.coordinator.stopped_early()
     }
 }
