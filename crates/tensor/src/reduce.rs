@@ -42,7 +42,7 @@ reductions! {
     ///
     /// ```
     /// use kiln_tensor::{Device, Tensor};
-    /// let x = Tensor::from_array([[1.0, 2.0], [3.0, 4.0]], &Device::flex());
+    /// let x: Tensor![2, 2] = Tensor::from_array([[1.0, 2.0], [3.0, 4.0]], &Device::flex());
     /// assert_eq!(x.clone().sum::<0>().to_vec(), [4.0, 6.0]);
     /// let columns: Tensor![2, 1] = x.sum_keep::<1>();
     /// assert_eq!(columns.to_vec(), [3.0, 7.0]);

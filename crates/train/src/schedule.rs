@@ -14,7 +14,7 @@ use crate::error::TrainError;
 /// ```
 /// use kiln_train::Schedule;
 /// assert!(Schedule::OneCycle { peak: 0.003 }.build(100).is_ok());
-/// let error = Schedule::Cosine { peak: 1.5 }.build(100).unwrap_err().to_string();
+/// let error = Schedule::Cosine { peak: 1.5 }.build(100).err().map(|error| error.to_string()).unwrap_or_default();
 /// assert!(error.contains("1.5") && error.contains("at most 1"), "{error}");
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
