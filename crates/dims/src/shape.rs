@@ -20,6 +20,8 @@ pub trait Shape: Copy + Debug + Default + Send + Sync + 'static {
     const RANK: usize;
     /// The size of each axis, where its type knows it.
     const SIZES: Self::Known;
+    /// [`SIZES`](Self::SIZES) as a slice, for constants to calculate with.
+    const AXES: &'static [Option<usize>];
     /// What each run-time size is a multiple of.
     const MULTIPLES: Self::Sizes;
     /// `[Option<usize>; RANK]`.
@@ -43,6 +45,7 @@ macro_rules! shapes { ($($rank:literal: $($axis:ident $n:ident),*;)*) => { $(
     impl<$($axis: Dim),*> Shape for ($($axis,)*) {
         const RANK: usize = $rank;
         const SIZES: [Option<usize>; $rank] = [$($axis::SIZE),*];
+        const AXES: &'static [Option<usize>] = &[$($axis::SIZE),*];
         const MULTIPLES: [usize; $rank] = [$($axis::MULTIPLE),*];
         type Known = [Option<usize>; $rank];
         type Sizes = [usize; $rank];

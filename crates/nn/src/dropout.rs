@@ -1,5 +1,5 @@
 //! Random zeros while training.
-use crate::{Init, display::display};
+use crate::{Facts, Init, display::display};
 use burn::{
     module::{Flag, Module, Param},
     tensor::{Device, Distribution},
@@ -87,5 +87,7 @@ impl<S: Ranked> Forward<Tensor<S>> for Dropout {
         self.forward(x)
     }
 }
+
+impl<S: Ranked> Facts<Tensor<S>> for Dropout {}
 
 display!([] Dropout, "Dropout", |it| { rate: it.rate, training: it.training.is_enabled() });

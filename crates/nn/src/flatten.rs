@@ -1,5 +1,5 @@
 //! All axes but the first as one.
-use crate::{Init, display::display};
+use crate::{Facts, Init, display::display};
 use burn::{module::Module, tensor::Device};
 use kiln_tensor::{Dim, Flatten as Product, Forward, Tensor};
 
@@ -37,6 +37,12 @@ macro_rules! flatten { ($($($axis:ident)*;)*) => { $(
         fn forward(&self, x: Tensor<(N, $($axis,)*)>) -> Self::Output {
             x.flatten()
         }
+    }
+
+    impl<N: Dim, $($axis: Dim,)* F: Dim> Facts<Tensor<(N, $($axis,)*)>> for Flatten
+    where
+        ($($axis,)*): Product<Output = F>,
+    {
     }
 )* } }
 flatten! { A; A B; A B C; A B C D; A B C D E; }

@@ -19,46 +19,32 @@
 //! assert_eq!(logits(&Net::init(&device), images).dims(), [4, 10]);
 //! ```
 mod activation;
-mod avg_pool2d;
-mod batch_norm;
 mod checkpoint;
-mod checkpoint_error;
-mod checkpoint_header;
-mod conv2d;
-mod cross_entropy;
-mod depthwise_conv2d;
+mod conv;
 mod display;
 mod dropout;
-mod fingerprint;
+mod facts;
 mod flatten;
-mod global_avg_pool2d;
-mod grouped_conv2d;
 mod init;
 mod linear;
-mod max_pool2d;
-mod pool_padding;
-mod rect_conv2d;
+mod loss;
+mod norm;
+mod pool;
 mod stack;
-mod torch_layout;
+mod summary;
 
 pub use self::{
-    activation::{Relu, Sigmoid, Tanh},
-    avg_pool2d::{AvgPool2d, Undilated},
-    batch_norm::{BatchNorm1d, BatchNorm2d},
-    checkpoint::{load, save},
-    checkpoint_error::{CheckpointError, Difference},
-    conv2d::Conv2d,
-    cross_entropy::{CrossEntropyLoss, cross_entropy},
-    depthwise_conv2d::DepthwiseConv2d,
+    activation::*,
+    checkpoint::*,
+    conv::*,
     dropout::{Dropout, DropoutRateError},
-    fingerprint::{Fingerprint, Parameter, ParameterKind, fingerprint},
+    facts::{Facts, Field},
     flatten::Flatten,
-    global_avg_pool2d::GlobalAvgPool2d,
-    grouped_conv2d::{GroupedConv2d, Groups},
     init::Init,
     linear::Linear,
-    max_pool2d::MaxPool2d,
-    pool_padding::PoolPadding,
-    rect_conv2d::{Kernel, RectConv2d},
+    loss::*,
+    norm::*,
+    pool::*,
     stack::{End, Layers, LongStack, Stack},
+    summary::{Row, Summary},
 };

@@ -1,6 +1,6 @@
 //! The fully connected layer.
 use crate::{
-    Init,
+    Facts, Field, Init,
     display::display,
     init::{Fans, configure},
 };
@@ -79,6 +79,15 @@ impl<N: Dim, T: Dim, C: Is<I, Self>, const I: usize, const O: usize> Forward<Ten
     fn forward(&self, x: Tensor<(N, T, C)>) -> Self::Output {
         Tensor::from_burn_unchecked(self.raw(x.into_burn()))
     }
+}
+
+impl<N: Dim, C: Is<I, Self>, const I: usize, const O: usize> Facts<Tensor<(N, C)>> for Linear<I, O> {
+    const PRODUCTS: usize = I;
+    const FIELD: [Field; 3] = [Field::WHOLE; 3];
+}
+
+impl<N: Dim, T: Dim, C: Is<I, Self>, const I: usize, const O: usize> Facts<Tensor<(N, T, C)>> for Linear<I, O> {
+    const PRODUCTS: usize = I;
 }
 
 display!([const I: usize, const O: usize] Linear<I, O>, format!("Linear<{I}, {O}>"), |it| { bias: it.bias.is_some() });

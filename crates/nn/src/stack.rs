@@ -1,10 +1,10 @@
 //! Layers one after the other, as one layer.
-use crate::Init;
+use crate::{Facts, Field, Init, Summary, facts::through};
 use burn::{
     module::{Content, Devices, Module, ModuleDisplay, ModuleDisplayDefault, ModuleMapper, ModuleVisitor},
     tensor::Device,
 };
-use kiln_tensor::Forward;
+use kiln_tensor::{Forward, Shaped};
 use std::fmt::{self, Debug, Display};
 
 /// Layers one after the other. Its type is written [`Stack!`](macro@crate::Stack), its value
@@ -275,4 +275,52 @@ macro_rules! pair { ($($pair:ident of $first:ident: $($bound:ident)+;)*) => { $(
 pair! {
     Stack of A: Module ModuleDisplay;
     LongStack of L: Layers;
+}
+
+/// [`Facts`] of a stack's layers from some position on.
+#[doc(hidden)]
+pub trait LayersFacts<X: Shaped>: Facts<X> {
+    const COUNT: usize;
+    fn tabulate_from(position: usize, summary: &mut Summary);
+}
+
+impl<X: Shaped> Facts<X> for End {
+    const ACTIVATION_BYTES: u64 = 0;
+    fn tabulate(_: &mut Summary) {}
+}
+
+impl<X: Shaped> LayersFacts<X> for End {
+    const COUNT: usize = 0;
+    fn tabulate_from(_: usize, _: &mut Summary) {}
+}
+
+macro_rules! pair_facts { ($($pair:ident: $bound:ident, |$position:ident, $summary:ident| $first:expr, $len:expr;)*) => { $(
+    impl<X: Shaped, Y: Shaped, A, R> Facts<X> for $pair<A, R>
+    where
+        A: $bound<X> + Forward<X, Output = Y>,
+        R: LayersFacts<Y>,
+    {
+        const MULTIPLY_ADDS: u64 = A::MULTIPLY_ADDS + R::MULTIPLY_ADDS;
+        const ACTIVATION_BYTES: u64 = A::ACTIVATION_BYTES + R::ACTIVATION_BYTES;
+        const FIELD: [Field; 3] = through(A::FIELD, R::FIELD);
+        fn tabulate(summary: &mut Summary) {
+            Self::tabulate_from(0, summary);
+        }
+    }
+
+    impl<X: Shaped, Y: Shaped, A, R> LayersFacts<X> for $pair<A, R>
+    where
+        A: $bound<X> + Forward<X, Output = Y>,
+        R: LayersFacts<Y>,
+    {
+        const COUNT: usize = $len + R::COUNT;
+        fn tabulate_from($position: usize, $summary: &mut Summary) {
+            $first;
+            R::tabulate_from($position + $len, $summary);
+        }
+    }
+)* } }
+pair_facts! {
+    Stack: Facts, |position, summary| summary.add_part::<A, X>(position.to_string()), 1;
+    LongStack: LayersFacts, |position, summary| A::tabulate_from(position, summary), A::COUNT;
 }

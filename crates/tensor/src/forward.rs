@@ -20,3 +20,13 @@ impl<S: Ranked, K: Kind> Tensor<S, K> {
         layer.forward(self)
     }
 }
+
+/// A type with a shape: a tensor.
+pub trait Shaped {
+    /// The size of each axis, where its type knows it.
+    const AXES: &'static [Option<usize>];
+}
+
+impl<S: Ranked, K: Kind> Shaped for Tensor<S, K> {
+    const AXES: &'static [Option<usize>] = S::AXES;
+}

@@ -38,7 +38,7 @@ pub use self::{
     arithmetic::{Operand, Side},
     array::NestedArray,
     autodiff::OneNumber,
-    forward::Forward,
+    forward::{Forward, Shaped},
     labels::{LabelError, Labels},
     ranked::Ranked,
     raw::{Kind, Raw, RawBool, RawInt},

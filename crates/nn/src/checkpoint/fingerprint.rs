@@ -1,5 +1,5 @@
 //! What tells one network's parameters from another's.
-use crate::torch_layout::{is_transposed, torch_name};
+use super::torch_layout::{is_transposed, torch_name};
 use burn::{
     module::{Module, ModuleVisitor, Param},
     tensor::{Bool, DType, Device, Int, Tensor},

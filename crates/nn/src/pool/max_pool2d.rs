@@ -1,5 +1,5 @@
 //! The largest value of each window.
-use crate::{Init, PoolPadding, display::display};
+use crate::{Facts, Field, Init, PoolPadding, display::display, facts::window};
 use burn::{
     module::Module,
     tensor::{Device, module::max_pool2d, ops::MaxPoolOptions},
@@ -82,6 +82,13 @@ impl<N: Dim, C: Dim, H: Slide<K, G>, W: Slide<K, G>, const K: usize, G: Geometry
     fn forward(&self, x: Tensor<(N, C, H, W)>) -> Self::Output {
         self.forward(x)
     }
+}
+
+impl<N: Dim, C: Dim, H: Slide<K, G>, W: Slide<K, G>, const K: usize, G> Facts<Tensor<(N, C, H, W)>> for MaxPool2d<K, G>
+where
+    G: PoolPadding<K>,
+{
+    const FIELD: [Field; 3] = window::<G>([K, K]);
 }
 
 display!([const K: usize, G: Geometry] MaxPool2d<K, G>, format!("MaxPool2d<{K}>"), |it| {

@@ -1,7 +1,8 @@
 //! Convolution over images, with a square kernel.
 use crate::{
-    Init,
+    Facts, Field, Init,
     display::display,
+    facts::window,
     init::{Fans, configure},
 };
 use burn::{
@@ -110,6 +111,21 @@ impl<
     fn forward(&self, x: Tensor<(N, C, H, W)>) -> Self::Output {
         Tensor::from_burn_unchecked(self.raw(x.into_burn()))
     }
+}
+
+impl<
+    N: Dim,
+    C: Is<I, Self>,
+    H: Slide<K, G>,
+    W: Slide<K, G>,
+    const I: usize,
+    const O: usize,
+    const K: usize,
+    G: Geometry,
+> Facts<Tensor<(N, C, H, W)>> for Conv2d<I, O, K, G>
+{
+    const PRODUCTS: usize = I * K * K;
+    const FIELD: [Field; 3] = window::<G>([K, K]);
 }
 
 display!([const I: usize, const O: usize, const K: usize, G: Geometry] Conv2d<I, O, K, G>, format!("Conv2d<{I}, {O}, {K}>"), |it| {

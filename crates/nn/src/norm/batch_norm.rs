@@ -1,5 +1,5 @@
 //! Normalisation by the statistics of a batch.
-use crate::{Init, display::display};
+use crate::{Facts, Init, display::display};
 use burn::{
     module::{Flag, Module, Param, RunningState},
     nn::Initializer,
@@ -149,6 +149,9 @@ impl<N: Dim, A: Is<C, Self>, H: Dim, W: Dim, const C: usize> Forward<Tensor<(N, 
         Tensor::from_burn_unchecked(self.raw(x.into_burn()))
     }
 }
+
+impl<N: Dim, A: Is<C, Self>, const C: usize> Facts<Tensor<(N, A)>> for BatchNorm1d<C> {}
+impl<N: Dim, A: Is<C, Self>, H: Dim, W: Dim, const C: usize> Facts<Tensor<(N, A, H, W)>> for BatchNorm2d<C> {}
 
 /// From the variance of `count` values to that of what they were drawn from.
 fn unbiased(count: usize) -> f64 {

@@ -1,5 +1,5 @@
 //! Activations as layers, for stacks.
-use crate::{Init, display::display};
+use crate::{Facts, Init, display::display};
 use burn::{module::Module, tensor::Device};
 use kiln_tensor::{Forward, Ranked, Tensor};
 
@@ -28,6 +28,8 @@ macro_rules! activations { ($($(#[$doc:meta])* $name:ident, $apply:ident;)*) => 
             x.$apply()
         }
     }
+
+    impl<S: Ranked> Facts<Tensor<S>> for $name {}
 
     display!([] $name, stringify!($name), |it| {});
 )* } }

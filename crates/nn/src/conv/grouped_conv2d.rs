@@ -1,8 +1,9 @@
 //! Convolution over images, in groups of channels.
 use crate::{
-    Init,
-    conv2d::convolve,
+    Facts, Field, Init,
+    conv::conv2d::convolve,
     display::display,
+    facts::window,
     init::{Fans, configure},
 };
 use burn::{
@@ -110,6 +111,25 @@ impl<
     fn forward(&self, x: Tensor<(N, C, H, W)>) -> Self::Output {
         Tensor::from_burn_unchecked(self.raw(x.into_burn()))
     }
+}
+
+impl<
+    N: Dim,
+    C: Is<I, Self>,
+    H: Slide<K, G>,
+    W: Slide<K, G>,
+    const I: usize,
+    const O: usize,
+    const K: usize,
+    const GROUPS: usize,
+    G: Geometry,
+> Facts<Tensor<(N, C, H, W)>> for GroupedConv2d<I, O, K, Groups<GROUPS, G>>
+where
+    Len<I>: Split<GROUPS>,
+    Len<O>: Split<GROUPS>,
+{
+    const PRODUCTS: usize = I / GROUPS * K * K;
+    const FIELD: [Field; 3] = window::<G>([K, K]);
 }
 
 display!([const I: usize, const O: usize, const K: usize, G: Clone + Debug + Send] GroupedConv2d<I, O, K, G>, {

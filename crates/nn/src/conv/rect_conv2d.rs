@@ -1,8 +1,9 @@
 //! Convolution over images, with a rectangular kernel.
 use crate::{
-    Init,
-    conv2d::convolve,
+    Facts, Field, Init,
+    conv::conv2d::convolve,
     display::display,
+    facts::window,
     init::{Fans, configure},
 };
 use burn::{
@@ -100,6 +101,22 @@ impl<
     fn forward(&self, x: Tensor<(N, C, H, W)>) -> Self::Output {
         Tensor::from_burn_unchecked(self.raw(x.into_burn()))
     }
+}
+
+impl<
+    N: Dim,
+    C: Is<I, Self>,
+    H: Slide<KH, G>,
+    W: Slide<KW, G>,
+    const I: usize,
+    const O: usize,
+    const KH: usize,
+    const KW: usize,
+    G: Geometry,
+> Facts<Tensor<(N, C, H, W)>> for RectConv2d<I, O, Kernel<KH, KW>, G>
+{
+    const PRODUCTS: usize = I * KH * KW;
+    const FIELD: [Field; 3] = window::<G>([KH, KW]);
 }
 
 display!([const I: usize, const O: usize, K: Clone + Debug + Send, G: Geometry] RectConv2d<I, O, K, G>, {

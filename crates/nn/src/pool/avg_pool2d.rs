@@ -1,5 +1,5 @@
 //! The mean of each window.
-use crate::{Init, PoolPadding, display::display};
+use crate::{Facts, Field, Init, PoolPadding, display::display, facts::window};
 use burn::{
     module::Module,
     tensor::{Device, module::avg_pool2d, ops::AvgPoolOptions},
@@ -104,6 +104,13 @@ impl<N: Dim, C: Dim, H: Slide<K, G>, W: Slide<K, G>, const K: usize, G: Undilate
     fn forward(&self, x: Tensor<(N, C, H, W)>) -> Self::Output {
         self.forward(x)
     }
+}
+
+impl<N: Dim, C: Dim, H: Slide<K, G>, W: Slide<K, G>, const K: usize, G> Facts<Tensor<(N, C, H, W)>> for AvgPool2d<K, G>
+where
+    G: Undilated + PoolPadding<K>,
+{
+    const FIELD: [Field; 3] = window::<G>([K, K]);
 }
 
 display!([const K: usize, G: Undilated] AvgPool2d<K, G>, format!("AvgPool2d<{K}>"), |it| {

@@ -1,5 +1,5 @@
 //! The mean of each channel.
-use crate::{Init, display::display};
+use crate::{Facts, Field, Init, display::display};
 use burn::{module::Module, tensor::Device};
 use kiln_tensor::{Dim, Forward, Tensor};
 
@@ -42,6 +42,10 @@ impl<N: Dim, C: Dim, H: Dim, W: Dim> Forward<Tensor<(N, C, H, W)>> for GlobalAvg
     fn forward(&self, x: Tensor<(N, C, H, W)>) -> Self::Output {
         self.forward(x)
     }
+}
+
+impl<N: Dim, C: Dim, H: Dim, W: Dim> Facts<Tensor<(N, C, H, W)>> for GlobalAvgPool2d {
+    const FIELD: [Field; 3] = [Field::WHOLE; 3];
 }
 
 display!([] GlobalAvgPool2d, "GlobalAvgPool2d", |it| {});

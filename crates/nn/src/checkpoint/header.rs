@@ -2,7 +2,7 @@
 //!
 //! burn-store reads the tensors. Before it may, this checks everything that a file from elsewhere can get wrong, in
 //! memory bounded by [`MAX_HEADER`].
-use crate::{Fingerprint, Parameter, ParameterKind, checkpoint_error::shown};
+use crate::{Fingerprint, Parameter, ParameterKind, checkpoint::error::shown};
 use serde::Deserialize;
 use std::{
     collections::BTreeMap,
@@ -101,7 +101,7 @@ impl Header {
         if seal.fingerprint != self.fingerprint().digest() {
             return Err("its parameters are not those it was saved with".to_owned());
         }
-        let mut hash = crate::fingerprint::Hash::new();
+        let mut hash = super::fingerprint::Hash::new();
         for (_, entry) in &self.tensors {
             hash.add(&elements[entry.data_offsets.0..entry.data_offsets.1]);
         }

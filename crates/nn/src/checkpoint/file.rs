@@ -1,8 +1,8 @@
 //! Saving a network and loading it.
-use crate::{
-    CheckpointError, Difference,
-    checkpoint_header::{Fault, Header, METADATA_KEY, Seal},
+use super::{
+    error::{CheckpointError, Difference},
     fingerprint::{Fingerprint, Hash, Place, places},
+    header::{Fault, Header, METADATA_KEY, Seal},
     torch_layout::{FromFile, ToFile},
 };
 use burn::module::Module;

@@ -1,8 +1,9 @@
 //! Convolution over images, each channel by itself.
 use crate::{
-    Init,
-    conv2d::convolve,
+    Facts, Field, Init,
+    conv::conv2d::convolve,
     display::display,
+    facts::window,
     init::{Fans, configure},
 };
 use burn::{
@@ -81,6 +82,13 @@ impl<N: Dim, A: Is<C, Self>, H: Slide<K, G>, W: Slide<K, G>, const C: usize, con
     fn forward(&self, x: Tensor<(N, A, H, W)>) -> Self::Output {
         Tensor::from_burn_unchecked(self.raw(x.into_burn()))
     }
+}
+
+impl<N: Dim, A: Is<C, Self>, H: Slide<K, G>, W: Slide<K, G>, const C: usize, const K: usize, G: Geometry>
+    Facts<Tensor<(N, A, H, W)>> for DepthwiseConv2d<C, K, G>
+{
+    const PRODUCTS: usize = K * K;
+    const FIELD: [Field; 3] = window::<G>([K, K]);
 }
 
 display!([const C: usize, const K: usize, G: Geometry] DepthwiseConv2d<C, K, G>, format!("DepthwiseConv2d<{C}, {K}>"), |it| {

@@ -1,0 +1,4 @@
+//! Activations as layers, for stacks.
+mod plain;
+
+pub use self::plain::{Relu, Sigmoid, Tanh};

@@ -1,0 +1,125 @@
+//! What the type of a layer and that of its input know before anything runs.
+use crate::{Init, Summary};
+use kiln_tensor::{Forward, Geometry, Shaped};
+
+/// What is known of a layer, or a stack of them, for an input of type `X`: constants, so that a budget fails at
+/// `cargo check`. [`PARAMETERS`](Init::PARAMETERS) needs no input and is a constant of [`Init`].
+///
+/// A run-time axis counts as one: with a named batch axis the figures are those of one sample.
+///
+/// A network written by hand as a struct has the same table at run time: see `trace`.
+///
+/// ```
+/// use kiln_nn::{Conv2d, Facts, Flatten, Init, Linear, MaxPool2d, Relu, Stack, Summary};
+/// use kiln_tensor::{Batch, Tensor};
+/// type Net = Stack![Conv2d<1, 32, 3>, Relu, MaxPool2d<2>, Flatten, Linear<5408, 10>];
+/// type Images = Tensor![Batch, 1, 28, 28];
+/// const _: () = assert!(Net::PARAMETERS < 60_000);
+/// const _: () = assert!(<Net as Facts<Images>>::MULTIPLY_ADDS < 300_000);
+/// assert_eq!(<Net as Facts<Images>>::OUTPUT, [None, Some(10)]);
+/// assert_eq!(<Net as Facts<Images>>::MULTIPLY_ADDS, 32 * 9 * 26 * 26 + 5408 * 10);
+/// assert_eq!(<Net as Facts<Images>>::ACTIVATION_BYTES, 4 * (2 * 32 * 26 * 26 + 2 * 5408 + 10));
+/// let summary = Summary::of::<Net, Images>();
+/// assert_eq!(summary.rows[2].field[0].size, 4);
+/// assert_eq!(summary.rows[2].field[0].stride(), 2.0);
+/// ```
+pub trait Facts<X: Shaped>: Forward<X, Output: Shaped> + Init + Sized {
+    /// The size of each axis of what comes out, where the types know it.
+    const OUTPUT: &'static [Option<usize>] = <Self::Output as Shaped>::AXES;
+    /// How many products are summed up in one element of the output.
+    const PRODUCTS: usize = 0;
+    /// Products that are summed up: those of convolutions and matrix products. Biases, normalisation and activations
+    /// are not counted.
+    const MULTIPLY_ADDS: u64 = Self::PRODUCTS as u64 * elements(Self::OUTPUT);
+    /// The memory of what every layer gives, at four bytes an element.
+    const ACTIVATION_BYTES: u64 = 4 * elements(Self::OUTPUT);
+    /// What one element of the output sees of the input, by spatial axis. The statistics of a normalisation are not
+    /// counted as seeing.
+    const FIELD: [Field; 3] = [Field::POINT; 3];
+    /// The receptive field along the first spatial axis.
+    const RECEPTIVE_FIELD: usize = Self::FIELD[0].size;
+    /// The total stride along the first spatial axis, rounded down.
+    const TOTAL_STRIDE: usize = Self::FIELD[0].numerator / Self::FIELD[0].denominator;
+
+    /// Adds a row for each layer.
+    fn tabulate(summary: &mut Summary) {
+        summary.add::<Self, X>();
+    }
+}
+
+/// What one element of an output sees of the input along one axis: how many elements, and how far on the field of
+/// the next output element begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// How many elements of the input; [`usize::MAX`] is all of them.
+    pub size: usize,
+    numerator: usize,
+    denominator: usize,
+}
+
+impl Field {
+    /// One element sees one element.
+    pub const POINT: Self = Self::window(1, 1, 1);
+    /// One element sees all.
+    pub const WHOLE: Self = Self::window(usize::MAX, 1, 1);
+
+    /// The field of a window of `kernel` points that lie `dilation` apart.
+    pub const fn window(kernel: usize, stride: usize, dilation: usize) -> Self {
+        let gaps = kernel.saturating_sub(1);
+        Self { size: gaps.saturating_mul(dilation).saturating_add(1), numerator: stride, denominator: 1 }
+    }
+
+    /// The field of what makes `factor` elements of each, and sees `size`.
+    pub const fn upward(size: usize, factor: usize) -> Self {
+        Self { size, numerator: 1, denominator: factor }
+    }
+
+    /// How far on the field of the next element begins, in elements of the input: below one after upsampling.
+    pub const fn stride(self) -> f64 {
+        self.numerator as f64 / self.denominator as f64
+    }
+
+    /// The field through this layer and `next`.
+    pub const fn then(self, next: Self) -> Self {
+        let reach = next.size.saturating_sub(1).saturating_mul(self.numerator).div_ceil(self.denominator);
+        let (numerator, denominator) = (self.numerator * next.numerator, self.denominator * next.denominator);
+        let common = greatest_common_divisor(numerator, denominator);
+        Self { size: self.size.saturating_add(reach), numerator: numerator / common, denominator: denominator / common }
+    }
+
+    /// The larger of two fields that end in one place.
+    pub const fn or(self, other: Self) -> Self {
+        if other.size > self.size { other } else { self }
+    }
+}
+
+/// [`Field::then`] on each axis.
+pub(crate) const fn through(first: [Field; 3], next: [Field; 3]) -> [Field; 3] {
+    [first[0].then(next[0]), first[1].then(next[1]), first[2].then(next[2])]
+}
+
+/// The field of a window with the geometry `G` over up to three axes.
+pub(crate) const fn window<G: Geometry>(kernel: [usize; 2]) -> [Field; 3] {
+    let [h, w] = kernel;
+    let (high, wide) = (Field::window(h, G::STRIDE, G::DILATION), Field::window(w, G::STRIDE, G::DILATION));
+    [high, wide, wide]
+}
+
+/// How many elements these axes have; a run-time axis counts as one.
+pub(crate) const fn elements(axes: &[Option<usize>]) -> u64 {
+    let (mut product, mut axis) = (1, 0);
+    while axis < axes.len() {
+        if let Some(size) = axes[axis] {
+            product *= size as u64;
+        }
+        axis += 1;
+    }
+    product
+}
+
+const fn greatest_common_divisor(mut a: usize, mut b: usize) -> usize {
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    if a == 0 { 1 } else { a }
+}

@@ -1,0 +1,4 @@
+//! Losses.
+mod cross_entropy;
+
+pub use self::cross_entropy::{CrossEntropyLoss, cross_entropy};

@@ -1,0 +1,187 @@
+//! The table of a network's layers.
+use crate::{Facts, Field, facts::through};
+use kiln_tensor::Shaped;
+use std::fmt;
+
+/// The layers of a network in the order in which they run, each with what it gives and what it costs.
+///
+/// ```
+/// use kiln_nn::{Conv2d, Relu, Stack, Summary};
+/// use kiln_tensor::{Batch, Tensor};
+/// let summary = Summary::of::<Stack![Conv2d<3, 8, 3>, Relu], Tensor![Batch, 3, 32, 32]>();
+/// assert_eq!(summary.rows.len(), 2);
+/// assert_eq!(summary.rows[0].layer, "Conv2d<3, 8, 3>");
+/// assert_eq!(summary.rows[0].output, [None, Some(8), Some(30), Some(30)]);
+/// assert_eq!((summary.parameters(), summary.multiply_adds()), (224, 8 * 27 * 900));
+/// assert!(summary.to_string().contains("194,400"));
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Summary {
+    /// A row for each layer.
+    pub rows: Vec<Row>,
+    path: Vec<String>,
+    field: [Field; 3],
+}
+
+/// One layer of a [`Summary`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// Where the layer stands in the network, as its parameters are named: `0`, `body.1`.
+    pub name: String,
+    /// The layer as its type is written.
+    pub layer: String,
+    /// The size of each axis of what it gives; none for a run-time axis.
+    pub output: Vec<Option<usize>>,
+    /// How many numbers are learnt.
+    pub parameters: u64,
+    /// Products that are summed up, for one sample.
+    pub multiply_adds: u64,
+    /// The memory of what it gives, for one sample.
+    pub activation_bytes: u64,
+    /// What one element of its output sees of the network's input, by spatial axis.
+    pub field: [Field; 3],
+}
+
+impl Summary {
+    /// The table of a network, from its type and that of its input.
+    pub fn of<M: Facts<X>, X: Shaped>() -> Self {
+        let mut summary = Self { rows: Vec::new(), path: Vec::new(), field: [Field::POINT; 3] };
+        M::tabulate(&mut summary);
+        summary
+    }
+
+    /// How many numbers are learnt.
+    pub fn parameters(&self) -> u64 {
+        self.rows.iter().map(|row| row.parameters).sum()
+    }
+
+    /// Products that are summed up, for one sample.
+    pub fn multiply_adds(&self) -> u64 {
+        self.rows.iter().map(|row| row.multiply_adds).sum()
+    }
+
+    /// The memory of what all layers give, for one sample.
+    pub fn activation_bytes(&self) -> u64 {
+        self.rows.iter().map(|row| row.activation_bytes).sum()
+    }
+
+    /// Adds the row of a layer that is one, not made of others.
+    pub fn add<L: Facts<X>, X: Shaped>(&mut self) {
+        self.field = through(self.field, L::FIELD);
+        self.rows.push(Row {
+            name: self.path.join("."),
+            layer: bare_name(std::any::type_name::<L>()),
+            output: L::OUTPUT.to_vec(),
+            parameters: L::PARAMETERS as u64,
+            multiply_adds: L::MULTIPLY_ADDS,
+            activation_bytes: L::ACTIVATION_BYTES,
+            field: self.field,
+        });
+    }
+
+    /// Adds the rows of a part of a layer, under its name there.
+    pub fn add_part<L: Facts<X>, X: Shaped>(&mut self, name: impl Into<String>) {
+        self.path.push(name.into());
+        L::tabulate(self);
+        self.path.pop();
+    }
+
+    /// Adds the rows of branches that all begin here; what follows them sees what the widest of them sees.
+    pub fn add_branches(&mut self, branches: &[&dyn Fn(&mut Self)]) {
+        let begin = self.field;
+        let mut ends = Vec::new();
+        for branch in branches {
+            self.field = begin;
+            branch(self);
+            ends.push(self.field);
+        }
+        self.field = ends.into_iter().reduce(|a, b| [a[0].or(b[0]), a[1].or(b[1]), a[2].or(b[2])]).unwrap_or(begin);
+    }
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let heads =
+            ["", "layer", "output", "parameters", "multiply-adds", "bytes", "field", "stride"].map(String::from);
+        let total = [
+            String::new(),
+            "total".to_owned(),
+            String::new(),
+            grouped(self.parameters()),
+            grouped(self.multiply_adds()),
+            grouped(self.activation_bytes()),
+            String::new(),
+            String::new(),
+        ];
+        let lines: Vec<_> = [heads].into_iter().chain(self.rows.iter().map(cells)).chain([total]).collect();
+        let width = |column: usize| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0);
+        let widths: [usize; 8] = std::array::from_fn(width);
+        for line in &lines {
+            let mut text = String::new();
+            for (column, (cell, width)) in line.iter().zip(widths).enumerate() {
+                match column < 3 {
+                    true => text += &format!("{cell:<width$}  "),
+                    false => text += &format!("{cell:>width$}  "),
+                }
+            }
+            writeln!(f, "{}", text.trim_end())?;
+        }
+        Ok(())
+    }
+}
+
+fn cells(row: &Row) -> [String; 8] {
+    let output = row.output.iter().map(|size| size.map_or("N".to_owned(), |size| size.to_string()));
+    let size = |field: Field| match field.size {
+        usize::MAX => "all".to_owned(),
+        size => size.to_string(),
+    };
+    [
+        row.name.clone(),
+        row.layer.clone(),
+        output.collect::<Vec<_>>().join(" x "),
+        grouped(row.parameters),
+        grouped(row.multiply_adds),
+        grouped(row.activation_bytes),
+        by_axis(row.field.map(size)),
+        by_axis(row.field.map(|field| field.stride().to_string())),
+    ]
+}
+
+/// One text where both axes of an image have the same.
+fn by_axis(axes: [String; 3]) -> String {
+    match axes[0] == axes[1] {
+        true => axes[0].clone(),
+        false => format!("{} x {}", axes[0], axes[1]),
+    }
+}
+
+/// A number in groups of three digits.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (position, digit) in digits.chars().enumerate() {
+        if position > 0 && (digits.len() - position) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A type's name without the paths before its parts, and without braces around constants.
+fn bare_name(name: &str) -> String {
+    let mut bare = String::new();
+    let mut word = String::new();
+    for letter in name.chars() {
+        match letter {
+            ':' => word.clear(),
+            letter if letter.is_alphanumeric() || letter == '_' => word.push(letter),
+            letter => {
+                bare += &std::mem::take(&mut word);
+                bare.push(letter);
+            }
+        }
+    }
+    bare + &word
+}
