@@ -7,7 +7,7 @@ use crate::{Dim, Len};
 /// backwards, the layer decides what an output still being inferred is, and the layer before it is blamed.
 #[diagnostic::on_unimplemented(
     message = "`{L}` takes {N} channels or features, and `{Self}` reaches it",
-    label = "a layer of this stack does not fit what the layers before it give",
+    label = "what reaches `{L}` here does not fit it",
     note = "give `{L}` the size that reaches it, or change the layer before it"
 )]
 pub trait Is<const N: usize, L>: Dim {}

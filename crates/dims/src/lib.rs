@@ -19,6 +19,7 @@
 #![no_std]
 
 mod broadcast;
+mod carries;
 mod concat;
 mod decimal;
 mod dim;
@@ -30,6 +31,7 @@ mod has_axis;
 mod is;
 mod narrow;
 mod permute;
+mod positive;
 mod pyramid;
 mod refine;
 mod reshape;
@@ -46,6 +48,7 @@ pub type One = typenum::U1;
 
 pub use self::{
     broadcast::{Broadcast, Receives},
+    carries::{Channels, Features},
     concat::{Concat, ConcatAt},
     dim::{Batch, Dim, Dyn, DynBy, Len},
     div_ceil::DivCeil,
@@ -56,6 +59,7 @@ pub use self::{
     is::Is,
     narrow::{Holds, Lengthen},
     permute::{Apart, Permute2, Permute3, Permute4, Permute5, Transpose},
+    positive::Positive,
     pyramid::{Half, Halves, Levels, Pyramid, Unet4},
     refine::Refine,
     reshape::{Extent, Reshape},

@@ -98,6 +98,11 @@ pub(crate) const fn through(first: [Field; 3], next: [Field; 3]) -> [Field; 3] {
     [first[0].then(next[0]), first[1].then(next[1]), first[2].then(next[2])]
 }
 
+/// [`Field::or`] on each axis.
+pub(crate) const fn either(one: [Field; 3], other: [Field; 3]) -> [Field; 3] {
+    [one[0].or(other[0]), one[1].or(other[1]), one[2].or(other[2])]
+}
+
 /// The field of a window with the geometry `G` over up to three axes.
 pub(crate) const fn window<G: Geometry>(kernel: [usize; 2]) -> [Field; 3] {
     let [h, w] = kernel;

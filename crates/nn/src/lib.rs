@@ -20,6 +20,7 @@
 //! ```
 mod activation;
 mod checkpoint;
+mod combine;
 mod conv;
 mod display;
 mod dropout;
@@ -36,6 +37,7 @@ mod summary;
 pub use self::{
     activation::*,
     checkpoint::*,
+    combine::*,
     conv::*,
     dropout::{Dropout, DropoutRateError},
     facts::{Facts, Field},

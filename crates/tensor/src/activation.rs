@@ -1,5 +1,6 @@
 //! Activations.
 use crate::{HasAxis, Ranked, Tensor, raw_float::RawFloat};
+use std::f64::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI};
 
 impl<S: Ranked> Tensor<S> {
     /// `max(0, x)`.
@@ -37,5 +38,82 @@ impl<S: Ranked> Tensor<S> {
         S: HasAxis<AXIS>,
     {
         Self { raw: self.raw.log_softmax(AXIS) }
+    }
+
+    /// `x` where it is positive, `slope * x` elsewhere.
+    pub fn leaky_relu(self, slope: f64) -> Self {
+        let scaled = self.clone() * slope;
+        self.clone().greater(0.0).choose(self, scaled)
+    }
+
+    /// `x` where it is positive, `alpha * (exp(x) - 1)` elsewhere. The exponential never sees a positive number:
+    /// one that overflows would turn the gradient into NaN.
+    pub fn elu(self, alpha: f64) -> Self {
+        let positive = self.clone().greater(0.0);
+        let others = Self { raw: self.raw.clone().fill_where(positive.raw.clone(), 0.0) };
+        positive.choose(self, (others.exp() - 1.0) * alpha)
+    }
+
+    /// [`elu`](Tensor::elu) scaled so that mean zero and variance one stay.
+    pub fn selu(self) -> Self {
+        const ALPHA: f64 = 1.673_263_242_354_377_2;
+        const SCALE: f64 = 1.050_700_987_355_480_5;
+        self.elu(ALPHA) * SCALE
+    }
+
+    /// `x` times the share of a normal distribution below `x`.
+    pub fn gelu(self) -> Self {
+        let share = (Self { raw: (self.clone() * FRAC_1_SQRT_2).raw.erf() } + 1.0) * 0.5;
+        self * share
+    }
+
+    /// [`gelu`](Tensor::gelu) approximated by a hyperbolic tangent.
+    pub fn gelu_tanh(self) -> Self {
+        let cube = self.clone() * self.clone() * self.clone();
+        let bent = (self.clone() + cube * 0.044_715) * (FRAC_2_SQRT_PI * FRAC_1_SQRT_2);
+        self * (bent.tanh() + 1.0) * 0.5
+    }
+
+    /// `x * sigmoid(x)`.
+    pub fn silu(self) -> Self {
+        Self { raw: self.raw.silu() }
+    }
+
+    /// `x * tanh(log(1 + exp(x)))`.
+    pub fn mish(self) -> Self {
+        Self { raw: self.raw.mish() }
+    }
+
+    /// `log(1 + exp(beta * x)) / beta`; where `beta * x` is above `threshold`, `x` itself.
+    ///
+    /// ```
+    /// use kiln_tensor::{Device, Tensor};
+    /// let x = Tensor::from_array([0.0, 100.0], &Device::flex());
+    /// assert_eq!(x.softplus(1.0, 20.0).to_vec(), [2f32.ln(), 100.0]);
+    /// ```
+    pub fn softplus(self, beta: f64, threshold: f64) -> Self {
+        Self { raw: self.raw.softplus(beta, threshold) }
+    }
+
+    /// Cut off below `min` and above `max`. Unlike [`clamp`](Tensor::clamp) it has no slope at `min` and `max`
+    /// themselves, as PyTorch's `hardtanh`.
+    pub fn hard_tanh(self, min: f64, max: f64) -> Self {
+        let (low, high) = (self.raw.clone().at_most(min), self.raw.clone().at_least(max));
+        Self { raw: self.raw.fill_where(low, min).fill_where(high, max) }
+    }
+
+    /// `min(max(0, x), 6)`.
+    pub fn relu6(self) -> Self {
+        self.hard_tanh(0.0, 6.0)
+    }
+
+    /// `relu6(x + 3) / 6`.
+    pub fn hard_sigmoid(self) -> Self {
+        (self + 3.0).relu6() / 6.0
+    }
+
+    /// `x * hard_sigmoid(x)`.
+    pub fn hard_swish(self) -> Self {
+        self.clone() * self.hard_sigmoid()
     }
 }

@@ -1,6 +1,6 @@
 //! What the typed tensors ask of a burn tensor of floats.
 use crate::{raw::array, raw_numeric::RawNumeric};
-use burn::tensor::{Device, Distribution, Float, Int, Tensor as Burn, activation};
+use burn::tensor::{Bool, Device, Distribution, Float, Int, Tensor as Burn, activation};
 
 /// What floats can do beyond [`RawNumeric`].
 pub trait RawFloat: RawNumeric<Kind = Float> {
@@ -32,6 +32,20 @@ pub trait RawFloat: RawNumeric<Kind = Float> {
     fn softmax(self, axis: usize) -> Self;
     /// The logarithms of [`softmax`](RawFloat::softmax).
     fn log_softmax(self, axis: usize) -> Self;
+    /// `x * sigmoid(x)`.
+    fn silu(self) -> Self;
+    /// `x * tanh(softplus(x))`.
+    fn mish(self) -> Self;
+    /// `log(1 + exp(beta x)) / beta`, and `x` where `beta x` is above the threshold.
+    fn softplus(self, beta: f64, threshold: f64) -> Self;
+    /// The error function.
+    fn erf(self) -> Self;
+    /// Where it is at most a number.
+    fn at_most(self, number: f64) -> Self::Mask;
+    /// Where it is at least a number.
+    fn at_least(self, number: f64) -> Self::Mask;
+    /// A number where the mask is true.
+    fn fill_where(self, mask: Self::Mask, number: f64) -> Self;
     /// The mean of all elements.
     fn mean(self) -> Burn<1>;
     /// To integers, cut towards zero.
@@ -90,6 +104,27 @@ impl<const D: usize> RawFloat for Burn<D> {
     }
     fn log_softmax(self, axis: usize) -> Self {
         activation::log_softmax(self, axis)
+    }
+    fn silu(self) -> Self {
+        activation::silu(self)
+    }
+    fn mish(self) -> Self {
+        activation::mish(self)
+    }
+    fn softplus(self, beta: f64, threshold: f64) -> Self {
+        activation::softplus_with_threshold(self, beta, threshold)
+    }
+    fn erf(self) -> Self {
+        Burn::erf(self)
+    }
+    fn at_most(self, number: f64) -> Burn<D, Bool> {
+        self.lower_equal_scalar(number)
+    }
+    fn at_least(self, number: f64) -> Burn<D, Bool> {
+        self.greater_equal_scalar(number)
+    }
+    fn fill_where(self, mask: Burn<D, Bool>, number: f64) -> Self {
+        self.mask_fill(mask, number)
     }
     fn mean(self) -> Burn<1> {
         Burn::mean(self)

@@ -1,4 +1,4 @@
-//! Activations as layers, for stacks.
+//! Activations without settings, as layers.
 use crate::{Facts, Init, display::display};
 use burn::{module::Module, tensor::Device};
 use kiln_tensor::{Forward, Ranked, Tensor};
@@ -59,4 +59,68 @@ activations! {
     /// assert_eq!(kiln_nn::Tanh.forward(x).to_vec(), [0.0]);
     /// ```
     Tanh, tanh;
+    /// `x` times the share of a normal distribution below `x`, as PyTorch's `nn.GELU`.
+    ///
+    /// ```
+    /// let device = burn::tensor::Device::flex();
+    /// let x = kiln_tensor::Tensor::from_array([0.0, 1.0], &device);
+    /// assert!((kiln_nn::Gelu.forward(x).to_vec()[1] - 0.841_345).abs() < 1e-6);
+    /// ```
+    Gelu, gelu;
+    /// [`Gelu`] approximated by a hyperbolic tangent, as PyTorch's `nn.GELU(approximate="tanh")`.
+    ///
+    /// ```
+    /// let device = burn::tensor::Device::flex();
+    /// let x = kiln_tensor::Tensor::from_array([0.0, 1.0], &device);
+    /// assert!((kiln_nn::GeluTanh.forward(x).to_vec()[1] - 0.841_192).abs() < 1e-6);
+    /// ```
+    GeluTanh, gelu_tanh;
+    /// `relu6(x + 3) / 6`, as PyTorch's `nn.Hardsigmoid`.
+    ///
+    /// ```
+    /// let device = burn::tensor::Device::flex();
+    /// let x = kiln_tensor::Tensor::from_array([-3.0, 0.0, 3.0], &device);
+    /// assert_eq!(kiln_nn::HardSigmoid.forward(x).to_vec(), [0.0, 0.5, 1.0]);
+    /// ```
+    HardSigmoid, hard_sigmoid;
+    /// `x * relu6(x + 3) / 6`, as PyTorch's `nn.Hardswish`.
+    ///
+    /// ```
+    /// let device = burn::tensor::Device::flex();
+    /// let x = kiln_tensor::Tensor::from_array([-3.0, 0.0, 3.0], &device);
+    /// assert_eq!(kiln_nn::HardSwish.forward(x).to_vec(), [0.0, 0.0, 3.0]);
+    /// ```
+    HardSwish, hard_swish;
+    /// `x * tanh(log(1 + exp(x)))`, as PyTorch's `nn.Mish`.
+    ///
+    /// ```
+    /// let device = burn::tensor::Device::flex();
+    /// let x = kiln_tensor::Tensor::from_array([0.0, 1.0], &device);
+    /// assert!((kiln_nn::Mish.forward(x).to_vec()[1] - 0.865_098).abs() < 1e-6);
+    /// ```
+    Mish, mish;
+    /// `min(max(x, 0), 6)`, as PyTorch's `nn.ReLU6`.
+    ///
+    /// ```
+    /// let device = burn::tensor::Device::flex();
+    /// let x = kiln_tensor::Tensor::from_array([-1.0, 2.0, 7.0], &device);
+    /// assert_eq!(kiln_nn::Relu6.forward(x).to_vec(), [0.0, 2.0, 6.0]);
+    /// ```
+    Relu6, relu6;
+    /// [`Elu`](crate::Elu) scaled so that mean zero and variance one stay, as PyTorch's `nn.SELU`.
+    ///
+    /// ```
+    /// let device = burn::tensor::Device::flex();
+    /// let x = kiln_tensor::Tensor::from_array([0.0, 1.0], &device);
+    /// assert_eq!(kiln_nn::Selu.forward(x).to_vec(), [0.0, 1.050_701]);
+    /// ```
+    Selu, selu;
+    /// `x / (1 + exp(-x))`, as PyTorch's `nn.SiLU`; also called swish.
+    ///
+    /// ```
+    /// let device = burn::tensor::Device::flex();
+    /// let x = kiln_tensor::Tensor::from_array([0.0, 1.0], &device);
+    /// assert!((kiln_nn::Silu.forward(x).to_vec()[1] - 0.731_059).abs() < 1e-6);
+    /// ```
+    Silu, silu;
 }

@@ -98,7 +98,7 @@ batch_norm! {
     /// ones otherwise.
     ///
     /// # Shapes
-    /// `[N, C]`, kept.
+    /// `[N, C]`, kept; in a stack and by `forward_sequence` also `[N, C, T]`.
     ///
     /// # Edge cases
     /// It trains on a device with autodiff only, and not when frozen. A batch of one has no variance: its values
@@ -113,7 +113,10 @@ batch_norm! {
     /// let y = kiln_nn::BatchNorm1d::<2>::init(&device).forward(x.clone());
     /// assert!(y.to_vec().iter().zip(x.to_vec()).all(|(y, x)| (y - x).abs() < 1e-4));
     /// ```
-    BatchNorm1d { (N) Tensor<(N, Len<C>)>, Tensor<(N, Len<C>)>, forward; }
+    BatchNorm1d {
+        (N) Tensor<(N, Len<C>)>, Tensor<(N, Len<C>)>, forward;
+        (N T) Tensor<(N, Len<C>, T)>, Tensor<(N, Len<C>, T)>, forward_sequence;
+    }
     /// Normalises each of `C` channels by the mean and variance of the batch while training, and by the running
     /// ones otherwise.
     ///
@@ -143,6 +146,13 @@ impl<N: Dim, A: Is<C, Self>, const C: usize> Forward<Tensor<(N, A)>> for BatchNo
     }
 }
 
+impl<N: Dim, A: Is<C, Self>, T: Dim, const C: usize> Forward<Tensor<(N, A, T)>> for BatchNorm1d<C> {
+    type Output = Tensor<(N, A, T)>;
+    fn forward(&self, x: Tensor<(N, A, T)>) -> Self::Output {
+        Tensor::from_burn_unchecked(self.raw(x.into_burn()))
+    }
+}
+
 impl<N: Dim, A: Is<C, Self>, H: Dim, W: Dim, const C: usize> Forward<Tensor<(N, A, H, W)>> for BatchNorm2d<C> {
     type Output = Tensor<(N, A, H, W)>;
     fn forward(&self, x: Tensor<(N, A, H, W)>) -> Self::Output {
@@ -151,6 +161,7 @@ impl<N: Dim, A: Is<C, Self>, H: Dim, W: Dim, const C: usize> Forward<Tensor<(N, 
 }
 
 impl<N: Dim, A: Is<C, Self>, const C: usize> Facts<Tensor<(N, A)>> for BatchNorm1d<C> {}
+impl<N: Dim, A: Is<C, Self>, T: Dim, const C: usize> Facts<Tensor<(N, A, T)>> for BatchNorm1d<C> {}
 impl<N: Dim, A: Is<C, Self>, H: Dim, W: Dim, const C: usize> Facts<Tensor<(N, A, H, W)>> for BatchNorm2d<C> {}
 
 /// From the variance of `count` values to that of what they were drawn from.

@@ -1,0 +1,95 @@
+//! Two layers whose channels are joined.
+use crate::{Facts, Field, Init, Summary, facts::either};
+use burn::{module::Module, tensor::Device};
+use kiln_tensor::{ConcatAt, Forward, Ranked, Shaped, Tensor};
+
+/// The channels of `first(x)`, followed by those of `second(x)`. More than two nest; the empty stack `Stack![]` hands
+/// its input on.
+///
+/// Its parameters are named `first.*` and `second.*`.
+///
+/// # Shapes
+/// Both give the same shape but for axis 1, the channels, which add up.
+///
+/// # Compile errors
+/// Branches that differ in another axis: `branches_of_different_heights`.
+///
+/// # Panics
+/// When another axis, equal in type, differs at run time.
+///
+/// # Source
+/// Szegedy et al., Going Deeper with Convolutions, 2014; with `Stack![]` Huang et al., Densely Connected
+/// Convolutional Networks, 2016.
+///
+/// ```
+/// use kiln_nn::{ConcatChannels, Conv2d, Stack};
+/// use kiln_tensor::{Same, Tensor};
+/// let device = burn::tensor::Device::flex();
+/// let images: Tensor![2, 3, 4, 4] = Tensor::ones(&device);
+/// let wide = ConcatChannels::<Conv2d<3, 8, 1, Same>, Conv2d<3, 4, 5, Same>>::init(&device);
+/// assert_eq!(images.clone().apply(&wide).dims(), [2, 12, 4, 4]);
+/// let dense = ConcatChannels::<Stack![], Conv2d<3, 4, 3, Same>>::init(&device);
+/// assert_eq!(images.apply(&dense).dims(), [2, 7, 4, 4]);
+/// ```
+#[derive(Module, Debug)]
+pub struct ConcatChannels<First: Module, Second: Module> {
+    /// What gives the first channels.
+    pub first: First,
+    /// What gives the others.
+    pub second: Second,
+}
+
+impl<First: Module, Second: Module> ConcatChannels<First, Second> {
+    /// Both side by side.
+    pub fn new(first: First, second: Second) -> Self {
+        Self { first, second }
+    }
+
+    /// Fresh parameters.
+    pub fn init(device: &Device) -> Self
+    where
+        First: Init,
+        Second: Init,
+    {
+        Self { first: First::init(device), second: Second::init(device) }
+    }
+}
+
+impl<First: Module + Init, Second: Module + Init> Init for ConcatChannels<First, Second> {
+    const PARAMETERS: usize = First::PARAMETERS + Second::PARAMETERS;
+
+    fn init(device: &Device) -> Self {
+        Self::init(device)
+    }
+}
+
+impl<X: Clone, A: Ranked, B: Ranked, C: Ranked, First: Module, Second: Module> Forward<X>
+    for ConcatChannels<First, Second>
+where
+    First: Forward<X, Output = Tensor<A>>,
+    Second: Forward<X, Output = Tensor<B>>,
+    A: ConcatAt<1, B, Output = C>,
+{
+    type Output = Tensor<C>;
+    fn forward(&self, x: X) -> Tensor<C> {
+        self.first.forward(x.clone()).concat::<1, B>(self.second.forward(x))
+    }
+}
+
+impl<X: Shaped + Clone, A: Ranked, B: Ranked, C: Ranked, First: Module, Second: Module> Facts<X>
+    for ConcatChannels<First, Second>
+where
+    First: Facts<X> + Forward<X, Output = Tensor<A>>,
+    Second: Facts<X> + Forward<X, Output = Tensor<B>>,
+    A: ConcatAt<1, B, Output = C>,
+{
+    const MULTIPLY_ADDS: u64 = First::MULTIPLY_ADDS + Second::MULTIPLY_ADDS;
+    const ACTIVATION_BYTES: u64 = First::ACTIVATION_BYTES + Second::ACTIVATION_BYTES;
+    const FIELD: [Field; 3] = either(First::FIELD, Second::FIELD);
+
+    fn tabulate(summary: &mut Summary) {
+        summary.add_branches(&[&|summary| summary.add_part::<First, X>("first"), &|summary| {
+            summary.add_part::<Second, X>("second");
+        }]);
+    }
+}

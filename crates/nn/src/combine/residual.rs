@@ -1,0 +1,121 @@
+//! A layer with a way around it.
+use crate::{End, Facts, Field, Init, Summary, facts::either};
+use burn::{module::Module, tensor::Device};
+use kiln_tensor::{Forward, Ranked, Shaped, Tensor};
+
+/// `body(x) + shortcut(x)`; without a shortcut `body(x) + x`. An activation after the sum follows it in a stack.
+///
+/// Its parameters are named `body.*` and `shortcut.*`.
+///
+/// # Shapes
+/// The body keeps the shape of its input, or changes it as the shortcut does.
+///
+/// # Compile errors
+/// A body that changes the shape (`a_residual_body_that_changes_the_channels`), a shortcut that gives another one
+/// (`a_shortcut_with_another_stride`): both shapes are shown.
+///
+/// # Panics
+/// When the two ways, equal in type, differ in a run-time axis.
+///
+/// # Source
+/// He et al., Deep Residual Learning for Image Recognition, 2015.
+///
+/// ```
+/// use kiln_nn::{BatchNorm2d, Conv2d, Relu, Residual, Stack, fingerprint};
+/// use kiln_tensor::{Same, Stride, Tensor};
+/// type Block = Residual<Stack![Conv2d<8, 8, 3, Same>, BatchNorm2d<8>, Relu, Conv2d<8, 8, 3, Same>]>;
+/// type Halve = Residual<Conv2d<8, 16, 3, Stride<2, Same>>, Conv2d<8, 16, 1, Stride<2, Same>>>;
+/// let device = burn::tensor::Device::flex();
+/// let net = <Stack![Block, Relu, Halve]>::init(&device);
+/// let images: Tensor![2, 8, 6, 6] = Tensor::ones(&device);
+/// assert_eq!(images.apply(&net).dims(), [2, 16, 3, 3]);
+/// assert!(fingerprint(&net).names().contains(&"0.body.0.weight"));
+/// assert!(fingerprint(&net).names().contains(&"2.shortcut.weight"));
+/// ```
+#[derive(Module, Debug)]
+pub struct Residual<Body: Module, Shortcut: Module = End> {
+    /// What is added to the shortcut.
+    pub body: Body,
+    /// The way around the body; the input itself where it is the empty stack.
+    pub shortcut: Shortcut,
+}
+
+/// The result of one of two ways that are added up.
+#[diagnostic::on_unimplemented(
+    message = "the body of a residual gives `{Self}`, and its way around gives `{Around}`",
+    label = "these two shapes cannot be added",
+    note = "without a shortcut the way around is the input itself: keep its channels, and its size by `Same`",
+    note = "or project it: `Residual<Body, Conv2d<64, 128, 1, Stride<2, Same>>>`"
+)]
+pub trait Meets<Around> {
+    /// The same, in the type of the other.
+    fn meet(self) -> Around;
+}
+
+impl<X> Meets<X> for X {
+    fn meet(self) -> X {
+        self
+    }
+}
+
+impl<Body: Module> Residual<Body> {
+    /// The body with its input added.
+    pub fn new(body: Body) -> Self {
+        Self { body, shortcut: End }
+    }
+}
+
+impl<Body: Module, Shortcut: Module> Residual<Body, Shortcut> {
+    /// The body with what the shortcut makes of its input added.
+    pub fn with_shortcut(body: Body, shortcut: Shortcut) -> Self {
+        Self { body, shortcut }
+    }
+
+    /// Fresh parameters.
+    pub fn init(device: &Device) -> Self
+    where
+        Body: Init,
+        Shortcut: Init,
+    {
+        Self { body: Body::init(device), shortcut: Shortcut::init(device) }
+    }
+}
+
+impl<Body: Module + Init, Shortcut: Module + Init> Init for Residual<Body, Shortcut> {
+    const PARAMETERS: usize = Body::PARAMETERS + Shortcut::PARAMETERS;
+
+    fn init(device: &Device) -> Self {
+        Self::init(device)
+    }
+}
+
+impl<X: Clone, Y, S: Ranked, Body: Module, Shortcut: Module> Forward<X> for Residual<Body, Shortcut>
+where
+    Shortcut: Forward<X, Output = Tensor<S>>,
+    Body: Forward<X, Output = Y>,
+    Y: Meets<Tensor<S>>,
+{
+    type Output = Tensor<S>;
+    fn forward(&self, x: X) -> Tensor<S> {
+        let around = self.shortcut.forward(x.clone());
+        self.body.forward(x).meet() + around
+    }
+}
+
+/// The sum itself is not counted among the activations, as in the tables of other tools.
+impl<X: Shaped + Clone, Y: Shaped, S: Ranked, Body: Module, Shortcut: Module> Facts<X> for Residual<Body, Shortcut>
+where
+    Shortcut: Facts<X> + Forward<X, Output = Tensor<S>>,
+    Body: Facts<X> + Forward<X, Output = Y>,
+    Y: Meets<Tensor<S>>,
+{
+    const MULTIPLY_ADDS: u64 = Body::MULTIPLY_ADDS + Shortcut::MULTIPLY_ADDS;
+    const ACTIVATION_BYTES: u64 = Body::ACTIVATION_BYTES + Shortcut::ACTIVATION_BYTES;
+    const FIELD: [Field; 3] = either(Body::FIELD, Shortcut::FIELD);
+
+    fn tabulate(summary: &mut Summary) {
+        summary.add_branches(&[&|summary| summary.add_part::<Body, X>("body"), &|summary| {
+            summary.add_part::<Shortcut, X>("shortcut");
+        }]);
+    }
+}
