@@ -5,6 +5,7 @@
 //! Tolerances, relative to the largest number compared: 1e-5 against burn (the same kernels, so most are equal bit for
 //! bit), 1e-2 against differences, whose own error in single precision is near 1e-3, and 1e-4 between backends.
 mod activations;
+mod attention;
 mod convolutions;
 mod cross_entropy;
 mod dropout;

@@ -18,6 +18,7 @@
 //! ```
 #![no_std]
 
+mod append;
 mod broadcast;
 mod carries;
 mod concat;
@@ -28,6 +29,7 @@ mod expand;
 mod flatten;
 mod geometry;
 mod has_axis;
+mod heads;
 mod is;
 mod narrow;
 mod permute;
@@ -47,6 +49,7 @@ mod unslide;
 pub type One = typenum::U1;
 
 pub use self::{
+    append::Append,
     broadcast::{Broadcast, Receives},
     carries::{Channels, Features},
     concat::{Concat, ConcatAt},
@@ -56,6 +59,7 @@ pub use self::{
     flatten::Flatten,
     geometry::{Dilation, Geometry, Pad, Padding, Same, Stride, Valid},
     has_axis::HasAxis,
+    heads::Heads,
     is::Is,
     narrow::{Holds, Lengthen},
     permute::{Apart, Permute2, Permute3, Permute4, Permute5, Transpose},

@@ -19,11 +19,14 @@
 //! assert_eq!(logits(&Net::init(&device), images).dims(), [4, 10]);
 //! ```
 mod activation;
+mod attention;
+mod channel_dropout;
 mod checkpoint;
 mod combine;
 mod conv;
 mod display;
 mod dropout;
+mod embedding;
 mod facts;
 mod flatten;
 mod init;
@@ -36,10 +39,13 @@ mod summary;
 
 pub use self::{
     activation::*,
+    attention::MultiheadAttention,
+    channel_dropout::{Dropout1d, Dropout2d},
     checkpoint::*,
     combine::*,
     conv::*,
     dropout::{Dropout, DropoutRateError},
+    embedding::Embedding,
     facts::{Facts, Field},
     flatten::Flatten,
     init::Init,

@@ -20,6 +20,7 @@ mod compare;
 mod concat;
 mod create;
 mod forward;
+mod indices;
 mod labels;
 mod matmul;
 mod permute;
@@ -39,6 +40,7 @@ pub use self::{
     array::NestedArray,
     autodiff::OneNumber,
     forward::{Forward, Shaped},
+    indices::{IndexError, Indices},
     labels::{LabelError, Labels},
     ranked::Ranked,
     raw::{Kind, Raw, RawBool, RawInt},

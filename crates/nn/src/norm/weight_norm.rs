@@ -25,11 +25,8 @@ pub struct LengthAndDirection<const D: usize> {
 
 impl<const D: usize> Parametrizations<D> {
     fn of(weight: Raw<D>) -> Self {
-        let weight = weight.detach();
-        let parameter = |value| Param::from_tensor(value);
-        Self {
-            weight: LengthAndDirection { original0: parameter(lengths(weight.clone())), original1: parameter(weight) },
-        }
+        let original0 = Param::from_tensor(lengths(weight.clone()).detach());
+        Self { weight: LengthAndDirection { original0, original1: Param::from_tensor(weight.detach()) } }
     }
 
     fn compose(&self) -> Raw<D> {
