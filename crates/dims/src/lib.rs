@@ -19,6 +19,7 @@
 #![no_std]
 
 mod append;
+mod branches;
 mod broadcast;
 mod carries;
 mod concat;
@@ -50,6 +51,7 @@ pub type One = typenum::U1;
 
 pub use self::{
     append::Append,
+    branches::{Agrees, Meets, MeetsBeside},
     broadcast::{Broadcast, Receives},
     carries::{Channels, Features},
     concat::{Concat, ConcatAt},

@@ -1,7 +1,7 @@
 //! Two layers whose channels are joined.
 use crate::{Facts, Field, Init, Summary, facts::either};
 use burn::{module::Module, tensor::Device};
-use kiln_tensor::{ConcatAt, Forward, Ranked, Shaped, Tensor};
+use kiln_tensor::{Forward, MeetsBeside, Ranked, Raw as _, Shaped, Tensor};
 
 /// The channels of `first(x)`, followed by those of `second(x)`. More than two nest; the empty stack `Stack![]` hands
 /// its input on.
@@ -68,11 +68,19 @@ impl<X: Clone, A: Ranked, B: Ranked, C: Ranked, First: Module, Second: Module> F
 where
     First: Forward<X, Output = Tensor<A>>,
     Second: Forward<X, Output = Tensor<B>>,
-    A: ConcatAt<1, B, Output = C>,
+    A: MeetsBeside<B, Output = C>,
 {
     type Output = Tensor<C>;
     fn forward(&self, x: X) -> Tensor<C> {
-        self.first.forward(x.clone()).concat::<1, B>(self.second.forward(x))
+        let (first, second) = (self.first.forward(x.clone()), self.second.forward(x));
+        let (mut sizes, others) = (first.dims().as_ref().to_vec(), second.dims().as_ref().to_vec());
+        assert!(
+            (0..sizes.len()).all(|axis| axis == 1 || sizes[axis] == others[axis]),
+            "the channels of branches that give {sizes:?} and {others:?} cannot be joined: another axis differs",
+        );
+        let parts: Vec<A::Float> = vec![first.into_burn(), second.into_burn().reshape_into(&others)];
+        sizes[1] += others[1];
+        Tensor::from_burn_unchecked(A::Float::cat(parts, 1).reshape_into(&sizes))
     }
 }
 
@@ -81,7 +89,7 @@ impl<X: Shaped + Clone, A: Ranked, B: Ranked, C: Ranked, First: Module, Second: 
 where
     First: Facts<X> + Forward<X, Output = Tensor<A>>,
     Second: Facts<X> + Forward<X, Output = Tensor<B>>,
-    A: ConcatAt<1, B, Output = C>,
+    A: MeetsBeside<B, Output = C>,
 {
     const MULTIPLY_ADDS: u64 = First::MULTIPLY_ADDS + Second::MULTIPLY_ADDS;
     const ACTIVATION_BYTES: u64 = First::ACTIVATION_BYTES + Second::ACTIVATION_BYTES;

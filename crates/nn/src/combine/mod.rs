@@ -2,7 +2,4 @@
 mod concat_channels;
 mod residual;
 
-pub use self::{
-    concat_channels::ConcatChannels,
-    residual::{Meets, Residual},
-};
+pub use self::{concat_channels::ConcatChannels, residual::Residual};

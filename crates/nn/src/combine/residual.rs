@@ -1,7 +1,7 @@
 //! A layer with a way around it.
 use crate::{End, Facts, Field, Init, Summary, facts::either};
 use burn::{module::Module, tensor::Device};
-use kiln_tensor::{Forward, Ranked, Shaped, Tensor};
+use kiln_tensor::{Forward, Meets, Ranked, Raw, Shaped, Tensor};
 
 /// `body(x) + shortcut(x)`; without a shortcut `body(x) + x`. An activation after the sum follows it in a stack.
 ///
@@ -40,24 +40,6 @@ pub struct Residual<Body: Module, Shortcut: Module = End> {
     pub shortcut: Shortcut,
 }
 
-/// The result of one of two ways that are added up.
-#[diagnostic::on_unimplemented(
-    message = "the body of a residual gives `{Self}`, and its way around gives `{Around}`",
-    label = "these two shapes cannot be added",
-    note = "without a shortcut the way around is the input itself: keep its channels, and its size by `Same`",
-    note = "or project it: `Residual<Body, Conv2d<64, 128, 1, Stride<2, Same>>>`"
-)]
-pub trait Meets<Around> {
-    /// The same, in the type of the other.
-    fn meet(self) -> Around;
-}
-
-impl<X> Meets<X> for X {
-    fn meet(self) -> X {
-        self
-    }
-}
-
 impl<Body: Module> Residual<Body> {
     /// The body with its input added.
     pub fn new(body: Body) -> Self {
@@ -89,25 +71,31 @@ impl<Body: Module + Init, Shortcut: Module + Init> Init for Residual<Body, Short
     }
 }
 
-impl<X: Clone, Y, S: Ranked, Body: Module, Shortcut: Module> Forward<X> for Residual<Body, Shortcut>
+impl<X: Clone, S: Ranked, T: Ranked, Body: Module, Shortcut: Module> Forward<X> for Residual<Body, Shortcut>
 where
-    Shortcut: Forward<X, Output = Tensor<S>>,
-    Body: Forward<X, Output = Y>,
-    Y: Meets<Tensor<S>>,
+    Body: Forward<X, Output = Tensor<S>>,
+    Shortcut: Forward<X, Output = Tensor<T>>,
+    S: Meets<T>,
 {
     type Output = Tensor<S>;
     fn forward(&self, x: X) -> Tensor<S> {
-        let around = self.shortcut.forward(x.clone());
-        self.body.forward(x).meet() + around
+        let around = retyped(self.shortcut.forward(x.clone()));
+        self.body.forward(x) + around
     }
 }
 
+/// The same tensor in a shape of other type parameters, whose axes the caller has proved equal.
+pub(super) fn retyped<S: Ranked, T: Ranked>(x: Tensor<S>) -> Tensor<T> {
+    let sizes = x.dims();
+    Tensor::from_burn_unchecked(x.into_burn().reshape_into(sizes.as_ref()))
+}
+
 /// The sum itself is not counted among the activations, as in the tables of other tools.
-impl<X: Shaped + Clone, Y: Shaped, S: Ranked, Body: Module, Shortcut: Module> Facts<X> for Residual<Body, Shortcut>
+impl<X: Shaped + Clone, S: Ranked, T: Ranked, Body: Module, Shortcut: Module> Facts<X> for Residual<Body, Shortcut>
 where
-    Shortcut: Facts<X> + Forward<X, Output = Tensor<S>>,
-    Body: Facts<X> + Forward<X, Output = Y>,
-    Y: Meets<Tensor<S>>,
+    Body: Facts<X> + Forward<X, Output = Tensor<S>>,
+    Shortcut: Facts<X> + Forward<X, Output = Tensor<T>>,
+    S: Meets<T>,
 {
     const MULTIPLY_ADDS: u64 = Body::MULTIPLY_ADDS + Shortcut::MULTIPLY_ADDS;
     const ACTIVATION_BYTES: u64 = Body::ACTIVATION_BYTES + Shortcut::ACTIVATION_BYTES;

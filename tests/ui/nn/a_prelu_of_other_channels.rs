@@ -1,0 +1,6 @@
+//~ PReluPerChannel<32>` takes 32 channels or features, and `Len<64>` reaches it
+use kiln::prelude::*;
+
+pub fn wrong(prelu: &PReluPerChannel<32>, x: Tensor![Batch, 64, 28, 28]) {
+    prelu.forward(x); // wrong
+}
