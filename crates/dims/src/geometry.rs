@@ -21,11 +21,23 @@ pub struct Stride<const S: usize, P = Valid>(PhantomData<P>);
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Dilation<const D: usize, G = Valid>(PhantomData<G>);
 
+/// Windows of a pool up to the ragged end: one that only starts inside the input, or the padding before it, counts too.
+/// `G` is any other geometry: `CeilMode<Stride<2>>`, `CeilMode<Stride<2, Pad<1>>>`.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct CeilMode<G>(PhantomData<G>);
+
+/// `OP` more entries at the end of what a transposed convolution of the geometry `G` gives: `OutputPad<1, Stride<2,
+/// Pad<1>>>`. They tell apart the sizes that a convolution with that stride makes equal, so there are fewer than the
+/// stride.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct OutputPad<const OP: usize, G>(PhantomData<G>);
+
 /// All of a window's geometry but its kernel: `Valid`, `Same`, `Pad<1>`, `Stride<2, Same>`, `Dilation<2, Pad<2>>`,
 /// `Dilation<2, Stride<2, Same>>`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the geometry of a window",
-    label = "write `Valid`, `Same`, `Pad<1>`, `Stride<2, Same>`, `Dilation<2>` or `Dilation<2, Stride<2, Same>>`"
+    label = "write `Valid`, `Same`, `Pad<1>`, `Stride<2, Same>`, `Dilation<2>` or `Dilation<2, Stride<2, Same>>`",
+    note = "a `CeilMode` belongs to pools, an `OutputPad` to transposed convolutions"
 )]
 pub trait Geometry: Copy + Debug + Default + Send + Sync + 'static {
     /// The step from one window to the next.
@@ -34,6 +46,46 @@ pub trait Geometry: Copy + Debug + Default + Send + Sync + 'static {
     const DILATION: usize = 1;
     /// Zeros on either side, for a kernel of this size.
     fn padding(kernel: usize) -> usize;
+}
+
+/// The geometry of a pool: any [`Geometry`], and the same in a [`CeilMode`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the geometry of a pool",
+    label = "write `Valid`, `Same`, `Pad<1>`, `Stride<2, Same>`, `Dilation<2, ..>`, or one of them as `CeilMode<..>`"
+)]
+pub trait PoolGeometry: Copy + Debug + Default + Send + Sync + 'static {
+    /// Stride, dilation and padding.
+    type Window: Geometry;
+    /// Whether windows at the ragged end count.
+    const CEIL_MODE: bool;
+}
+impl<G: Geometry> PoolGeometry for G {
+    type Window = G;
+    const CEIL_MODE: bool = false;
+}
+impl<G: Geometry> PoolGeometry for CeilMode<G> {
+    type Window = G;
+    const CEIL_MODE: bool = true;
+}
+
+/// The geometry of a transposed convolution: any [`Geometry`], and the same with an [`OutputPad`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the geometry of a transposed convolution",
+    label = "write `Valid`, `Pad<1>`, `Stride<2, Pad<1>>`, `Dilation<2, ..>`, or one of them in `OutputPad<1, ..>`"
+)]
+pub trait TransposedGeometry: Copy + Debug + Default + Send + Sync + 'static {
+    /// Stride, dilation and padding.
+    type Window: Geometry;
+    /// Entries added at the end.
+    const OUTPUT_PADDING: usize;
+}
+impl<G: Geometry> TransposedGeometry for G {
+    type Window = G;
+    const OUTPUT_PADDING: usize = 0;
+}
+impl<const OP: usize, G: Geometry> TransposedGeometry for OutputPad<OP, G> {
+    type Window = G;
+    const OUTPUT_PADDING: usize = OP;
 }
 
 /// A geometry that is padding alone.

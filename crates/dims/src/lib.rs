@@ -19,9 +19,12 @@
 #![no_std]
 
 mod append;
+mod at_most_half;
+mod blocks;
 mod branches;
 mod broadcast;
 mod carries;
+mod ceil_mode;
 mod concat;
 mod decimal;
 mod dim;
@@ -51,6 +54,8 @@ pub type One = typenum::U1;
 
 pub use self::{
     append::Append,
+    at_most_half::AtMostHalf,
+    blocks::{BlocksToChannels, ChannelsToBlocks, InBlocks},
     branches::{Agrees, Meets, MeetsBeside},
     broadcast::{Broadcast, Receives},
     carries::{Channels, Features},
@@ -59,11 +64,13 @@ pub use self::{
     div_ceil::DivCeil,
     expand::{Expand, Insert},
     flatten::Flatten,
-    geometry::{Dilation, Geometry, Pad, Padding, Same, Stride, Valid},
+    geometry::{
+        CeilMode, Dilation, Geometry, OutputPad, Pad, Padding, PoolGeometry, Same, Stride, TransposedGeometry, Valid,
+    },
     has_axis::HasAxis,
     heads::Heads,
     is::Is,
-    narrow::{Holds, Lengthen},
+    narrow::{Holds, Lengthen, Reflect},
     permute::{Apart, Permute2, Permute3, Permute4, Permute5, Transpose},
     positive::Positive,
     pyramid::{Half, Halves, Levels, Pyramid, Unet4},

@@ -5,6 +5,7 @@ use crate::{
     table::Number,
 };
 use core::ops::{Add, Sub};
+use typenum::U1;
 
 /// An axis that holds `LEN` entries from `START` on.
 #[diagnostic::on_unimplemented(
@@ -58,4 +59,40 @@ where
     Y: Decimal<Digits = L>, L: Named<Dim = O>,
 {
     type Output = O;
+}
+
+/// An axis with its first `BEFORE` entries behind the edge mirrored before it, and its last `AFTER` behind it.
+#[diagnostic::on_unimplemented(
+    message = "an axis of `{Self}` cannot be reflected by {BEFORE} and {AFTER}",
+    label = "only a `Len` axis can be reflected: its size must be known to be larger",
+    note = "`.refine()` a `Dyn` axis first; a generic axis needs the bound `{Self}: Reflect<{BEFORE}, {AFTER}>`"
+)]
+pub trait Reflect<const BEFORE: usize, const AFTER: usize>: Dim {
+    /// The longer axis.
+    type Output: Dim;
+}
+#[rustfmt::skip]
+impl<const N: usize, const BEFORE: usize, const AFTER: usize, U, O: Dim> Reflect<BEFORE, AFTER> for Len<N>
+where
+    Table: Number<N, Num = U>,
+    U: Mirrors<N, BEFORE> + Mirrors<N, AFTER>,
+    Len<N>: Lengthen<BEFORE, AFTER, Output = O>,
+{
+    type Output = O;
+}
+
+/// `n - 1 - P`, which must not be negative: the edge itself is not mirrored.
+#[diagnostic::on_unimplemented(
+    message = "a reflection of {P} entries is too long for an axis of {N}",
+    label = "a reflection is smaller than its axis of {N}",
+    note = "the entry at the edge is not repeated: pad by at most one less than the axis, or with `ReplicationPad2d`"
+)]
+pub trait Mirrors<const N: usize, const P: usize> {}
+#[diagnostic::do_not_recommend]
+#[rustfmt::skip]
+impl<U, V, X, const N: usize, const P: usize> Mirrors<N, P> for U
+where
+    Table: Number<P, Num = V>,
+    U: Sub<V, Output = X>, X: Sub<U1>,
+{
 }

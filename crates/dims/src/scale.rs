@@ -4,7 +4,8 @@ use crate::{
     decimal::{Decimal, Named},
     table::Number,
 };
-use core::ops::Mul;
+use core::ops::{Mul, Sub};
+use typenum::U1;
 
 /// A factor as an argument: `x.upsample(By::<2>)`.
 #[derive(Clone, Copy, Debug, Default)]
@@ -23,12 +24,33 @@ pub trait Scale<const F: usize>: Dim {
 #[rustfmt::skip]
 impl<const N: usize, const F: usize, U, V, X, L, O: Dim> Scale<F> for Len<N>
 where
-    Table: Number<N, Num = U> + Number<F, Num = V>,
+    Table: Number<N, Num = U> + Factor<F, Num = V>,
     U: Mul<V, Output = X>,
     X: Decimal<Digits = L>, L: Named<Dim = O>,
 {
     type Output = O;
 }
-impl<const F: usize> Scale<F> for Dyn {
+impl<const F: usize> Scale<F> for Dyn
+where
+    Table: Factor<F>,
+{
     type Output = Dyn;
+}
+
+/// A factor that leaves something.
+#[diagnostic::on_unimplemented(
+    message = "a factor of {F} leaves nothing of an axis",
+    label = "a factor is at least 1",
+    note = "take a factor of 2 or more, or leave the layer out"
+)]
+pub trait Factor<const F: usize> {
+    /// The factor.
+    type Num;
+}
+#[diagnostic::do_not_recommend]
+impl<const F: usize, V: Sub<U1>> Factor<F> for Table
+where
+    Table: Number<F, Num = V>,
+{
+    type Num = V;
 }

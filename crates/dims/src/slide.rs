@@ -1,6 +1,6 @@
 //! Windows over an axis: convolution and pooling.
 use crate::{
-    Dilation, Dim, DivCeil, Dyn, Len, Pad, Padding, Same, Stride, Table, Valid,
+    Dilation, Dim, DivCeil, Dyn, Len, Pad, Same, Stride, Table, Valid,
     decimal::{Decimal, Named},
     table::Number,
 };
@@ -35,7 +35,14 @@ impl<D: Window<K, 1, 1, Pad<P>>, const K: usize, const P: usize> Slide<K, Pad<P>
 impl<D: Window<K, S, 1, P>, const K: usize, const S: usize, P> Slide<K, Stride<S, P>> for D {
     type Output = D::Output;
 }
-impl<D: Window<K, 1, A, P>, const K: usize, const A: usize, P: Padding> Slide<K, Dilation<A, P>> for D {
+// One impl for each padding: of two that may hold, a message would name neither's reason.
+impl<D: Window<K, 1, A, Valid>, const K: usize, const A: usize> Slide<K, Dilation<A, Valid>> for D {
+    type Output = D::Output;
+}
+impl<D: Window<K, 1, A, Same>, const K: usize, const A: usize> Slide<K, Dilation<A, Same>> for D {
+    type Output = D::Output;
+}
+impl<D: Window<K, 1, A, Pad<P>>, const K: usize, const A: usize, const P: usize> Slide<K, Dilation<A, Pad<P>>> for D {
     type Output = D::Output;
 }
 impl<D: Window<K, S, A, P>, const K: usize, const S: usize, const A: usize, P> Slide<K, Dilation<A, Stride<S, P>>>
