@@ -13,3 +13,4 @@ mod harness;
 mod linear;
 mod normalisation;
 mod pooling;
+mod resampling;

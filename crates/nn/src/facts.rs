@@ -110,6 +110,13 @@ pub(crate) const fn window<G: Geometry>(kernel: [usize; 2]) -> [Field; 3] {
     [high, wide, wide]
 }
 
+/// The field of a transposed window with the geometry `G`.
+pub(crate) const fn upward<G: Geometry>(kernel: usize) -> [Field; 3] {
+    let reach = G::DILATION.saturating_mul(kernel.saturating_sub(1)).saturating_add(1);
+    let stride = if G::STRIDE == 0 { 1 } else { G::STRIDE };
+    [Field::upward(reach.div_ceil(stride), stride); 3]
+}
+
 /// How many elements these axes have; a run-time axis counts as one.
 pub(crate) const fn elements(axes: &[Option<usize>]) -> u64 {
     let (mut product, mut axis) = (1, 0);

@@ -33,9 +33,12 @@ mod init;
 mod linear;
 mod loss;
 mod norm;
+mod pad;
 mod pool;
+mod resample;
 mod stack;
 mod summary;
+mod unflatten;
 
 pub use self::{
     activation::*,
@@ -52,7 +55,10 @@ pub use self::{
     linear::Linear,
     loss::*,
     norm::*,
+    pad::*,
     pool::*,
+    resample::*,
     stack::{End, Layers, LongStack, Stack},
     summary::{Row, Summary},
+    unflatten::Unflatten,
 };

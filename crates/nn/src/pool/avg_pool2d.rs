@@ -4,29 +4,32 @@ use burn::{
     module::Module,
     tensor::{Device, module::avg_pool2d, ops::AvgPoolOptions},
 };
-use kiln_tensor::{Dim, Forward, Geometry, Pad, Padding, Same, Slide, Stride, Tensor, Valid};
+use kiln_tensor::{CeilMode, Dim, Forward, Geometry, Pad, Padding, PoolGeometry, Same, Slide, Stride, Tensor, Valid};
 use std::marker::PhantomData;
 
 /// A geometry without a dilation, which a mean over a window does not have.
 #[diagnostic::on_unimplemented(
     message = "an average over a window has no dilation, and `{Self}` has one",
-    label = "write `Valid`, `Same`, `Pad<1>` or `Stride<2, Same>` here"
+    label = "write `Valid`, `Same`, `Pad<1>`, `Stride<2, Same>` or one of them as `CeilMode<..>` here"
 )]
-pub trait Undilated: Geometry {}
+pub trait Undilated: PoolGeometry {}
 impl Undilated for Valid {}
 impl Undilated for Same {}
 impl<const P: usize> Undilated for Pad<P> {}
 impl<const S: usize, P: Padding> Undilated for Stride<S, P> {}
+impl<G: Geometry + Undilated> Undilated for CeilMode<G> {}
 
 /// The mean of each window of `K` by `K`; windows lie side by side unless `G` says otherwise
 /// (`AvgPool2d<3, Stride<2, Same>>`).
 ///
 /// # Shapes
-/// `[N, C, H, W]` to `[N, C, H', W']`; `AvgPool2d<2>` halves, rounding down.
+/// `[N, C, H, W]` to `[N, C, H', W']`; `AvgPool2d<2>` halves, rounding down;
+/// `AvgPool2d<2, CeilMode<Stride<2>>>` halves, rounding up.
 ///
 /// # Edge cases
 /// Padded zeros count as values of the window, as in PyTorch, unless
-/// [`with_count_include_pad(false)`](Self::with_count_include_pad).
+/// [`with_count_include_pad(false)`](Self::with_count_include_pad). What a window at the ragged end of a `CeilMode` has
+/// beyond input and padding never counts.
 ///
 /// # Compile errors
 /// A window larger than the image; padding of more than half of the window.
@@ -78,9 +81,10 @@ impl<const K: usize, G: Undilated> AvgPool2d<K, G> {
         x: Tensor<(N, C, H, W)>,
     ) -> Tensor<(N, C, H::Output, W::Output)> {
         let options = AvgPoolOptions::new([K; 2])
-            .with_stride([G::STRIDE; 2])
-            .with_padding([G::padding(K); 2])
-            .with_count_include_pad(self.count_include_pad);
+            .with_stride([G::Window::STRIDE; 2])
+            .with_padding([G::Window::padding(K); 2])
+            .with_count_include_pad(self.count_include_pad)
+            .with_ceil_mode(G::CEIL_MODE);
         Tensor::from_burn_unchecked(avg_pool2d(x.into_burn(), options))
     }
 }
@@ -110,9 +114,10 @@ impl<N: Dim, C: Dim, H: Slide<K, G>, W: Slide<K, G>, const K: usize, G> Facts<Te
 where
     G: Undilated + PoolPadding<K>,
 {
-    const FIELD: [Field; 3] = window::<G>([K, K]);
+    const FIELD: [Field; 3] = window::<G::Window>([K, K]);
 }
 
 display!([const K: usize, G: Undilated] AvgPool2d<K, G>, format!("AvgPool2d<{K}>"), |it| {
-    stride: G::STRIDE, padding: G::padding(K), count_include_pad: it.count_include_pad,
+    stride: G::Window::STRIDE, padding: G::Window::padding(K), ceil_mode: G::CEIL_MODE,
+    count_include_pad: it.count_include_pad,
 });

@@ -4,14 +4,15 @@ use burn::{
     module::Module,
     tensor::{Device, module::max_pool2d, ops::MaxPoolOptions},
 };
-use kiln_tensor::{Dim, Forward, Geometry, Slide, Stride, Tensor};
+use kiln_tensor::{Dim, Forward, Geometry, PoolGeometry, Slide, Stride, Tensor};
 use std::marker::PhantomData;
 
 /// The largest value of each window of `K` by `K`; windows lie side by side unless `G` says otherwise
 /// (`MaxPool2d<3, Stride<2, Same>>`).
 ///
 /// # Shapes
-/// `[N, C, H, W]` to `[N, C, H', W']`; `MaxPool2d<2>` halves, rounding down.
+/// `[N, C, H, W]` to `[N, C, H', W']`; `MaxPool2d<2>` halves, rounding down;
+/// `MaxPool2d<2, CeilMode<Stride<2>>>` halves, rounding up.
 ///
 /// # Compile errors
 /// A window larger than the image; padding of more than half of the window.
@@ -21,19 +22,21 @@ use std::marker::PhantomData;
 ///
 /// ```
 /// use kiln_nn::MaxPool2d;
-/// use kiln_tensor::Tensor;
+/// use kiln_tensor::{CeilMode, Stride, Tensor};
 /// let device = burn::tensor::Device::flex();
 /// let x = Tensor::from_array([[[[1.0, 2.0], [3.0, 4.0]]]], &device);
 /// assert_eq!(MaxPool2d::<2>::new().forward(x).to_vec(), [4.0]);
+/// let odd: Tensor![1, 1, 5, 7] = Tensor::ones(&device);
+/// assert_eq!(MaxPool2d::<2, CeilMode<Stride<2>>>::new().forward(odd).dims(), [1, 1, 3, 4]);
 /// ```
 #[derive(Module, Debug)]
 #[module(custom_display)]
-pub struct MaxPool2d<const K: usize, G: Geometry = Stride<K>> {
+pub struct MaxPool2d<const K: usize, G: PoolGeometry = Stride<K>> {
     #[module(skip)]
     geometry: PhantomData<fn() -> G>,
 }
 
-impl<const K: usize, G: Geometry> MaxPool2d<K, G> {
+impl<const K: usize, G: PoolGeometry> MaxPool2d<K, G> {
     /// It has no parameters.
     pub fn new() -> Self
     where
@@ -56,26 +59,27 @@ impl<const K: usize, G: Geometry> MaxPool2d<K, G> {
         x: Tensor<(N, C, H, W)>,
     ) -> Tensor<(N, C, H::Output, W::Output)> {
         let options = MaxPoolOptions::new([K; 2])
-            .with_stride([G::STRIDE; 2])
-            .with_padding([G::padding(K); 2])
-            .with_dilation([G::DILATION; 2]);
+            .with_stride([G::Window::STRIDE; 2])
+            .with_padding([G::Window::padding(K); 2])
+            .with_dilation([G::Window::DILATION; 2])
+            .with_ceil_mode(G::CEIL_MODE);
         Tensor::from_burn_unchecked(max_pool2d(x.into_burn(), options))
     }
 }
 
-impl<const K: usize, G: Geometry + PoolPadding<K>> Default for MaxPool2d<K, G> {
+impl<const K: usize, G: PoolPadding<K>> Default for MaxPool2d<K, G> {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl<const K: usize, G: Geometry + PoolPadding<K>> Init for MaxPool2d<K, G> {
+impl<const K: usize, G: PoolPadding<K>> Init for MaxPool2d<K, G> {
     fn init(_: &Device) -> Self {
         Self::new()
     }
 }
 
-impl<N: Dim, C: Dim, H: Slide<K, G>, W: Slide<K, G>, const K: usize, G: Geometry> Forward<Tensor<(N, C, H, W)>>
+impl<N: Dim, C: Dim, H: Slide<K, G>, W: Slide<K, G>, const K: usize, G: PoolGeometry> Forward<Tensor<(N, C, H, W)>>
     for MaxPool2d<K, G>
 {
     type Output = Tensor<(N, C, H::Output, W::Output)>;
@@ -88,9 +92,9 @@ impl<N: Dim, C: Dim, H: Slide<K, G>, W: Slide<K, G>, const K: usize, G> Facts<Te
 where
     G: PoolPadding<K>,
 {
-    const FIELD: [Field; 3] = window::<G>([K, K]);
+    const FIELD: [Field; 3] = window::<G::Window>([K, K]);
 }
 
-display!([const K: usize, G: Geometry] MaxPool2d<K, G>, format!("MaxPool2d<{K}>"), |it| {
-    stride: G::STRIDE, padding: G::padding(K), dilation: G::DILATION,
+display!([const K: usize, G: PoolGeometry] MaxPool2d<K, G>, format!("MaxPool2d<{K}>"), |it| {
+    stride: G::Window::STRIDE, padding: G::Window::padding(K), dilation: G::Window::DILATION, ceil_mode: G::CEIL_MODE,
 });

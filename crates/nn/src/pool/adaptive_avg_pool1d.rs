@@ -1,0 +1,61 @@
+//! The mean of each of a fixed number of windows over a sequence.
+use crate::{Facts, Field, Init, display::display};
+use burn::{
+    module::Module,
+    tensor::{Device, module::adaptive_avg_pool1d},
+};
+use kiln_tensor::{Dim, Forward, Len, Tensor};
+
+/// The mean of each window, of which there are `L` whatever the size of the sequence.
+///
+/// Window number `i` of `m` over an axis of `n` goes from `floor(i n / m)` to `ceil((i + 1) n / m)`: it overlaps the
+/// next where `m` does not divide `n`, and entries come more than once where `m` is larger.
+///
+/// # Shapes
+/// `[N, C, L']` to `[N, C, L]`, whatever `L'` is, a run-time axis too.
+///
+/// # Source
+/// PyTorch's `nn.AdaptiveAvgPool1d`.
+///
+/// ```
+/// use kiln_nn::AdaptiveAvgPool1d;
+/// use kiln_tensor::Tensor;
+/// let device = burn::tensor::Device::flex();
+/// let x = Tensor::from_array([[[1.0, 2.0, 3.0, 4.0, 5.0]]], &device);
+/// assert_eq!(AdaptiveAvgPool1d::<2>.forward(x).to_vec(), [2.0, 4.0]);
+/// ```
+#[derive(Module, Copy, Debug, Default)]
+#[module(custom_display)]
+pub struct AdaptiveAvgPool1d<const L: usize>;
+
+impl<const L: usize> AdaptiveAvgPool1d<L> {
+    /// It has no parameters.
+    pub fn init(_: &Device) -> Self {
+        Self
+    }
+
+    /// Applies it to each channel.
+    pub fn forward<N: Dim, C: Dim, A: Dim>(&self, x: Tensor<(N, C, A)>) -> Tensor<(N, C, Len<L>)> {
+        Tensor::from_burn_unchecked(adaptive_avg_pool1d(x.into_burn(), L))
+    }
+}
+
+impl<const L: usize> Init for AdaptiveAvgPool1d<L> {
+    fn init(_: &Device) -> Self {
+        Self
+    }
+}
+
+impl<N: Dim, C: Dim, A: Dim, const L: usize> Forward<Tensor<(N, C, A)>> for AdaptiveAvgPool1d<L> {
+    type Output = Tensor<(N, C, Len<L>)>;
+    fn forward(&self, x: Tensor<(N, C, A)>) -> Self::Output {
+        self.forward(x)
+    }
+}
+
+/// Windows of more than one size: the field is given as the whole sequence.
+impl<N: Dim, C: Dim, A: Dim, const L: usize> Facts<Tensor<(N, C, A)>> for AdaptiveAvgPool1d<L> {
+    const FIELD: [Field; 3] = [Field::WHOLE; 3];
+}
+
+display!([const L: usize] AdaptiveAvgPool1d<L>, format!("AdaptiveAvgPool1d<{L}>"), |it| {});

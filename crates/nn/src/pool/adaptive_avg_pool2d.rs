@@ -1,0 +1,65 @@
+//! The mean of each of a fixed number of windows over an image.
+use crate::{Facts, Field, Init, display::display};
+use burn::{
+    module::Module,
+    tensor::{Device, module::adaptive_avg_pool2d},
+};
+use kiln_tensor::{Dim, Forward, Len, Tensor};
+
+/// The mean of each window, of which there are `H` by `W` whatever the size of the image.
+///
+/// Window number `i` of `m` over an axis of `n` goes from `floor(i n / m)` to `ceil((i + 1) n / m)`: it overlaps the
+/// next where `m` does not divide `n`, and entries come more than once where `m` is larger.
+///
+/// # Shapes
+/// `[N, C, H', W']` to `[N, C, H, W]`, whatever `H'` and `W'` are, run-time axes too.
+///
+/// # Source
+/// PyTorch's `nn.AdaptiveAvgPool2d`.
+///
+/// ```
+/// use kiln_nn::AdaptiveAvgPool2d;
+/// use kiln_tensor::Tensor;
+/// let device = burn::tensor::Device::flex();
+/// let x = Tensor::from_array([[[[1.0, 2.0, 3.0]]]], &device);
+/// assert_eq!(AdaptiveAvgPool2d::<1, 2>.forward(x).to_vec(), [1.5, 2.5]);
+/// ```
+#[derive(Module, Copy, Debug, Default)]
+#[module(custom_display)]
+pub struct AdaptiveAvgPool2d<const H: usize, const W: usize>;
+
+impl<const H: usize, const W: usize> AdaptiveAvgPool2d<H, W> {
+    /// It has no parameters.
+    pub fn init(_: &Device) -> Self {
+        Self
+    }
+
+    /// Applies it to each channel.
+    pub fn forward<N: Dim, C: Dim, A: Dim, B: Dim>(&self, x: Tensor<(N, C, A, B)>) -> Tensor<(N, C, Len<H>, Len<W>)> {
+        Tensor::from_burn_unchecked(adaptive_avg_pool2d(x.into_burn(), [H, W]))
+    }
+}
+
+impl<const H: usize, const W: usize> Init for AdaptiveAvgPool2d<H, W> {
+    fn init(_: &Device) -> Self {
+        Self
+    }
+}
+
+impl<N: Dim, C: Dim, A: Dim, B: Dim, const H: usize, const W: usize> Forward<Tensor<(N, C, A, B)>>
+    for AdaptiveAvgPool2d<H, W>
+{
+    type Output = Tensor<(N, C, Len<H>, Len<W>)>;
+    fn forward(&self, x: Tensor<(N, C, A, B)>) -> Self::Output {
+        self.forward(x)
+    }
+}
+
+/// Windows of more than one size: the field is given as the whole image.
+impl<N: Dim, C: Dim, A: Dim, B: Dim, const H: usize, const W: usize> Facts<Tensor<(N, C, A, B)>>
+    for AdaptiveAvgPool2d<H, W>
+{
+    const FIELD: [Field; 3] = [Field::WHOLE; 3];
+}
+
+display!([const H: usize, const W: usize] AdaptiveAvgPool2d<H, W>, format!("AdaptiveAvgPool2d<{H}, {W}>"), |it| {});

@@ -1,0 +1,106 @@
+//! The mean of each window.
+use crate::{Facts, Field, Init, PoolPadding, Undilated, display::display, facts::window};
+use burn::{
+    module::Module,
+    tensor::{Device, module::avg_pool1d, ops::AvgPoolOptions},
+};
+use kiln_tensor::{Dim, Forward, Geometry, Slide, Stride, Tensor};
+use std::marker::PhantomData;
+
+/// The mean of each window of `K`; windows lie side by side unless `G` says otherwise
+/// (`AvgPool1d<3, Stride<2, Same>>`).
+///
+/// # Shapes
+/// `[N, C, L]` to `[N, C, L']`; `AvgPool1d<2>` halves, rounding down;
+/// `AvgPool1d<2, CeilMode<Stride<2>>>` halves, rounding up.
+///
+/// # Edge cases
+/// Padded zeros count as values of the window, as in PyTorch, unless
+/// [`with_count_include_pad(false)`](Self::with_count_include_pad). What a window at the ragged end of a `CeilMode` has
+/// beyond input and padding never counts.
+///
+/// # Compile errors
+/// A window larger than the sequence; padding of more than half of the window.
+///
+/// # Source
+/// PyTorch's `nn.AvgPool1d`.
+///
+/// ```
+/// use kiln_nn::AvgPool1d;
+/// use kiln_tensor::Tensor;
+/// let device = burn::tensor::Device::flex();
+/// let x = Tensor::from_array([[[1.0, 4.0, 2.0, 3.0]]], &device);
+/// assert_eq!(AvgPool1d::<2>::new().forward(x).to_vec(), [2.5, 2.5]);
+/// ```
+#[derive(Module, Debug)]
+#[module(custom_display)]
+pub struct AvgPool1d<const K: usize, G: Undilated = Stride<K>> {
+    count_include_pad: bool,
+    #[module(skip)]
+    geometry: PhantomData<fn() -> G>,
+}
+
+impl<const K: usize, G: Undilated> AvgPool1d<K, G> {
+    /// It has no parameters.
+    pub fn new() -> Self
+    where
+        G: PoolPadding<K>,
+    {
+        Self { count_include_pad: true, geometry: PhantomData }
+    }
+
+    /// As [`new`](Self::new): it has no parameters.
+    pub fn init(_: &Device) -> Self
+    where
+        G: PoolPadding<K>,
+    {
+        Self::new()
+    }
+
+    /// Whether padded zeros count as values of a window.
+    #[must_use]
+    pub fn with_count_include_pad(self, count_include_pad: bool) -> Self {
+        Self { count_include_pad, ..self }
+    }
+
+    /// Applies it to each channel.
+    pub fn forward<N: Dim, C: Dim, L: Slide<K, G>>(&self, x: Tensor<(N, C, L)>) -> Tensor<(N, C, L::Output)> {
+        let options = AvgPoolOptions::new([K; 1])
+            .with_stride([G::Window::STRIDE; 1])
+            .with_padding([G::Window::padding(K); 1])
+            .with_count_include_pad(self.count_include_pad)
+            .with_ceil_mode(G::CEIL_MODE);
+        Tensor::from_burn_unchecked(avg_pool1d(x.into_burn(), options))
+    }
+}
+
+impl<const K: usize, G: Undilated + PoolPadding<K>> Default for AvgPool1d<K, G> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<const K: usize, G: Undilated + PoolPadding<K>> Init for AvgPool1d<K, G> {
+    fn init(_: &Device) -> Self {
+        Self::new()
+    }
+}
+
+impl<N: Dim, C: Dim, L: Slide<K, G>, const K: usize, G: Undilated> Forward<Tensor<(N, C, L)>> for AvgPool1d<K, G> {
+    type Output = Tensor<(N, C, L::Output)>;
+    fn forward(&self, x: Tensor<(N, C, L)>) -> Self::Output {
+        self.forward(x)
+    }
+}
+
+impl<N: Dim, C: Dim, L: Slide<K, G>, const K: usize, G> Facts<Tensor<(N, C, L)>> for AvgPool1d<K, G>
+where
+    G: Undilated + PoolPadding<K>,
+{
+    const FIELD: [Field; 3] = window::<G::Window>([K, K]);
+}
+
+display!([const K: usize, G: Undilated] AvgPool1d<K, G>, format!("AvgPool1d<{K}>"), |it| {
+    stride: G::Window::STRIDE, padding: G::Window::padding(K), ceil_mode: G::CEIL_MODE,
+    count_include_pad: it.count_include_pad,
+});
