@@ -2,8 +2,8 @@
 use crate::harness::{On, assert_close, compare, devices, host, param, raw, typed};
 use burn::tensor::{Tensor as Burn, activation as plain};
 use kiln_nn::{
-    Elu, Flatten, Gelu, GeluTanh, HardSigmoid, HardSwish, HardTanh, LeakyRelu, LogSoftmax, Maxout, Mish, PRelu,
-    PReluPerChannel, Relu, Relu6, Selu, Sigmoid, Silu, Softmax, Softplus, Tanh,
+    Celu, Elu, Flatten, Gelu, GeluTanh, Glu, HardSigmoid, HardSwish, HardTanh, LeakyRelu, LogSigmoid, LogSoftmax,
+    Maxout, Mish, PRelu, PReluPerChannel, Relu, Relu6, Selu, Sigmoid, Silu, Softmax, Softmin, Softplus, Softsign, Tanh,
 };
 use kiln_tensor::{Forward, Shape, Tensor};
 
@@ -49,6 +49,7 @@ macro_rules! by_function { ($($name:ident on $on:ident: $layer:expr, |$x:ident| 
     }
 )* } }
 by_function! {
+    celu on Cpu: Celu::new(0.7), |x| plain::celu(x, 0.7);
     elu on Cpu: Elu::new(0.7), |x| plain::elu(x, 0.7);
     gelu on Every: Gelu, |x| x.clone() * ((x / 2f64.sqrt()).erf() + 1.0) / 2.0;
     gelu_tanh on Cpu: GeluTanh, |x| plain::gelu_approximate(x);
@@ -56,12 +57,16 @@ by_function! {
     hard_swish on Every: HardSwish, |x| plain::hard_swish(x);
     hard_tanh on Cpu: HardTanh::new(-1.5, 0.5), |x| plain::hardtanh(x, -1.5, 0.5);
     leaky_relu on Cpu: LeakyRelu::new(0.2), |x| plain::leaky_relu(x, 0.2);
+    glu on Cpu: Glu::<2>, |x| plain::glu(x, 2);
+    log_sigmoid on Cpu: LogSigmoid, |x| plain::log_sigmoid(x);
     log_softmax on Cpu: LogSoftmax::<1>, |x| plain::log_softmax(x, 1);
     mish on Cpu: Mish, |x| plain::mish(x);
     relu6 on Cpu: Relu6, |x| plain::relu6(x);
     selu on Cpu: Selu, |x| plain::selu(x);
     silu on Cpu: Silu, |x| plain::silu(x);
     softmax on Cpu: Softmax::<2>, |x| plain::softmax(x, 2);
+    softmin on Cpu: Softmin::<1>, |x| plain::softmin(x, 1);
+    softsign on Cpu: Softsign, |x| plain::softsign(x);
     softplus on Cpu: Softplus::new(2.0, 3.0), |x| plain::softplus_with_threshold(x, 2.0, 3.0);
 }
 
@@ -124,6 +129,7 @@ fn slopes_at_corners_and_far_out() {
         slopes("Relu6", [0.0, 0.0, 0.0, 1.0, 0.0, 0.0], &|x| Relu6.forward(x));
         slopes("LeakyRelu", [0.5, 0.5, 0.5, 1.0, 1.0, 1.0], &|x| LeakyRelu::new(0.5).forward(x));
         slopes("Elu", [0.0, far, 1.0, 1.0, 1.0, 1.0], &|x| Elu::default().forward(x));
+        slopes("Celu", [0.0, (-1.5f32).exp(), 1.0, 1.0, 1.0, 1.0], &|x| Celu::new(2.0).forward(x));
         slopes("HardSigmoid", [0.0, 0.0, 1.0 / 6.0, 0.0, 0.0, 0.0], &|x| HardSigmoid.forward(x));
         slopes("HardSwish", [0.0, 0.0, 0.5, 1.0, 1.0, 1.0], &|x| HardSwish.forward(x));
         slopes("HardTanh", [0.0, 0.0, 1.0, 0.0, 0.0, 0.0], &|x| HardTanh::new(-3.0, 3.0).forward(x));

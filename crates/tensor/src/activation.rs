@@ -1,5 +1,5 @@
 //! Activations.
-use crate::{HasAxis, Ranked, Tensor, raw_float::RawFloat};
+use crate::{HasAxis, Ranked, Tensor, raw_float::RawFloat, raw_numeric::RawNumeric};
 use std::f64::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI};
 
 impl<S: Ranked> Tensor<S> {
@@ -32,6 +32,14 @@ impl<S: Ranked> Tensor<S> {
         Self { raw: self.raw.softmax(AXIS) }
     }
 
+    /// [`softmax`](Tensor::softmax) of the negative: the least has the largest share.
+    pub fn softmin<const AXIS: usize>(self) -> Self
+    where
+        S: HasAxis<AXIS>,
+    {
+        Self { raw: RawNumeric::neg(self.raw).softmax(AXIS) }
+    }
+
     /// The logarithms of [`softmax`](Tensor::softmax), computed without overflow.
     pub fn log_softmax<const AXIS: usize>(self) -> Self
     where
@@ -46,12 +54,21 @@ impl<S: Ranked> Tensor<S> {
         self.clone().greater(0.0).choose(self, scaled)
     }
 
-    /// `x` where it is positive, `alpha * (exp(x) - 1)` elsewhere. The exponential never sees a positive number:
-    /// one that overflows would turn the gradient into NaN.
+    /// `x` where it is positive, `alpha * (exp(x) - 1)` elsewhere.
     pub fn elu(self, alpha: f64) -> Self {
+        self.bend_below_zero(alpha, 1.0)
+    }
+
+    /// `x` where it is positive, `alpha * (exp(x / alpha) - 1)` elsewhere.
+    pub fn celu(self, alpha: f64) -> Self {
+        self.bend_below_zero(alpha, alpha)
+    }
+
+    /// The exponential never sees a positive number: one that overflows would turn the gradient into NaN.
+    fn bend_below_zero(self, depth: f64, stretch: f64) -> Self {
         let positive = self.clone().greater(0.0);
         let others = Self { raw: self.raw.clone().fill_where(positive.raw.clone(), 0.0) };
-        positive.choose(self, (others.exp() - 1.0) * alpha)
+        positive.choose(self, ((others / stretch).exp() - 1.0) * depth)
     }
 
     /// [`elu`](Tensor::elu) scaled so that mean zero and variance one stay.
@@ -72,6 +89,16 @@ impl<S: Ranked> Tensor<S> {
         let cube = self.clone() * self.clone() * self.clone();
         let bent = (self.clone() + cube * 0.044_715) * (FRAC_2_SQRT_PI * FRAC_1_SQRT_2);
         self * (bent.tanh() + 1.0) * 0.5
+    }
+
+    /// The logarithm of [`sigmoid`](Tensor::sigmoid), computed without overflow.
+    pub fn log_sigmoid(self) -> Self {
+        Self { raw: self.raw.log_sigmoid() }
+    }
+
+    /// `x / (1 + |x|)`.
+    pub fn softsign(self) -> Self {
+        self.clone() / (self.abs() + 1.0)
     }
 
     /// `x * sigmoid(x)`.

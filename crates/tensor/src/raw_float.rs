@@ -38,6 +38,8 @@ pub trait RawFloat: RawNumeric<Kind = Float> {
     fn mish(self) -> Self;
     /// `log(1 + exp(beta x)) / beta`, and `x` where `beta x` is above the threshold.
     fn softplus(self, beta: f64, threshold: f64) -> Self;
+    /// The logarithm of [`sigmoid`](RawFloat::sigmoid).
+    fn log_sigmoid(self) -> Self;
     /// The error function.
     fn erf(self) -> Self;
     /// Where it is at most a number.
@@ -113,6 +115,9 @@ impl<const D: usize> RawFloat for Burn<D> {
     }
     fn softplus(self, beta: f64, threshold: f64) -> Self {
         activation::softplus_with_threshold(self, beta, threshold)
+    }
+    fn log_sigmoid(self) -> Self {
+        activation::log_sigmoid(self)
     }
     fn erf(self) -> Self {
         Burn::erf(self)

@@ -1,4 +1,5 @@
 //! Activations as layers, for stacks.
+mod glu;
 mod maxout;
 mod plain;
 mod prelu;
@@ -6,9 +7,12 @@ mod softmax;
 mod tuned;
 
 pub use self::{
+    glu::Glu,
     maxout::Maxout,
-    plain::{Gelu, GeluTanh, HardSigmoid, HardSwish, Mish, Relu, Relu6, Selu, Sigmoid, Silu, Tanh},
+    plain::{
+        Gelu, GeluTanh, HardSigmoid, HardSwish, LogSigmoid, Mish, Relu, Relu6, Selu, Sigmoid, Silu, Softsign, Tanh,
+    },
     prelu::{PRelu, PReluPerChannel},
-    softmax::{LogSoftmax, Softmax},
-    tuned::{Elu, HardTanh, LeakyRelu, Softplus},
+    softmax::{LogSoftmax, Softmax, Softmin},
+    tuned::{Celu, Elu, HardTanh, LeakyRelu, Softplus},
 };

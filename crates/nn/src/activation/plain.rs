@@ -91,6 +91,14 @@ activations! {
     /// assert_eq!(kiln_nn::HardSwish.forward(x).to_vec(), [0.0, 0.0, 3.0]);
     /// ```
     HardSwish, hard_swish;
+    /// `log(1 / (1 + exp(-x)))`, computed without overflow, as PyTorch's `nn.LogSigmoid`.
+    ///
+    /// ```
+    /// let device = burn::tensor::Device::flex();
+    /// let x = kiln_tensor::Tensor::from_array([-200.0, 200.0], &device);
+    /// assert_eq!(kiln_nn::LogSigmoid.forward(x).to_vec(), [-200.0, 0.0]);
+    /// ```
+    LogSigmoid, log_sigmoid;
     /// `x * tanh(log(1 + exp(x)))`, as PyTorch's `nn.Mish`.
     ///
     /// ```
@@ -123,4 +131,12 @@ activations! {
     /// assert!((kiln_nn::Silu.forward(x).to_vec()[1] - 0.731_059).abs() < 1e-6);
     /// ```
     Silu, silu;
+    /// `x / (1 + |x|)`, as PyTorch's `nn.Softsign`.
+    ///
+    /// ```
+    /// let device = burn::tensor::Device::flex();
+    /// let x = kiln_tensor::Tensor::from_array([-1.0, 3.0], &device);
+    /// assert_eq!(kiln_nn::Softsign.forward(x).to_vec(), [-0.5, 0.75]);
+    /// ```
+    Softsign, softsign;
 }

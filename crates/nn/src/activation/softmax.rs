@@ -57,4 +57,15 @@ softmax! {
     /// assert_eq!(kiln_nn::LogSoftmax::<1>.forward(x).to_vec(), [-(2f32.ln()); 2]);
     /// ```
     LogSoftmax, log_softmax;
+    /// [`Softmax`] of the negative, as PyTorch's `nn.Softmin(dim=AXIS)`.
+    ///
+    /// # Compile errors
+    /// An axis that the shape does not have.
+    ///
+    /// ```
+    /// let device = burn::tensor::Device::flex();
+    /// let x = kiln_tensor::Tensor::from_array([[3.0, 3.0]], &device);
+    /// assert_eq!(kiln_nn::Softmin::<1>.forward(x).to_vec(), [0.5, 0.5]);
+    /// ```
+    Softmin, softmin;
 }

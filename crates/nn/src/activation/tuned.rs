@@ -79,6 +79,17 @@ activations! {
         /// How far below zero it goes.
         alpha: 1.0,
     }
+    /// `x` where it is positive, `alpha * (exp(x / alpha) - 1)` elsewhere, as PyTorch's `nn.CELU`.
+    ///
+    /// ```
+    /// let device = burn::tensor::Device::flex();
+    /// let x = kiln_tensor::Tensor::from_array([-1000.0, 2.0], &device);
+    /// assert_eq!(kiln_nn::Celu::new(0.5).forward(x).to_vec(), [-0.5, 2.0]);
+    /// ```
+    Celu, celu {
+        /// How far below zero it goes.
+        alpha: 1.0,
+    }
     /// `log(1 + exp(beta * x)) / beta`, a smooth [`Relu`](crate::Relu), as PyTorch's `nn.Softplus`.
     ///
     /// # Edge cases
