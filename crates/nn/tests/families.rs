@@ -3,7 +3,7 @@ use burn::{module::Module, tensor::Device};
 use kiln_nn::{
     Affine, ConcatChannels, Conv2d, Embedding, Facts, GroupNorm, Init, InstanceNorm2d, LayerNorm, LayerNorm3d, Linear,
     LocalResponseNorm, Maxout, MultiheadAttention, PRelu, PReluPerChannel, Relu, Residual, RmsNorm, Stack, Summary,
-    WeightNormConv2d, WeightNormLinear, fingerprint, load, save,
+    WeightNormConv1d, WeightNormConv2d, WeightNormLinear, fingerprint, load, save,
 };
 use kiln_tensor::{Batch, Indices, Same, Stride, Tensor};
 
@@ -22,6 +22,7 @@ fn types_know_how_many_parameters_they_have() {
     assert_counted::<LocalResponseNorm<5>>(0);
     assert_counted::<RmsNorm<7>>(7);
     assert_counted::<WeightNormLinear<3, 4>>(12 + 4 + 4);
+    assert_counted::<WeightNormConv1d<3, 4, 5>>(60 + 4 + 4);
     assert_counted::<WeightNormConv2d<3, 4, 5>>(300 + 4 + 4);
     assert_counted::<Stack![PRelu, PReluPerChannel<5>]>(6);
     assert_counted::<Embedding<10, 3>>(30);

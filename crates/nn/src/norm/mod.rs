@@ -14,5 +14,5 @@ pub use self::{
     layer_norm::{LayerNorm, LayerNorm2d, LayerNorm3d},
     local_response_norm::LocalResponseNorm,
     rms_norm::RmsNorm,
-    weight_norm::{LengthAndDirection, Parametrizations, WeightNormConv2d, WeightNormLinear},
+    weight_norm::{LengthAndDirection, Parametrizations, WeightNormConv1d, WeightNormConv2d, WeightNormLinear},
 };

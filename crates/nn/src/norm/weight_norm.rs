@@ -1,5 +1,5 @@
 //! Layers whose weight is learned as a length and a direction.
-use crate::{Conv2d, Facts, Field, Init, Linear, display::display};
+use crate::{Conv1d, Conv2d, Facts, Field, Init, Linear, display::display};
 use burn::{
     module::{Module, Param, ParamId},
     tensor::{Device, Tensor as Raw},
@@ -143,6 +143,29 @@ weight_norm! {
     /// ```
     WeightNormLinear<I, O> of 2, O,
     [const I: usize, const O: usize] [const I: usize, const O: usize] Linear<I, O>, |weight| weight.transpose();
+    /// A [`Conv1d`] whose kernels are `length * direction / |direction|` for each channel of the output, both
+    /// learned.
+    ///
+    /// # Shapes
+    /// Those of [`Conv1d`].
+    ///
+    /// # Compile errors
+    /// Those of [`Conv1d`].
+    ///
+    /// # Source
+    /// PyTorch's `nn.utils.parametrizations.weight_norm(nn.Conv1d(I, O, K))`; its keys in a file are
+    /// `parametrizations.weight.original0` (`[O, 1, 1]`), `parametrizations.weight.original1` (`[O, I, K]`) and `bias`.
+    ///
+    /// ```
+    /// use kiln_nn::WeightNormConv1d;
+    /// use kiln_tensor::{Same, Tensor};
+    /// let device = burn::tensor::Device::flex();
+    /// let sequences: Tensor![2, 3, 5] = Tensor::ones(&device);
+    /// assert_eq!(WeightNormConv1d::<3, 8, 3, Same>::init(&device).forward(sequences).dims(), [2, 8, 5]);
+    /// ```
+    WeightNormConv1d<I, O, K, G> of 3, O,
+    [const I: usize, const O: usize, const K: usize, G: Geometry = Valid]
+    [const I: usize, const O: usize, const K: usize, G: Geometry] Conv1d<I, O, K, G>, |weight| weight;
     /// A [`Conv2d`] whose kernels are `length * direction / |direction|` for each channel of the output, both
     /// learned.
     ///
@@ -176,6 +199,13 @@ impl<const I: usize, const O: usize> WeightNormLinear<I, O> {
     }
 }
 
+impl<const I: usize, const O: usize, const K: usize, G: Geometry> WeightNormConv1d<I, O, K, G> {
+    /// Applies it to each sequence.
+    pub fn forward<N: Dim, L: Slide<K, G>>(&self, x: Tensor<(N, Len<I>, L)>) -> Tensor<(N, Len<O>, L::Output)> {
+        self.layer().forward(x)
+    }
+}
+
 impl<const I: usize, const O: usize, const K: usize, G: Geometry> WeightNormConv2d<I, O, K, G> {
     /// Applies it to each image.
     pub fn forward<N: Dim, H: Slide<K, G>, W: Slide<K, G>>(
@@ -188,6 +218,11 @@ impl<const I: usize, const O: usize, const K: usize, G: Geometry> WeightNormConv
 
 display!([const I: usize, const O: usize] WeightNormLinear<I, O>, format!("WeightNormLinear<{I}, {O}>"), |it| {
     bias: it.bias.is_some(),
+});
+display!([const I: usize, const O: usize, const K: usize, G: Geometry] WeightNormConv1d<I, O, K, G>, {
+    format!("WeightNormConv1d<{I}, {O}, {K}>")
+}, |it| {
+    stride: G::STRIDE, padding: G::padding(K), dilation: G::DILATION, bias: it.bias.is_some(),
 });
 display!([const I: usize, const O: usize, const K: usize, G: Geometry] WeightNormConv2d<I, O, K, G>, {
     format!("WeightNormConv2d<{I}, {O}, {K}>")
