@@ -41,9 +41,8 @@ pub(crate) fn read<'a>(
         }
         read.insert(&found.name, (found, bytes));
     }
-    match &contents.seal {
-        Some(seal) => check(seal, places, &read)?,
-        None => {}
+    if let Some(seal) = &contents.seal {
+        check(seal, places, &read)?;
     }
     Ok(read)
 }
