@@ -1,5 +1,6 @@
 //! Saving and loading: names, equality, refusals, and files that lie.
 use burn::{module::Module, tensor::Device};
+use burn_store::{BurnpackStore, ModuleSnapshot};
 use kiln_nn::{
     BatchNorm2d, CheckpointError, Conv2d, Dropout, Flatten, Linear, MaxPool2d, Relu, Stack, fingerprint, load, save,
 };
@@ -62,6 +63,20 @@ fn a_loaded_network_predicts_bit_for_bit_the_same() {
     let training = load(Net::<10>::init(&Device::flex().autodiff()), folder.path().join("net.safetensors")).unwrap();
     assert!(training.devices().iter().all(Device::is_autodiff));
     assert_eq!(images(&Device::flex()).apply(&training.valid()).to_vec(), wanted);
+}
+
+#[test]
+fn burns_own_format_is_what_burn_reads_and_writes() {
+    let folder = tempfile::tempdir().unwrap();
+    let (ours, burns) = (folder.path().join("ours.bpk"), folder.path().join("burns.bpk"));
+    let (net, x) = (trained(), images(&Device::flex()));
+    let wanted = x.clone().apply(&net.valid()).to_vec();
+    save(&net, &ours).unwrap();
+    let mut read = untrained();
+    read.load_from(&mut BurnpackStore::from_file(&ours)).unwrap();
+    assert_eq!(x.clone().apply(&read).to_vec(), wanted);
+    read.save_into(&mut BurnpackStore::from_file(&burns)).unwrap();
+    assert_eq!(x.apply(&load(untrained(), &burns).unwrap()).to_vec(), wanted);
 }
 
 #[test]
@@ -210,7 +225,7 @@ fn a_header_that_claims_gigabytes_reads_none() {
     let mut file = file;
     std::io::Write::write_all(&mut file, &(4u64 << 30).to_le_bytes()).unwrap();
     let error = load(untrained(), &path).unwrap_err().to_string();
-    assert!(error.contains("more than any network needs"), "{error}");
+    assert!(error.contains("more than this network needs"), "{error}");
 }
 
 proptest! {

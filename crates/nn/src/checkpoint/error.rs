@@ -1,5 +1,5 @@
 //! What can be wrong with a checkpoint.
-use crate::{Fingerprint, Parameter};
+use super::{CheckpointFormat, Fingerprint, Parameter};
 use std::{fmt, io, path::PathBuf};
 
 /// Why a network was not saved or loaded. Nothing that was there before is damaged.
@@ -13,11 +13,22 @@ pub enum CheckpointError {
         /// What the system said.
         source: io::Error,
     },
-    /// The file is not a whole safetensors file.
-    #[error("`{}` is not a whole safetensors file: {fault}; take another copy of it, or save the network again", path.display())]
+    /// The path's extension names no format.
+    #[error(
+        "the extension of `{}` names no format of networks; the formats are `.safetensors`, `.bpk` (burn's own), `.pt` \
+         or `.pth` (PyTorch's)", path.display()
+    )]
+    Extension {
+        /// The path.
+        path: PathBuf,
+    },
+    /// The file is not whole, lies about itself, or wants what a file of weights has no need of.
+    #[error("`{}` is not {format} that can be loaded: {fault}; take another copy of it, or save the network again", path.display())]
     Corrupt {
         /// The file.
         path: PathBuf,
+        /// The format it should have.
+        format: CheckpointFormat,
         /// What is wrong with it.
         fault: String,
     },

@@ -1,123 +1,159 @@
 //! Saving a network and loading it.
 use super::{
+    contents::{METADATA_KEY, Seal},
     error::{CheckpointError, Difference},
-    fingerprint::{Fingerprint, Hash, Place, places},
-    header::{Fault, Header, METADATA_KEY, Seal},
-    torch_layout::{FromFile, ToFile},
+    fingerprint::{Fingerprint, Hash, places},
+    fit,
+    format::{Budget, CheckpointFormat},
+    source::{Fault, Source},
+    torch_layout::ToFile,
 };
 use burn::module::Module;
-use burn_store::{ModuleSnapshot, SafetensorsStore};
-use std::{
-    fs::File,
-    io::{self, Read},
-    path::Path,
-    sync::Arc,
+use burn_store::{
+    BurnpackStore, ModuleAdapter, ModuleContext, ModuleSnapshot, SafetensorsStore, burn_pack::Tensor as Stored,
 };
+use std::{io, path::Path};
 
-/// Saves all parameters of a network, running statistics among them, as a safetensors file.
+/// Saves all parameters of a network, running statistics among them, in the format that the path's extension names.
 ///
-/// Names and layout are PyTorch's (`"conv1.weight"`, `"norm.running_var"`; a linear weight is `[out, in]`), so
-/// `model.load_state_dict(safetensors.torch.load_file(path))` reads it. The file carries a digest of the network's
-/// [`fingerprint`](crate::fingerprint) and one of its elements. The same parameters give the same file, byte for byte.
+/// - `.safetensors`: names and layout are PyTorch's (`"conv1.weight"`, `"norm.running_var"`; a linear weight is
+///   `[out, in]`), so `model.load_state_dict(safetensors.torch.load_file(path))` reads it.
+/// - `.bpk`: burn's own format, with burn's names and layout, so that `BurnpackStore` reads it.
+///
+/// The file carries a digest of the network's [`fingerprint`](crate::fingerprint) and one of its elements. The same
+/// parameters give the same file, byte for byte.
 ///
 /// It is written beside `path`, flushed to disk and renamed into place: a process killed at any moment leaves the old
-/// file or the new one.
+/// file or the new one. What such a process had half written stays beside it as `NAME.PID-N.tmp`. Nothing ever reads
+/// that; it may be deleted as soon as no process is saving to `path`.
 ///
 /// # Errors
-/// When the folder is missing or not writable, the disk is full, or two parameters get one name (a struct whose name
-/// says `Norm` with both a `gamma` and a `weight`).
+/// When the extension is neither, the folder is missing or not writable, the disk is full, or two parameters get one
+/// name (a struct whose name says `Norm` with both a `gamma` and a `weight`).
 ///
 /// ```
 /// use kiln_nn::{Linear, load, save};
 /// let device = burn::tensor::Device::flex();
-/// let path = std::env::temp_dir().join(format!("kiln-save-{}.safetensors", std::process::id()));
 /// let saved = Linear::<3, 2>::init(&device);
-/// save(&saved, &path)?;
-/// let loaded = load(Linear::<3, 2>::init(&device), &path)?;
-/// assert_eq!(saved.weight.val().to_data(), loaded.weight.val().to_data());
-/// let other = load(Linear::<3, 4>::init(&device), &path).unwrap_err().to_string();
-/// assert!(other.contains("2 of 2 parameters differ: `bias` wanted [4], found [2]"), "{other}");
-/// # std::fs::remove_file(path)?;
+/// for format in ["safetensors", "bpk"] {
+///     let path = std::env::temp_dir().join(format!("kiln-save-{}.{format}", std::process::id()));
+///     save(&saved, &path)?;
+///     let loaded = load(Linear::<3, 2>::init(&device), &path)?;
+///     assert_eq!(saved.weight.val().to_data(), loaded.weight.val().to_data());
+///     let other = load(Linear::<3, 4>::init(&device), &path).unwrap_err().to_string();
+///     assert!(other.contains("2 of 2 parameters differ: `bias` wanted [4], found [2]"), "{other}");
+///     std::fs::remove_file(path)?;
+/// }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn save<M: Module>(model: &M, path: impl AsRef<Path>) -> Result<(), CheckpointError> {
     let path = path.as_ref();
     let failed = |fault: String| CheckpointError::Write { path: path.to_owned(), fault };
+    let format = CheckpointFormat::of(path)?;
     // A copy without autodiff: burn brings running statistics up to date when it is made.
     let model = model.valid();
-    let mut tensors = model.collect(None, Some(Box::new(ToFile)), false);
+    let seal = |adapter| seal(&model, adapter).map_err(&failed);
+    match format {
+        CheckpointFormat::Safetensors => {
+            let mut store = SafetensorsStore::from_file(path)
+                .overwrite(true)
+                .clear_metadata()
+                .metadata(METADATA_KEY, seal(Box::new(ToFile))?)
+                .with_to_adapter(ToFile);
+            model.save_into(&mut store).map_err(|error| failed(error.to_string()))
+        }
+        CheckpointFormat::Burnpack => {
+            let mut store = BurnpackStore::from_file(path)
+                .overwrite(true)
+                .clear_metadata()
+                .metadata(METADATA_KEY, seal(Box::new(Anonymous))?)
+                .with_to_adapter(Anonymous);
+            model.save_into(&mut store).map_err(|error| failed(error.to_string()))
+        }
+        CheckpointFormat::PyTorch => {
+            Err(failed("PyTorch's own format is only read; PyTorch reads `.safetensors` as well".to_owned()))
+        }
+    }
+}
+
+/// What is written beside the parameters.
+fn seal<M: Module>(model: &M, adapter: Box<dyn ModuleAdapter>) -> Result<String, String> {
+    let mut tensors = model.collect(None, Some(adapter), false);
     tensors.sort_by(|a, b| a.name.cmp(&b.name));
     if let Some(twice) = tensors.windows(2).find(|pair| pair[0].name == pair[1].name) {
-        return Err(failed(format!("two of its parameters are called `{}` in PyTorch's way", twice[0].name)));
+        return Err(format!("two of its parameters are called `{}` there", twice[0].name));
     }
     let mut elements = Hash::new();
     for tensor in &tensors {
-        let bytes = tensor.to_bytes().map_err(|error| failed(format!("`{}` cannot be read: {error}", tensor.name)))?;
+        let bytes = tensor.to_bytes().map_err(|error| format!("`{}` cannot be read: {error}", tensor.name))?;
         elements.add(&bytes);
     }
-    let fingerprint = crate::fingerprint(&model);
-    let seal = Seal { fingerprint: fingerprint.digest(), elements: elements.digest() };
-    let seal = serde_json::to_string(&seal).map_err(|error| failed(error.to_string()))?;
-    let mut store = SafetensorsStore::from_file(path)
-        .overwrite(true)
-        .clear_metadata()
-        .metadata(METADATA_KEY, seal)
-        .with_to_adapter(ToFile);
-    model.save_into(&mut store).map_err(|error| failed(error.to_string()))
+    let seal = Seal { fingerprint: crate::fingerprint(model).digest(), elements: elements.digest() };
+    serde_json::to_string(&seal).map_err(|error| error.to_string())
 }
 
-/// Loads a network's parameters from a file that [`save`] or PyTorch's `safetensors.torch.save_file` wrote.
+/// Leaves out the identity that burn gives each parameter at random: it would make every file another one.
+#[derive(Clone)]
+struct Anonymous;
+
+impl ModuleAdapter for Anonymous {
+    fn adapt(&self, mut tensor: Stored, _: ModuleContext<'_>) -> Stored {
+        tensor.param_id = None;
+        tensor
+    }
+
+    fn clone_box(&self) -> Box<dyn ModuleAdapter> {
+        Box::new(self.clone())
+    }
+}
+
+/// Loads a network's parameters from a file that [`save`], `torch.save` or `safetensors.torch.save_file` wrote.
+///
+/// The format is what the path's extension names: `.safetensors`, `.bpk`, or PyTorch's `.pt` or `.pth`. Of a PyTorch
+/// file it is the state dict, at the root or under `state_dict`, `model_state_dict` or `model`; both the zip form and
+/// the older one are read, whatever device the tensors were on. What else a training run keeps beside is passed over.
 ///
 /// Each parameter goes to the device of its place in `model` and takes its type; whether it is trained stays as it is.
-/// The file is checked as a whole, against itself and against the network, before any parameter is replaced.
+/// The file is checked as a whole, against itself and against the network, before any parameter is replaced. A PyTorch
+/// file is a program to Python; here nothing of it runs, and one that names anything but tensors is refused.
 ///
 /// # Edge cases
-/// Clones of a network share their running statistics (burn's `RunningState`), so a clone sees those change.
+/// Clones of a network share their running statistics (burn's `RunningState`), so a clone sees those change. PyTorch's
+/// `num_batches_tracked` is passed over. The older form of PyTorch's files states no sum of its elements, nor does a
+/// safetensors file of others: of those a changed element is not noticed.
 ///
 /// # Errors
-/// When the file cannot be read, is truncated or corrupt ([`CheckpointError::Corrupt`]), or holds another network
-/// ([`CheckpointError::OtherNetwork`], which lists every parameter that differs). Memory is bounded by the size of the
-/// network, whatever the file claims.
+/// When the extension names no format, the file cannot be read, is truncated, corrupt or hostile
+/// ([`CheckpointError::Corrupt`]), or holds another network ([`CheckpointError::OtherNetwork`], which lists every
+/// parameter that differs). Memory is bounded by the size of the network, whatever the file claims.
 pub fn load<M: Module>(mut model: M, path: impl AsRef<Path>) -> Result<M, CheckpointError> {
     let path = path.as_ref();
-    let places = places(&model);
-    let bytes = read_checked(&places, path)?;
-    let dtypes = places.into_iter().map(|place| (place.name, place.dtype)).collect();
-    let mut store = SafetensorsStore::from_bytes(Some(bytes)).with_from_adapter(FromFile { dtypes: Arc::new(dtypes) });
-    model
-        .load_from(&mut store)
-        .map_err(|error| CheckpointError::Corrupt { path: path.to_owned(), fault: error.to_string() })?;
-    Ok(model)
-}
-
-/// The whole file, when it is sound and holds these places.
-fn read_checked(places: &[Place], path: &Path) -> Result<Vec<u8>, CheckpointError> {
+    let format = CheckpointFormat::of(path)?;
     let read = |source: io::Error| CheckpointError::Read { path: path.to_owned(), source };
-    let corrupt = |fault: String| CheckpointError::Corrupt { path: path.to_owned(), fault };
-    let mut file = File::open(path).map_err(read)?;
-    let length = file.metadata().map_err(read)?.len();
-    let header = Header::read(&mut file, length).map_err(|fault| match fault {
+    let corrupt = |fault: String| CheckpointError::Corrupt { path: path.to_owned(), format, fault };
+    let refused = |fault| match fault {
         Fault::Read(source) => read(source),
         Fault::Content(fault) => corrupt(fault),
-    })?;
+    };
+    let places = places(&model);
+    let mut source = Source::open(path).map_err(read)?;
+    let contents = format.read(&mut source, Budget::of(places.len())).map_err(refused)?;
 
-    let wanted = Fingerprint::new(places.iter().map(|p| (p.file_name.clone(), p.parameter.clone())).collect());
-    let found = header.fingerprint();
+    let wanted = Fingerprint::new(places.iter().map(|place| place.within(format)).collect());
+    let found = contents.fingerprint();
     let differences = Difference::between(&wanted, &found);
     if !differences.is_empty() {
         let parameters = wanted.len() + found.names().iter().filter(|name| wanted.get(name).is_none()).count();
         return Err(CheckpointError::OtherNetwork { path: path.to_owned(), differences, parameters });
     }
 
-    // The elements are now known to take as many bytes as the network's own.
-    let start = header.prefix.len();
-    let mut bytes = header.prefix.clone();
-    let expected = length as usize - start;
-    bytes.try_reserve_exact(expected).map_err(|error| corrupt(error.to_string()))?;
-    file.take(expected as u64).read_to_end(&mut bytes).map_err(read)?;
-    if bytes.len() - start != expected {
-        return Err(corrupt(format!("it ended {} bytes early while it was read", expected - (bytes.len() - start))));
+    // The elements are now known to be as many as the network's own.
+    let read = fit::read(&contents, &places, format, &mut source).map_err(refused)?;
+    let parameters = fit::fit(places, read, format).map_err(corrupt)?;
+    let result = model.apply(parameters, None, None, false);
+    match (result.errors.first(), result.missing.first()) {
+        (None, None) => Ok(model),
+        (Some(error), _) => Err(corrupt(error.to_string())),
+        (None, Some((name, _))) => Err(corrupt(format!("`{name}` was not loaded"))),
     }
-    header.check_seal(&bytes[start..]).map_err(corrupt)?;
-    Ok(bytes)
 }

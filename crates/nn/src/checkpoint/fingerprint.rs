@@ -1,5 +1,8 @@
 //! What tells one network's parameters from another's.
-use super::torch_layout::{is_transposed, torch_name};
+use super::{
+    format::CheckpointFormat,
+    torch_layout::{is_transposed, torch_name},
+};
 use burn::{
     module::{Module, ModuleVisitor, Param},
     tensor::{Bool, DType, Device, Int, Tensor},
@@ -117,15 +120,46 @@ impl Hash {
 /// assert_ne!(print.digest(), fingerprint(&Linear::<3, 4>::init(&device)).digest());
 /// ```
 pub fn fingerprint<M: Module>(model: &M) -> Fingerprint {
-    Fingerprint::new(places(model).into_iter().map(|place| (place.file_name, place.parameter)).collect())
+    of(&places(model))
+}
+
+/// The fingerprint of a network with these places.
+pub(crate) fn of(places: &[Place]) -> Fingerprint {
+    Fingerprint::new(places.iter().map(|place| (place.file_name.clone(), place.parameter.clone())).collect())
 }
 
 /// A parameter's place in a network and in a file.
 pub(crate) struct Place {
+    /// burn's name.
     pub name: String,
+    /// PyTorch's name.
     pub file_name: String,
+    /// In PyTorch's layout.
     pub parameter: Parameter,
+    /// Whether PyTorch's layout is burn's transposed.
+    pub transposed: bool,
     pub dtype: DType,
+}
+
+impl Place {
+    /// What the parameter is called and looks like in a file of this format.
+    pub fn within(&self, format: CheckpointFormat) -> (String, Parameter) {
+        match format {
+            CheckpointFormat::Safetensors | CheckpointFormat::PyTorch => {
+                (self.file_name.clone(), self.parameter.clone())
+            }
+            CheckpointFormat::Burnpack => (self.name.clone(), Parameter { shape: self.shape(), ..self.parameter }),
+        }
+    }
+
+    /// The parameter's sizes in the network.
+    pub fn shape(&self) -> Vec<usize> {
+        let mut shape = self.parameter.shape.clone();
+        if self.transposed {
+            shape.reverse();
+        }
+        shape
+    }
 }
 
 /// The place of each parameter.
@@ -147,7 +181,8 @@ impl Walk {
         let module = self.containers.iter().rev().find(|c| c.starts_with("Struct:") || c.starts_with("Enum:"));
         let module = module.map(String::as_str);
         let Some((last, path)) = self.path.split_last() else { return };
-        if is_transposed(module, last, shape.len()) {
+        let transposed = is_transposed(module, last, shape.len());
+        if transposed {
             shape.reverse();
         }
         let mut file_name = path.to_vec();
@@ -156,6 +191,7 @@ impl Walk {
             name: self.path.join("."),
             file_name: file_name.join("."),
             parameter: Parameter { shape, kind },
+            transposed,
             dtype,
         });
     }

@@ -1,12 +1,20 @@
 //! Saving and loading.
+mod burnpack;
+mod contents;
+mod elements;
 mod error;
 mod file;
 mod fingerprint;
-mod header;
+mod fit;
+mod format;
+mod safetensors;
+mod source;
+mod torch;
 mod torch_layout;
 
 pub use self::{
     error::{CheckpointError, Difference},
     file::{load, save},
     fingerprint::{Fingerprint, Parameter, ParameterKind, fingerprint},
+    format::CheckpointFormat,
 };

@@ -1,7 +1,6 @@
 //! How PyTorch names and lays out what burn keeps otherwise. One rule for files, fingerprints and both directions.
-use burn::tensor::{DType, TensorData};
+use burn::tensor::TensorData;
 use burn_store::{ModuleAdapter, ModuleContext, bridge, burn_pack::Tensor as Stored};
-use std::{collections::BTreeMap, sync::Arc};
 
 /// PyTorch's name of a parameter: the scale and shift of a normalisation are its weight and bias there.
 pub(crate) fn torch_name<'a>(module: Option<&str>, parameter: &'a str) -> &'a str {
@@ -25,7 +24,7 @@ fn last_segment(name: &str) -> (&str, &str) {
     name.rsplit_once('.').map_or(("", name), |(path, last)| (path, last))
 }
 
-/// From burn's layout to a file's.
+/// From burn's layout to PyTorch's.
 #[derive(Clone)]
 pub(crate) struct ToFile;
 
@@ -46,45 +45,14 @@ impl ModuleAdapter for ToFile {
     }
 }
 
-/// From a file's layout to burn's, each parameter in the type of its place in the network.
-#[derive(Clone)]
-pub(crate) struct FromFile {
-    /// By the network's own names.
-    pub dtypes: Arc<BTreeMap<String, DType>>,
-}
-
-impl ModuleAdapter for FromFile {
-    fn adapt(&self, tensor: Stored, context: ModuleContext<'_>) -> Stored {
-        let (_, parameter) = last_segment(&tensor.name);
-        let tensor = match is_transposed(context.module_type(), parameter, tensor.shape.len()) {
-            true => transposed(tensor),
-            false => tensor,
-        };
-        match self.dtypes.get(&tensor.name) {
-            Some(&dtype) if dtype != tensor.dtype && !tensor.dtype.is_bool() => {
-                let (name, shape) = (tensor.name.clone(), tensor.shape.clone());
-                bridge::map_data(tensor, name, dtype, shape, move |data| data.convert_dtype(dtype))
-            }
-            _ => tensor,
-        }
-    }
-
-    fn get_alternative_param_name(&self, parameter: &str, module: &str) -> Option<String> {
-        Some(torch_name(Some(module), parameter)).filter(|name| *name != parameter).map(str::to_owned)
-    }
-
-    fn clone_box(&self) -> Box<dyn ModuleAdapter> {
-        Box::new(self.clone())
-    }
-}
-
 fn transposed(tensor: Stored) -> Stored {
     let (name, dtype) = (tensor.name.clone(), tensor.dtype);
     let shape = [tensor.shape[1], tensor.shape[0]].into();
     bridge::map_data(tensor, name, dtype, shape, transpose)
 }
 
-fn transpose(data: TensorData) -> TensorData {
+/// The rows of a matrix as its columns.
+pub(crate) fn transpose(data: TensorData) -> TensorData {
     let [rows, columns] = [data.shape()[0], data.shape()[1]];
     let (dtype, size) = (data.dtype(), data.dtype().size());
     let from = data.as_bytes();
