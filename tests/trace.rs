@@ -1,12 +1,5 @@
 //! The table of a network that is traced: the same as that from types, and the numbers that a hand calculates.
-use kiln::{
-    nn::{
-        AvgPool2d, BatchNorm2d, Conv2d, Dropout, Facts, Field, Flatten, GlobalAvgPool2d, Linear, MaxPool2d, Relu, Row,
-        Stack, Summary, Tanh, TraceError, trace,
-    },
-    prelude::*,
-    tensor::{Pad, Stride, Valid},
-};
+use kiln::{nn::*, prelude::*, tensor::Shaped};
 
 type Images = Tensor![Batch, 1, 28, 28];
 type LeNet5 = Stack![
@@ -237,4 +230,44 @@ fn what_is_not_known_is_said() {
     assert_eq!(summary.rows[2].field[0].size, 0);
     assert_eq!(summary.rows[2].field[1].size, 5);
     assert!(summary.to_string().contains("unknown"), "{summary}");
+}
+
+/// The sums of both tables, and what the last row sees.
+fn assert_same<M, X>(names: &str)
+where
+    M: Facts<X> + Module + Forward<X>,
+    X: Shaped + TraceInput,
+{
+    let device = kiln::device("flex").unwrap();
+    let traced = trace(&<M as Init>::init(&device), |net, x: X| net.forward(x)).unwrap();
+    let typed = Summary::of::<M, X>();
+    let last = |summary: &Summary| summary.rows.last().map(|row| row.field);
+    assert_eq!(traced.parameters(), typed.parameters(), "{names}\n{traced}{typed}");
+    assert_eq!(traced.multiply_adds(), typed.multiply_adds(), "{names}\n{traced}{typed}");
+    assert_eq!(last(&traced), last(&typed), "{names}\n{traced}{typed}");
+    if traced.rows.len() == typed.rows.len() {
+        assert_eq!(traced.activation_bytes(), typed.activation_bytes(), "{names}\n{traced}{typed}");
+    }
+}
+
+macro_rules! same { ($($name:ident: $input:ty => $net:ty;)*) => { $(
+    #[test]
+    fn $name() {
+        assert_same::<$net, $input>(stringify!($name));
+    }
+)* } }
+same! {
+    residuals: Tensor![Batch, 4, 9, 9] => Stack![Residual<Stack![Conv2d<4, 4, 3, Same>, BatchNorm2d<4>, Relu, Conv2d<4, 4, 5, Same>]>, Relu];
+    branches: Tensor![Batch, 4, 9, 9] => Stack![ConcatChannels<Conv2d<4, 2, 1, Same>, Conv2d<4, 6, 5, Same>>, Conv2d<8, 2, 3>];
+    norms: Tensor![Batch, 8, 6, 6] => Stack![Conv2d<8, 8, 3>, GroupNorm<2, 8>, Relu, InstanceNorm2d<8, Affine>, Conv2d<8, 4, 3>];
+    layer_norms: Tensor![Batch, 5, 8] => Stack![Linear<8, 8>, LayerNorm<8>, Gelu, RmsNorm<8>, Linear<8, 3>];
+    transposed: Tensor![Batch, 4, 8, 8] => Stack![ConvTranspose2d<4, 6, 4, Stride<2, Pad<1>>>, Relu, UpConv2d<6, 3, 2>, Conv2d<3, 2, 3>];
+    sequences: Tensor![Batch, 4, 16] => Stack![Conv1d<4, 8, 3>, Relu, MaxPool1d<2>, Conv1d<8, 8, 3, Stride<2>>, AvgPool1d<2>];
+    volumes: Tensor![Batch, 2, 8, 8, 8] => Stack![Conv3d<2, 4, 3>, Relu, Conv3d<4, 2, 3, Stride<2>>];
+    groups: Tensor![Batch, 4, 8, 8] => Stack![GroupedConv2d<4, 8, 3, Groups<2>>, DepthwiseConv2d<8, 3, Dilation<2, Same>>, Conv2d<8, 4, 1>];
+    resampled: Tensor![Batch, 4, 8, 8] => Stack![Upsample<2>, Conv2d<4, 4, 3>, PixelShuffle<2>, Conv2d<1, 4, 3, Same>, PixelUnshuffle<2>, Conv2d<16, 2, 3>];
+    pools: Tensor![Batch, 4, 8, 8] => Stack![ZeroPad2d<1>, AvgPool2d<2>, Conv2d<4, 4, 3>, AdaptiveAvgPool2d<1, 1>, Flatten, Linear<4, 2>];
+    attention: Tensor![Batch, 6, 8] => Stack![MultiheadAttention<8, 2>, LayerNorm<8>, Linear<8, 4>];
+    weight_norms: Tensor![Batch, 4, 8, 8] => Stack![WeightNormConv2d<4, 6, 3>, Relu];
+    formulas: Tensor![Batch, 16] => Stack![Linear<16, 16>, Mish, Linear<16, 16>, HardSwish, Linear<16, 16>, Silu, Linear<16, 4>];
 }

@@ -7,7 +7,9 @@ use kiln_tensor::{Forward, Geometry, Shaped};
 ///
 /// A run-time axis counts as one: with a named batch axis the figures are those of one sample.
 ///
-/// A network written by hand as a struct has the same table at run time: see `trace`, with the feature `capture`.
+/// A network written by hand as a struct has the same table at run time, with the feature `capture`: see
+#[cfg_attr(feature = "capture", doc = "[`trace`](crate::trace).")]
+#[cfg_attr(not(feature = "capture"), doc = "`trace`.")]
 ///
 /// ```
 /// use kiln_nn::{Conv2d, Facts, Flatten, Init, Linear, MaxPool2d, Relu, Stack, Summary};

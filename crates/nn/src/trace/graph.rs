@@ -79,17 +79,29 @@ impl Graph {
             let origin = match position.checked_sub(places.len()) {
                 None => Origin::Parameters(BTreeSet::from([position])),
                 Some(input) if input < inputs.len() => Origin::Data(From::Input(input)),
-                Some(_) => match node(operation, &origins) {
-                    Ok(node) => {
+                Some(_) => match (unchanged(operation, &origins), node(operation, &origins)) {
+                    (Some(origin), _) => origin,
+                    (None, Ok(node)) => {
                         nodes.push(node);
                         Origin::Data(From::Node(nodes.len() - 1))
                     }
-                    Err(uses) => Origin::Parameters(uses),
+                    (None, Err(uses)) => Origin::Parameters(uses),
                 },
             };
             origins.extend(operation.outputs().map(|tensor| (tensor.id, origin.clone())));
         }
         Self { nodes, places, inputs: sights }
+    }
+}
+
+/// Where the operand comes from of a reshape to the shape it has already: nothing happens to it.
+fn unchanged(operation: &OperationIr, origins: &HashMap<TensorId, Origin>) -> Option<Origin> {
+    let (OperationIr::BaseFloat(base) | OperationIr::BaseInt(base) | OperationIr::BaseBool(base)) = operation else {
+        return None;
+    };
+    match base {
+        Base::Reshape(it) | Base::Expand(it) if it.input.shape == it.out.shape => origins.get(&it.input.id).cloned(),
+        _ => None,
     }
 }
 

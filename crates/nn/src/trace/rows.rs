@@ -102,11 +102,12 @@ fn pieces(graph: &Graph) -> Vec<Piece> {
         let layer = node.uses.iter().next().map(|place| layer(graph, *place));
         let begin = match &layer {
             Some(layer) => same_call(graph, &pieces, layer, position).or_else(|| statistics(graph, &pieces, position)),
-            None => formula(graph, &pieces, position),
+            None => undone(graph, &pieces, position).or_else(|| formula(graph, &pieces, position)),
         };
         let mut piece = Piece { first: position, last: position, layer, uses: node.uses.clone() };
         for earlier in pieces.drain(begin.unwrap_or(pieces.len())..) {
             piece.first = piece.first.min(earlier.first);
+            piece.layer = piece.layer.or(earlier.layer);
             piece.uses.extend(earlier.uses);
         }
         pieces.push(piece);
@@ -156,6 +157,23 @@ fn statistics(graph: &Graph, pieces: &[Piece], position: usize) -> Option<usize>
     begins(graph, pieces).find(run).map(|begin| widened(graph, pieces, begin, position))
 }
 
+/// The first of the pieces at whose end this operation gives back the shape that they took: what reshapes for its own
+/// use is one with it.
+fn undone(graph: &Graph, pieces: &[Piece], position: usize) -> Option<usize> {
+    let shape = |piece: &Piece| piece.layer.is_none() && piece.families(graph).all(|it| it == Family::Shape);
+    let last = pieces.len().checked_sub(1)?;
+    if graph.nodes[position].family != Family::Shape || shape(&pieces[last]) {
+        return None;
+    }
+    let begin = last.checked_sub(1).filter(|earlier| shape(&pieces[*earlier])).unwrap_or(last);
+    let same = |begin: &usize| {
+        let takes = graph.nodes[pieces[*begin].first].takes.first();
+        takes.is_some_and(|operand| operand.sizes == graph.nodes[position].output)
+            && closed(graph, pieces[*begin].first, position)
+    };
+    [last, begin].into_iter().find(same)
+}
+
 /// The first of the pieces that are one formula with this operation.
 ///
 /// That is a run of pieces without parameters that takes one tensor, perhaps several times, and gives it to nobody
@@ -176,14 +194,14 @@ fn begins(graph: &Graph, pieces: &[Piece]) -> impl Iterator<Item = usize> {
 /// With what comes before a statistic: another one, as a variance needs a mean, or a shape that is undone behind it.
 fn widened(graph: &Graph, pieces: &[Piece], mut begin: usize, position: usize) -> usize {
     let statistic = |piece: &Piece| piece.families(graph).any(|family| family == Family::Reduction);
-    let undone = |piece: &Piece| {
+    let undoes = |piece: &Piece| {
         let takes = &graph.nodes[piece.first].takes;
         let before = takes.first().is_some_and(|operand| operand.sizes == graph.nodes[position].output);
         before && piece.families(graph).all(|family| family == Family::Shape)
     };
     while pieces[begin..].iter().any(statistic) {
         let Some(earlier) = begin.checked_sub(1).filter(|earlier| pieces[*earlier].layer.is_none()) else { break };
-        let part = statistic(&pieces[earlier]) || undone(&pieces[earlier]);
+        let part = statistic(&pieces[earlier]) || undoes(&pieces[earlier]);
         if !part || !closed(graph, pieces[earlier].first, position) {
             break;
         }
@@ -201,7 +219,7 @@ fn closed(graph: &Graph, first: usize, last: usize) -> bool {
 }
 
 /// Whether an operation is part of what is calculated before it: it brings two branches together, or goes on with
-/// arithmetic, or with a statistic.
+/// arithmetic, with a statistic, or with another shape.
 fn joins(graph: &Graph, run: &[Piece], position: usize) -> bool {
     let node = &graph.nodes[position];
     let families = || run.iter().flat_map(|piece| piece.families(graph)).chain([node.family]);
@@ -213,7 +231,8 @@ fn joins(graph: &Graph, run: &[Piece], position: usize) -> bool {
         Family::Activation | Family::Whole => false,
         Family::Shape | Family::Reduction => {
             let statistic = [Family::Shape, Family::Reduction];
-            families().all(|it| statistic.contains(&it)) && families().any(|it| it == Family::Reduction)
+            let all = |allowed: &[Family]| families().all(|it| allowed.contains(&it));
+            all(&[Family::Shape]) || all(&statistic) && families().any(|it| it == Family::Reduction)
         }
     }
 }
