@@ -7,7 +7,9 @@ use kiln_tensor::{Forward, Geometry, Shaped};
 ///
 /// A run-time axis counts as one: with a named batch axis the figures are those of one sample.
 ///
-/// A network written by hand as a struct has the same table at run time: see `trace`.
+/// A network written by hand as a struct has the same table at run time, with the feature `capture`: see
+#[cfg_attr(feature = "capture", doc = "[`trace`](crate::trace).")]
+#[cfg_attr(not(feature = "capture"), doc = "`trace`.")]
 ///
 /// ```
 /// use kiln_nn::{Conv2d, Facts, Flatten, Init, Linear, MaxPool2d, Relu, Stack, Summary};
@@ -51,10 +53,10 @@ pub trait Facts<X: Shaped>: Forward<X, Output: Shaped> + Init + Sized {
 /// the next output element begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Field {
-    /// How many elements of the input; [`usize::MAX`] is all of them.
+    /// How many elements of the input; [`usize::MAX`] is all of them, zero is not known.
     pub size: usize,
-    numerator: usize,
-    denominator: usize,
+    pub(crate) numerator: usize,
+    pub(crate) denominator: usize,
 }
 
 impl Field {
@@ -62,6 +64,8 @@ impl Field {
     pub const POINT: Self = Self::window(1, 1, 1);
     /// One element sees all.
     pub const WHOLE: Self = Self::window(usize::MAX, 1, 1);
+    /// It is not known what one element sees.
+    pub const UNKNOWN: Self = Self { size: 0, numerator: 1, denominator: 1 };
 
     /// The field of a window of `kernel` points that lie `dilation` apart.
     pub const fn window(kernel: usize, stride: usize, dilation: usize) -> Self {
@@ -74,6 +78,13 @@ impl Field {
         Self { size, numerator: 1, denominator: factor }
     }
 
+    /// The field of what makes `to` elements of `from`, and sees `size`.
+    #[cfg(feature = "capture")]
+    pub(crate) const fn ratio(size: usize, from: usize, to: usize) -> Self {
+        let common = greatest_common_divisor(from, to);
+        Self { size, numerator: from / common, denominator: to / common }
+    }
+
     /// How far on the field of the next element begins, in elements of the input: below one after upsampling.
     pub const fn stride(self) -> f64 {
         self.numerator as f64 / self.denominator as f64
@@ -84,12 +95,33 @@ impl Field {
         let reach = next.size.saturating_sub(1).saturating_mul(self.numerator).div_ceil(self.denominator);
         let (numerator, denominator) = (self.numerator * next.numerator, self.denominator * next.denominator);
         let common = greatest_common_divisor(numerator, denominator);
-        Self { size: self.size.saturating_add(reach), numerator: numerator / common, denominator: denominator / common }
+        let size = match (self.size, next.size) {
+            (usize::MAX, _) | (_, usize::MAX) => usize::MAX,
+            (0, _) | (_, 0) => 0,
+            (size, _) => size.saturating_add(reach),
+        };
+        Self { size, numerator: numerator / common, denominator: denominator / common }
     }
 
     /// The larger of two fields that end in one place.
     pub const fn or(self, other: Self) -> Self {
-        if other.size > self.size { other } else { self }
+        match (self.size, other.size) {
+            (usize::MAX, _) | (0, _) => {
+                if other.size == usize::MAX {
+                    other
+                } else {
+                    self
+                }
+            }
+            (_, 0) => other,
+            _ => {
+                if other.size > self.size {
+                    other
+                } else {
+                    self
+                }
+            }
+        }
     }
 }
 

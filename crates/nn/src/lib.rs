@@ -38,8 +38,12 @@ mod pool;
 mod resample;
 mod stack;
 mod summary;
+#[cfg(feature = "capture")]
+mod trace;
 mod unflatten;
 
+#[cfg(feature = "capture")]
+pub use self::trace::{TraceError, TraceInput, trace};
 pub use self::{
     activation::*,
     attention::MultiheadAttention,

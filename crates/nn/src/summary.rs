@@ -13,7 +13,10 @@ use std::fmt;
 /// assert_eq!(summary.rows[0].layer, "Conv2d<3, 8, 3>");
 /// assert_eq!(summary.rows[0].output, [None, Some(8), Some(30), Some(30)]);
 /// assert_eq!((summary.parameters(), summary.multiply_adds()), (224, 8 * 27 * 900));
-/// assert!(summary.to_string().contains("194,400"));
+/// let table = summary.to_string();
+/// let lines: Vec<_> = table.lines().collect();
+/// assert_eq!(lines[0], "name   layer            output           parameters  multiply-adds   bytes  field  stride");
+/// assert_eq!(lines[2], "0      Conv2d<3, 8, 3>  N x 8 x 30 x 30         224        194,400  28,800      3       1");
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Summary {
@@ -48,6 +51,12 @@ impl Summary {
         let mut summary = Self { rows: Vec::new(), path: Vec::new(), field: [Field::POINT; 3] };
         M::tabulate(&mut summary);
         summary
+    }
+
+    /// A table of these rows.
+    #[cfg(feature = "capture")]
+    pub(crate) fn from_rows(rows: Vec<Row>) -> Self {
+        Self { rows, path: Vec::new(), field: [Field::POINT; 3] }
     }
 
     /// How many numbers are learnt.
@@ -99,24 +108,21 @@ impl Summary {
     }
 }
 
+/// The table, with a line under its head and one over its total. A dash stands for nothing.
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let heads =
-            ["", "layer", "output", "parameters", "multiply-adds", "bytes", "field", "stride"].map(String::from);
-        let total = [
-            String::new(),
-            "total".to_owned(),
-            String::new(),
-            grouped(self.parameters()),
-            grouped(self.multiply_adds()),
-            grouped(self.activation_bytes()),
-            String::new(),
-            String::new(),
-        ];
-        let lines: Vec<_> = [heads].into_iter().chain(self.rows.iter().map(cells)).chain([total]).collect();
-        let width = |column: usize| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0);
-        let widths: [usize; 8] = std::array::from_fn(width);
-        for line in &lines {
+        let heads = ["name", "layer", "output", "parameters", "multiply-adds", "bytes", "field", "stride"];
+        let mut total = ["total", "", "", "", "", "", "", ""].map(String::from);
+        total[3] = grouped(self.parameters());
+        total[4] = grouped(self.multiply_adds());
+        total[5] = grouped(self.activation_bytes());
+        let rows: Vec<_> = self.rows.iter().map(cells).collect();
+        let lines = || [heads.map(String::from), total.clone()].into_iter().chain(rows.iter().cloned());
+        let widths: [usize; 8] =
+            std::array::from_fn(|column| lines().map(|line| line[column].chars().count()).max().unwrap_or(0));
+        let rule = widths.map(|width| "-".repeat(width));
+        let body = [heads.map(String::from), rule.clone()].into_iter().chain(rows).chain([rule, total]);
+        for line in body {
             let mut text = String::new();
             for (column, (cell, width)) in line.iter().zip(widths).enumerate() {
                 match column < 3 {
@@ -134,18 +140,35 @@ fn cells(row: &Row) -> [String; 8] {
     let output = row.output.iter().map(|size| size.map_or("N".to_owned(), |size| size.to_string()));
     let size = |field: Field| match field.size {
         usize::MAX => "all".to_owned(),
+        0 => "unknown".to_owned(),
         size => size.to_string(),
     };
+    let used = !row.output.is_empty();
     [
         row.name.clone(),
-        row.layer.clone(),
+        shortened(&row.layer),
         output.collect::<Vec<_>>().join(" x "),
         grouped(row.parameters),
         grouped(row.multiply_adds),
         grouped(row.activation_bytes),
-        by_axis(row.field.map(size)),
-        by_axis(row.field.map(|field| field.stride().to_string())),
+        if used { by_axis(row.field.map(size)) } else { String::new() },
+        if used { by_axis(row.field.map(stride)) } else { String::new() },
     ]
+}
+
+/// At most two digits after the point.
+fn stride(field: Field) -> String {
+    let text = format!("{:.2}", field.stride());
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// A type's name that leaves room for numbers.
+fn shortened(name: &str) -> String {
+    const ROOM: usize = 44;
+    match name.chars().count() > ROOM {
+        true => name.chars().take(ROOM - 2).chain("..".chars()).collect(),
+        false => name.to_owned(),
+    }
 }
 
 /// One text where both axes of an image have the same.
@@ -156,8 +179,11 @@ fn by_axis(axes: [String; 3]) -> String {
     }
 }
 
-/// A number in groups of three digits.
+/// A number in groups of three digits; a dash for none.
 fn grouped(number: u64) -> String {
+    if number == 0 {
+        return "-".to_owned();
+    }
     let digits = number.to_string();
     let mut text = String::new();
     for (position, digit) in digits.chars().enumerate() {
