@@ -69,7 +69,8 @@ fn main() -> ExitCode {
         let mut splits = run.digits()?;
         splits.train = splits.train.augmented(Augment::default());
         let training = run.training(&splits)?;
-        let trained = training.fit(Cnn::<10>::init, &AdamWConfig::new(), Schedule::OneCycle { peak: 0.003 })?;
+        let trained =
+            training.fit(Cnn::<10>::init, &AdamWConfig::new(), Schedule::Cosine { peak: 0.003 }.after_warm_up(0.2))?;
         run.report(&trained.evaluate(splits.test)?)
     })
 }

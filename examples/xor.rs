@@ -37,17 +37,17 @@ impl TwoLayers {
 
 /// A network that maps points to the probability of "true".
 trait Predict: Module {
-    fn predict(&self, points: Tensor![4, 2]) -> Tensor![4, 1];
+    fn predict(&self, points: Tensor![4, 2]) -> Tensor![4, 1; Probability];
 }
 
 impl Predict for Perceptron {
-    fn predict(&self, points: Tensor![4, 2]) -> Tensor![4, 1] {
+    fn predict(&self, points: Tensor![4, 2]) -> Tensor![4, 1; Probability] {
         self.output.forward(points).sigmoid()
     }
 }
 
 impl Predict for TwoLayers {
-    fn predict(&self, points: Tensor![4, 2]) -> Tensor![4, 1] {
+    fn predict(&self, points: Tensor![4, 2]) -> Tensor![4, 1; Probability] {
         self.output.forward(self.hidden.forward(points).tanh()).sigmoid()
     }
 }

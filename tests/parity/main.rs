@@ -11,6 +11,7 @@ mod cross_entropy;
 mod dropout;
 mod harness;
 mod linear;
+mod losses;
 mod normalisation;
 mod pooling;
 mod resampling;

@@ -6,6 +6,11 @@ pub use burn::{self, module::Module};
 pub use kiln_nn::*;
 pub use kiln_tensor::{
     Batch, Bool, CeilMode, Concat, Device, Dilation, Dim, DivCeil, Dyn, DynBy, Float, Forward, Geometry, Heads,
-    Indices, Int, Labels, Len, OutputPad, Pad, Same, Scalar, Scale, Shape, ShapeError, Slide, Stride, Tensor, Unslide,
-    Valid, axis,
+    Indices, Int, Labels, Len, LogProbability, OutputPad, Pad, Partial, Probability, Same, Scalar, Scale, Shape,
+    ShapeError, Slide, Stride, Tensor, Unslide, Valid, axis,
+};
+#[cfg(feature = "train")]
+pub use kiln_train::{
+    AdaGradConfig, AdafactorConfig, AdamConfig, AdamWConfig, AdanConfig, Clipping, LambConfig, LionConfig,
+    MomentumConfig, MuonConfig, RmsPropConfig, Schedule, SgdConfig, WeightDecayConfig,
 };

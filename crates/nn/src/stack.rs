@@ -13,6 +13,9 @@ use std::fmt::{self, Debug, Display};
 /// A stack is a layer, so stacks nest. Its parameters are named as PyTorch's `nn.Sequential` names them: by position,
 /// where layers without parameters count too (`"0.weight"`, `"2.bias"`).
 ///
+/// Between two layers probabilities are plain floats, so a [`Sigmoid`](crate::Sigmoid) may stand anywhere; what the
+/// last layer gives keeps its kind.
+///
 /// # Compile errors
 /// A layer that does not fit what the layers before it give is named, with what reaches it: "`Conv2d<16, 64, 3>`
 /// takes 16 channels, and `Len<32>` reaches it".
@@ -186,17 +189,17 @@ impl<X> Forward<X> for End {
     }
 }
 
-impl<X, Y, A: Forward<X, Output = Y>, R: Forward<Y>> Forward<X> for Stack<A, R> {
+impl<X: Shaped<Plain = P>, P, Y, A: Forward<P, Output = Y>, R: Forward<Y>> Forward<X> for Stack<A, R> {
     type Output = R::Output;
     fn forward(&self, x: X) -> Self::Output {
-        self.rest.forward(self.first.forward(x))
+        self.rest.forward(self.first.forward(x.plain()))
     }
 }
 
-impl<X, Y, L: Forward<X, Output = Y>, R: Forward<Y>> Forward<X> for LongStack<L, R> {
+impl<X: Shaped<Plain = P>, P, Y, L: Forward<P, Output = Y>, R: Forward<Y>> Forward<X> for LongStack<L, R> {
     type Output = R::Output;
     fn forward(&self, x: X) -> Self::Output {
-        self.rest.forward(self.first.forward(x))
+        self.rest.forward(self.first.forward(x.plain()))
     }
 }
 
@@ -295,22 +298,22 @@ impl<X: Shaped> LayersFacts<X> for End {
 }
 
 macro_rules! pair_facts { ($($pair:ident: $bound:ident, |$position:ident, $summary:ident| $first:expr, $len:expr;)*) => { $(
-    impl<X: Shaped, Y: Shaped, A, R> Facts<X> for $pair<A, R>
+    impl<X: Shaped<Plain = P>, P: Shaped, Y: Shaped, A, R> Facts<X> for $pair<A, R>
     where
-        A: $bound<X> + Forward<X, Output = Y>,
+        A: $bound<P> + Forward<P, Output = Y>,
         R: LayersFacts<Y>,
     {
         const MULTIPLY_ADDS: u64 = A::MULTIPLY_ADDS + R::MULTIPLY_ADDS;
         const ACTIVATION_BYTES: u64 = A::ACTIVATION_BYTES + R::ACTIVATION_BYTES;
         const FIELD: [Field; 3] = through(A::FIELD, R::FIELD);
         fn tabulate(summary: &mut Summary) {
-            Self::tabulate_from(0, summary);
+            <Self as LayersFacts<X>>::tabulate_from(0, summary);
         }
     }
 
-    impl<X: Shaped, Y: Shaped, A, R> LayersFacts<X> for $pair<A, R>
+    impl<X: Shaped<Plain = P>, P: Shaped, Y: Shaped, A, R> LayersFacts<X> for $pair<A, R>
     where
-        A: $bound<X> + Forward<X, Output = Y>,
+        A: $bound<P> + Forward<P, Output = Y>,
         R: LayersFacts<Y>,
     {
         const COUNT: usize = $len + R::COUNT;
@@ -321,6 +324,6 @@ macro_rules! pair_facts { ($($pair:ident: $bound:ident, |$position:ident, $summa
     }
 )* } }
 pair_facts! {
-    Stack: Facts, |position, summary| summary.add_part::<A, X>(position.to_string()), 1;
+    Stack: Facts, |position, summary| summary.add_part::<A, P>(position.to_string()), 1;
     LongStack: LayersFacts, |position, summary| A::tabulate_from(position, summary), A::COUNT;
 }

@@ -1,5 +1,7 @@
 //! Activations.
-use crate::{HasAxis, Ranked, Tensor, raw_float::RawFloat, raw_numeric::RawNumeric};
+use crate::{
+    HasAxis, LogProbability, Probability, Ranked, Tensor, raw_float::RawFloat, raw_numeric::RawNumeric,
+};
 use std::f64::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI};
 
 impl<S: Ranked> Tensor<S> {
@@ -8,9 +10,17 @@ impl<S: Ranked> Tensor<S> {
         Self { raw: self.raw.relu() }
     }
 
-    /// `1 / (1 + exp(-x))`.
-    pub fn sigmoid(self) -> Self {
-        Self { raw: self.raw.sigmoid() }
+    /// `1 / (1 + exp(-x))`, as a [`Probability`]. It multiplies a plain tensor as it is; a layer's own `forward`
+    /// takes it as `.float()`.
+    ///
+    /// ```
+    /// use kiln_tensor::{Device, Tensor};
+    /// let x = Tensor::from_array([0.0, 4.0], &Device::flex());
+    /// let gated: Tensor![2] = x.clone() * x.sigmoid();
+    /// assert_eq!(gated.to_vec()[0], 0.0);
+    /// ```
+    pub fn sigmoid(self) -> Tensor<S, Probability> {
+        Tensor { raw: self.raw.sigmoid() }
     }
 
     /// The hyperbolic tangent.
@@ -18,34 +28,34 @@ impl<S: Ranked> Tensor<S> {
         Self { raw: self.raw.tanh() }
     }
 
-    /// Shares that sum to one over axis `AXIS`.
+    /// Shares that sum to one over axis `AXIS`, as a [`Probability`].
     ///
     /// ```
     /// use kiln_tensor::{Device, Tensor};
     /// let logits = Tensor::from_array([[0.0, 0.0], [3.0, 3.0]], &Device::flex());
     /// assert_eq!(logits.softmax::<1>().to_vec(), [0.5; 4]);
     /// ```
-    pub fn softmax<const AXIS: usize>(self) -> Self
+    pub fn softmax<const AXIS: usize>(self) -> Tensor<S, Probability>
     where
         S: HasAxis<AXIS>,
     {
-        Self { raw: self.raw.softmax(AXIS) }
+        Tensor { raw: self.raw.softmax(AXIS) }
     }
 
     /// [`softmax`](Tensor::softmax) of the negative: the least has the largest share.
-    pub fn softmin<const AXIS: usize>(self) -> Self
+    pub fn softmin<const AXIS: usize>(self) -> Tensor<S, Probability>
     where
         S: HasAxis<AXIS>,
     {
-        Self { raw: RawNumeric::neg(self.raw).softmax(AXIS) }
+        Tensor { raw: RawNumeric::neg(self.raw).softmax(AXIS) }
     }
 
     /// The logarithms of [`softmax`](Tensor::softmax), computed without overflow.
-    pub fn log_softmax<const AXIS: usize>(self) -> Self
+    pub fn log_softmax<const AXIS: usize>(self) -> Tensor<S, LogProbability>
     where
         S: HasAxis<AXIS>,
     {
-        Self { raw: self.raw.log_softmax(AXIS) }
+        Tensor { raw: self.raw.log_softmax(AXIS) }
     }
 
     /// `x` where it is positive, `slope * x` elsewhere.

@@ -97,6 +97,8 @@ unary! {
     exp
     /// The natural logarithm.
     log
+    /// The natural logarithm of one plus the element, precise near zero.
+    log1p
     /// The square root.
     sqrt
     /// The sine.

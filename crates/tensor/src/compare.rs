@@ -1,5 +1,5 @@
 //! Where elements are equal, greater, lower.
-use crate::{Kind, Ranked, Tensor, raw::Raw, raw_numeric::RawNumeric};
+use crate::{Kind, Probability, Ranked, Tensor, raw::Raw, raw_numeric::RawNumeric};
 use burn::tensor::{Bool, Float, Int};
 
 impl<S: Ranked, K: Kind> Tensor<S, K>
@@ -38,4 +38,4 @@ macro_rules! compare { ($($kind:ident $number:ty;)*) => { $(
         }
     }
 )* } }
-compare! { Float f64; Int i64; }
+compare! { Float f64; Int i64; Probability f64; }

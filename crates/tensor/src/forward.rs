@@ -16,8 +16,10 @@ pub trait Forward<X> {
 
 impl<S: Ranked, K: Kind> Tensor<S, K> {
     /// Applies a layer, or a stack of them. The bound stands on the method's own generic: one error, with our text.
-    pub fn apply<L: Forward<Self>>(self, layer: &L) -> L::Output {
-        layer.forward(self)
+    ///
+    /// Probabilities reach it as plain floats.
+    pub fn apply<L: Forward<Tensor<S, K::Plain>>>(self, layer: &L) -> L::Output {
+        layer.forward(self.plain())
     }
 }
 
@@ -25,8 +27,16 @@ impl<S: Ranked, K: Kind> Tensor<S, K> {
 pub trait Shaped {
     /// The size of each axis, where its type knows it.
     const AXES: &'static [Option<usize>];
+    /// The type without what the elements mean: what the next layer of a stack takes.
+    type Plain: Shaped;
+    /// Without what the elements mean.
+    fn plain(self) -> Self::Plain;
 }
 
 impl<S: Ranked, K: Kind> Shaped for Tensor<S, K> {
     const AXES: &'static [Option<usize>] = S::AXES;
+    type Plain = Tensor<S, K::Plain>;
+    fn plain(self) -> Self::Plain {
+        self.plain()
+    }
 }

@@ -96,4 +96,8 @@ impl<S: Ranked, const COUNT: usize> Clone for Indices<S, COUNT> {
 
 impl<S: Ranked, const COUNT: usize> Shaped for Indices<S, COUNT> {
     const AXES: &'static [Option<usize>] = S::AXES;
+    type Plain = Self;
+    fn plain(self) -> Self {
+        self
+    }
 }

@@ -24,6 +24,7 @@ mod indices;
 mod labels;
 mod matmul;
 mod permute;
+mod probability;
 mod ranked;
 mod raw;
 mod raw_float;
@@ -41,7 +42,8 @@ pub use self::{
     autodiff::OneNumber,
     forward::{Forward, Shaped},
     indices::{IndexError, Indices},
-    labels::{LabelError, Labels},
+    labels::{Extent, LabelError, Labels, Partial, Whole},
+    probability::{Floats, LogProbabilities, LogProbability, Logits, Probabilities, Probability, ProbabilityError},
     ranked::Ranked,
     raw::{Kind, Raw, RawBool, RawInt},
     raw_float::RawFloat,

@@ -3,33 +3,48 @@
 //! burn counts axes in a const parameter, which a shape cannot compute on stable Rust. So a shape names its burn
 //! tensors as associated types ([`Ranked`]), and these traits, implemented by burn's tensors alone, are what can be
 //! done with them. No logic lives here.
-use crate::{Ranked, raw_float::RawFloat, raw_numeric::RawNumeric};
-use burn::tensor::{Bool, Device, Float, Int, Tensor as Burn, TensorData, kind::Basic};
+use crate::{LogProbability, Probability, Ranked, raw_float::RawFloat, raw_numeric::RawNumeric};
+use burn::tensor::{
+    Bool, Device, Float, Int, Tensor as Burn, TensorData,
+    kind::{Autodiff, Basic},
+};
 use std::{any::Any, array::from_fn, fmt::Debug};
 
-/// The kind of a tensor's elements: [`Float`], [`Int`] or [`Bool`].
-pub trait Kind: Basic + 'static {
+/// What a tensor's elements are: [`Float`], [`Int`] or [`Bool`]; or [`Probability`](crate::Probability) or
+/// [`LogProbability`](crate::LogProbability), which are floats that mean something.
+pub trait Kind: Send + Sync + 'static {
+    /// burn's kind.
+    type Burn: Basic + Autodiff;
     /// burn's tensor of this kind with the rank of `S`.
-    type Raw<S: Ranked>: Raw<Kind = Self>;
+    type Raw<S: Ranked>: Raw<Kind = Self::Burn>;
+    /// The kind without what the elements mean: what layers and arithmetic see.
+    type Plain: Kind;
     /// An element, as it is read back.
     type Element: burn::tensor::Element;
     /// The kind's name.
     const NAME: &'static str;
+    /// The same burn tensor, as one of the plain kind.
+    fn plain<S: Ranked>(raw: Self::Raw<S>) -> <Self::Plain as Kind>::Raw<S>;
 }
 
-macro_rules! kinds { ($($kind:ident $element:ty;)*) => { $(
+macro_rules! kinds { ($($kind:ident: $plain:ident $element:ty;)*) => { $(
     impl Kind for $kind {
-        type Raw<S: Ranked> = S::$kind;
+        type Burn = $plain;
+        type Raw<S: Ranked> = S::$plain;
+        type Plain = $plain;
         type Element = $element;
         const NAME: &'static str = stringify!($kind);
+        fn plain<S: Ranked>(raw: Self::Raw<S>) -> Self::Raw<S> {
+            raw
+        }
     }
 )* } }
-kinds! { Float f32; Int i64; Bool bool; }
+kinds! { Float: Float f32; Int: Int i64; Bool: Bool bool; Probability: Float f32; LogProbability: Float f32; }
 
 /// A burn tensor of some rank: what does not depend on its kind.
 pub trait Raw: Clone + Debug + Send + Sync + Sized + 'static {
-    /// The kind.
-    type Kind: Kind;
+    /// burn's kind.
+    type Kind: Basic + Autodiff;
     /// The [`Bool`] tensor of the same rank.
     type Mask: Raw<Kind = Bool>;
     /// The sizes.
@@ -66,7 +81,7 @@ pub trait Raw: Clone + Debug + Send + Sync + Sized + 'static {
     fn inner(self) -> Self;
 }
 
-impl<const D: usize, K: Kind + burn::tensor::kind::Autodiff> Raw for Burn<D, K> {
+impl<const D: usize, K: Basic + Autodiff + 'static> Raw for Burn<D, K> {
     type Kind = K;
     type Mask = Burn<D, Bool>;
     fn sizes(&self) -> Vec<usize> {

@@ -8,6 +8,8 @@ pub trait RawFloat: RawNumeric<Kind = Float> {
     fn exp(self) -> Self;
     /// The natural logarithm.
     fn log(self) -> Self;
+    /// The natural logarithm of one plus the element.
+    fn log1p(self) -> Self;
     /// The square root.
     fn sqrt(self) -> Self;
     /// The sine.
@@ -70,6 +72,9 @@ impl<const D: usize> RawFloat for Burn<D> {
     }
     fn log(self) -> Self {
         Burn::log(self)
+    }
+    fn log1p(self) -> Self {
+        Burn::log1p(self)
     }
     fn sqrt(self) -> Self {
         Burn::sqrt(self)

@@ -1,6 +1,6 @@
 //! One number for each row: sums, means, extremes over an axis named by its position.
 use crate::{
-    HasAxis, Kind, Len, Ranked, Scalar, Tensor,
+    HasAxis, Kind, Len, Probability, Ranked, Scalar, Tensor,
     raw::{Raw, same_rank},
     raw_float::RawFloat,
     raw_numeric::RawNumeric,
@@ -68,6 +68,20 @@ reductions! {
     max max_keep max_dim Int;
     /// The least over axis `AXIS`.
     min min_keep min_dim Int;
+    /// Where the greatest over axis `AXIS` is.
+    argmax argmax_keep argmax Int;
+    /// Where the least over axis `AXIS` is.
+    argmin argmin_keep argmin Int;
+    }
+    Probability {
+    /// The sum over axis `AXIS`.
+    sum sum_keep sum_dim Float;
+    /// The mean over axis `AXIS`.
+    mean mean_keep mean_dim Probability;
+    /// The greatest over axis `AXIS`.
+    max max_keep max_dim Probability;
+    /// The least over axis `AXIS`.
+    min min_keep min_dim Probability;
     /// Where the greatest over axis `AXIS` is.
     argmax argmax_keep argmax Int;
     /// Where the least over axis `AXIS` is.

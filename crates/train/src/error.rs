@@ -22,6 +22,20 @@ pub enum TrainError {
         /// The rate.
         rate: f64,
     },
+    /// A number of a schedule out of range.
+    #[error("the schedule's `{option}` is {value}, and must be more than 0 and at most 1")]
+    Share {
+        /// Which number.
+        option: &'static str,
+        /// Its value.
+        value: f64,
+    },
+    /// Gradients cannot be held back to this.
+    #[error("gradients are to be clipped at {limit}, and the limit must be a number more than 0")]
+    Clipping {
+        /// The limit.
+        limit: f64,
+    },
     /// A split without samples.
     #[error("the {split} split has no samples, and training needs at least 1: check the data and the limit")]
     Empty {

@@ -67,6 +67,10 @@ impl<D: Collate> Launch<'_, D> {
             .metric_train_numeric(LearningRateMetric::new())
             .num_epochs(self.options.epochs)
             .renderer(progress.renderer(dashboard_stop, resumed));
+        let training = match self.options.accumulate {
+            1 => training,
+            batches => training.grads_accumulation(batches),
+        };
         let training = match resumed {
             Some(epoch) => training.checkpoint(epoch),
             None => training,

@@ -41,6 +41,7 @@
 //! ```
 
 mod checkpoint;
+mod clipping;
 mod dashboard;
 mod engine;
 mod error;
@@ -64,11 +65,12 @@ mod trained;
 mod training;
 mod watch;
 
+pub use clipping::Clipping;
 pub use dashboard::restore_terminal;
 pub use error::TrainError;
 pub use history::{Epoch, Figures, History};
 pub use learn::{Classify, Learn, Outcome};
-pub use optimiser::OptimiserConfig;
+pub use optimiser::*;
 pub use options::TrainingOptions;
 pub use progress::Progress;
 pub use report::{Report, Share};

@@ -5,21 +5,24 @@ use std::collections::BTreeMap;
 use kiln_nn::{Difference, Fingerprint};
 use serde::{Deserialize, Serialize};
 
+use crate::clipping::Clipping;
 use crate::error::TrainError;
 use crate::history::History;
 use crate::run_folder::RunFolder;
 
 /// The version of the manifest's form.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// What must be the same for a run to go on: everything that its weights depend on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Identity {
     pub(crate) network: String,
     pub(crate) parameters: Fingerprint,
     pub(crate) seed: u64,
     pub(crate) epochs: usize,
     pub(crate) batch_size: usize,
+    pub(crate) accumulate: usize,
+    pub(crate) clipping: Option<Clipping>,
     pub(crate) patience: Option<usize>,
     pub(crate) train_samples: usize,
     pub(crate) valid_samples: usize,
@@ -46,10 +49,13 @@ impl Identity {
     pub(crate) fn may_resume_as(&self, wanted: &Self, folder: &RunFolder) -> Result<(), TrainError> {
         self.same_network(wanted, folder)?;
         let patience = |patience: Option<usize>| patience.map_or("none".into(), |epochs| epochs.to_string());
+        let clipping = |clipping: Option<Clipping>| clipping.map_or("none".into(), |clipping| format!("{clipping:?}"));
         let options = [
             ("seed", self.seed.to_string(), wanted.seed.to_string()),
             ("epochs", self.epochs.to_string(), wanted.epochs.to_string()),
             ("batch size", self.batch_size.to_string(), wanted.batch_size.to_string()),
+            ("accumulate", self.accumulate.to_string(), wanted.accumulate.to_string()),
+            ("clipping", clipping(self.clipping), clipping(wanted.clipping)),
             ("patience", patience(self.patience), patience(wanted.patience)),
             ("training samples", self.train_samples.to_string(), wanted.train_samples.to_string()),
             ("validation samples", self.valid_samples.to_string(), wanted.valid_samples.to_string()),

@@ -3,13 +3,41 @@
 use burn::config::Config;
 use burn::module::ParamGroup;
 use burn::optim::{
-    Adam, AdamConfig, AdamW, AdamWConfig, DynOptimizer, DynState, LearningRate, ModuleOptimizer, Optimizer, Sgd,
-    SgdConfig, StateSink, StateSource,
+    AdaGrad, Adafactor, Adam, AdamW, Adan, DynOptimizer, DynState, Lamb, LearningRate, Lion, ModuleOptimizer, Muon,
+    Optimizer, RmsProp, Sgd, StateSink, StateSource,
 };
 use burn::tensor::Device;
 use burn::tensor::kind::BridgeTensor;
 
-/// An optimiser's configuration.
+pub use burn::grad_clipping::GradientClippingConfig;
+pub use burn::optim::decay::WeightDecayConfig;
+pub use burn::optim::momentum::MomentumConfig;
+pub use burn::optim::{
+    AdaGradConfig, AdafactorConfig, AdamConfig, AdamWConfig, AdanConfig, LambConfig, LionConfig, MuonConfig,
+    RmsPropConfig, SgdConfig,
+};
+
+/// An optimiser's configuration, one of burn's: [`SgdConfig`], [`AdamConfig`], [`AdamWConfig`], [`RmsPropConfig`],
+/// [`AdaGradConfig`], [`AdafactorConfig`], [`AdanConfig`], [`LambConfig`], [`LionConfig`], [`MuonConfig`]. The learning
+/// rate is the [`Schedule`](crate::Schedule)'s.
+///
+/// Their formulas are PyTorch's, and some of their defaults are not:
+///
+/// | setting | burn | PyTorch |
+/// |---|---|---|
+/// | epsilon of Adam and AdamW | 1e-5 | 1e-8 |
+/// | weight decay of AdamW | 1e-4 | 1e-2 |
+/// | dampening of a momentum | 0.1 | 0 |
+/// | momentum, epsilon of RMSprop | 0.9, 1e-5 | 0, 1e-8 |
+/// | epsilon of AdaGrad | 1e-5 | 1e-10 |
+///
+/// ```
+/// use kiln_train::{AdamConfig, MomentumConfig, SgdConfig, WeightDecayConfig};
+/// let momentum = MomentumConfig::new().with_momentum(0.9).with_dampening(0.0).with_nesterov(true);
+/// let sgd = SgdConfig::new().with_momentum(Some(momentum)).with_weight_decay(Some(WeightDecayConfig::new(5e-4)));
+/// let adam = AdamConfig::new().with_epsilon(1e-8);
+/// # let _ = (sgd, adam);
+/// ```
 pub trait OptimiserConfig: Config {
     /// What it builds.
     type Optimiser: Optimizer;
@@ -30,7 +58,10 @@ macro_rules! optimiser_config {
         }
     )*};
 }
-optimiser_config!(AdamConfig => Adam, AdamWConfig => AdamW, SgdConfig => Sgd);
+optimiser_config!(
+    AdaGradConfig => AdaGrad, AdafactorConfig => Adafactor, AdamConfig => Adam, AdamWConfig => AdamW, AdanConfig => Adan,
+    LambConfig => Lamb, LionConfig => Lion, MuonConfig => Muon, RmsPropConfig => RmsProp, SgdConfig => Sgd
+);
 
 /// The optimiser of a whole network, whose state lies on `device`: one without autodiff.
 pub(crate) fn module_optimiser<C: OptimiserConfig>(config: &C, device: &Device) -> ModuleOptimizer {

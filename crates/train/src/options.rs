@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use burn::tensor::Device;
 
+use crate::clipping::Clipping;
 use crate::progress::Progress;
 use crate::watch::Stop;
 
@@ -12,8 +13,16 @@ use crate::watch::Stop;
 pub struct TrainingOptions {
     /// How many times the training split is gone through. 10 unless set.
     pub epochs: usize,
-    /// Samples in a step. 64 unless set.
+    /// Samples in a batch, and in a step unless steps accumulate batches. 64 unless set.
     pub batch_size: usize,
+    /// How many batches go into a step: the step is that of one batch of all their samples, in the memory of one.
+    /// 1 unless set.
+    ///
+    /// Each batch weighs as many samples as it holds, so the last step of an epoch may be of fewer. What looks at a
+    /// whole batch, such as batch normalisation, sees one at a time.
+    pub accumulate: usize,
+    /// How gradients are held back before a step; not at all unless set.
+    pub clipping: Option<Clipping>,
     /// What initial weights, order, augmentation and dropout follow from. 1 unless set.
     pub seed: u64,
     /// After how many epochs without a new lowest validation loss to stop; never unless set.
@@ -36,6 +45,8 @@ impl TrainingOptions {
         Self {
             epochs: 10,
             batch_size: 64,
+            accumulate: 1,
+            clipping: None,
             seed: 1,
             patience: None,
             resume: false,

@@ -3,31 +3,53 @@
 use std::any::type_name;
 use std::fmt;
 use std::marker::PhantomData;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
+use burn::lr_scheduler::module_lr_scheduler::ModuleLearningRate;
 use burn::module::{Module, ModuleMapper, ModuleVisitor};
+use burn::optim::{GradientsParams, ModuleOptimizer};
 use burn::tensor::Device;
 use burn::train::metric::Adaptor;
 use burn::train::{InferenceStep, ItemLazy, TrainOutput, TrainStep};
 use burn_std::ExecutionError;
 use kiln_tensor::{Int, Scalar};
 
+use crate::clipping::{Clipping, scaled};
 use crate::learn::{Learn, Outcome};
+use crate::options::TrainingOptions;
 
 /// The network `M`, learning from batches of type `B`. It adds nothing to the parameters' paths.
 pub(crate) struct Student<M, B> {
     pub(crate) network: M,
+    manner: Manner,
     batch: PhantomData<fn(B)>,
 }
 
+/// What comes between the gradients of batches and a step of the optimiser.
+#[derive(Clone, Debug)]
+pub(crate) struct Manner {
+    clipping: Option<Clipping>,
+    /// The samples that went into the next step so far, where steps accumulate batches.
+    pending: Option<Arc<AtomicUsize>>,
+}
+
+impl Manner {
+    pub(crate) fn new(options: &TrainingOptions) -> Self {
+        let pending = (options.accumulate > 1).then(Arc::default);
+        Self { clipping: options.clipping, pending }
+    }
+}
+
 impl<M, B> Student<M, B> {
-    pub(crate) fn new(network: M) -> Self {
-        Self { network, batch: PhantomData }
+    pub(crate) fn new(network: M, manner: Manner) -> Self {
+        Self { network, manner, batch: PhantomData }
     }
 }
 
 impl<M: Clone, B> Clone for Student<M, B> {
     fn clone(&self) -> Self {
-        Self::new(self.network.clone())
+        Self::new(self.network.clone(), self.manner.clone())
     }
 }
 
@@ -49,23 +71,23 @@ impl<M: Module, B> Module for Student<M, B> {
     }
 
     fn fork(self, device: &Device) -> Self {
-        Self::new(self.network.fork(device))
+        Self::new(self.network.fork(device), self.manner)
     }
 
     fn to_device(self, device: &Device) -> Self {
-        Self::new(self.network.to_device(device))
+        Self::new(self.network.to_device(device), self.manner)
     }
 
     fn train(self) -> Self {
-        Self::new(self.network.train())
+        Self::new(self.network.train(), self.manner)
     }
 
     fn valid(&self) -> Self {
-        Self::new(self.network.valid())
+        Self::new(self.network.valid(), self.manner.clone())
     }
 
     fn materialize(self) -> Self {
-        Self::new(self.network.materialize())
+        Self::new(self.network.materialize(), self.manner)
     }
 
     fn visit<V: ModuleVisitor>(&self, visitor: &mut V) {
@@ -73,7 +95,7 @@ impl<M: Module, B> Module for Student<M, B> {
     }
 
     fn map<V: ModuleMapper>(self, mapper: &mut V) -> Self {
-        Self::new(self.network.map(mapper))
+        Self::new(self.network.map(mapper), self.manner)
     }
 }
 
@@ -83,8 +105,31 @@ impl<B: Send + 'static, M: Learn<B>> TrainStep for Student<M, B> {
 
     fn step(&self, batch: B) -> TrainOutput<Measured> {
         let outcome = self.network.learn(batch);
-        let gradients = outcome.loss.backward();
+        let gradients = match &self.manner.pending {
+            None => outcome.loss.backward(),
+            // burn adds the gradients up: those of sums are divided by all the samples when the step is taken.
+            Some(pending) => {
+                pending.fetch_add(outcome.samples, Ordering::Relaxed);
+                (outcome.loss.clone() * outcome.samples as f64).backward()
+            }
+        };
         TrainOutput::new(self, gradients, Measured::new(outcome))
+    }
+
+    fn optimize(
+        self,
+        optimiser: &mut ModuleOptimizer,
+        rate: ModuleLearningRate,
+        mut gradients: GradientsParams,
+    ) -> Self {
+        if let Some(pending) = &self.manner.pending {
+            let samples = pending.swap(0, Ordering::Relaxed).max(1);
+            gradients = scaled(&self.network, gradients, 1.0 / samples as f64);
+        }
+        if let Some(clipping) = self.manner.clipping {
+            gradients = clipping.clip(&self.network, gradients);
+        }
+        optimiser.step(rate, self, gradients)
     }
 }
 

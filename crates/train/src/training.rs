@@ -11,6 +11,7 @@ use kiln_data::{Collate, Split, Train, Valid};
 use kiln_nn::CheckpointError;
 
 use crate::checkpoint::{Coordinator, MODEL, Records, read_part};
+use crate::clipping::Clipping;
 use crate::error::TrainError;
 use crate::launch::Launch;
 use crate::learn::Learn;
@@ -20,7 +21,7 @@ use crate::options::TrainingOptions;
 use crate::random::{Materialise, derived_seed};
 use crate::run_folder::RunFolder;
 use crate::schedule::Schedule;
-use crate::student::Student;
+use crate::student::{Manner, Student};
 use crate::trained::Trained;
 
 /// A run that is ready to begin: its options hold, and its folder can be written.
@@ -40,7 +41,7 @@ impl<'a, D: Collate> Training<'a, D> {
     /// Checks the options, and opens the folder of the run: it is created, probed and locked.
     ///
     /// # Errors
-    /// An option that is 0, a split without samples, a folder that cannot be written or that another process uses.
+    /// An option that is 0, a clipping that is no limit, a split without samples, a folder that cannot be written or that another process uses.
     pub fn new(
         train: &'a Split<Train, D>,
         valid: &'a Split<Valid, D>,
@@ -50,6 +51,10 @@ impl<'a, D: Collate> Training<'a, D> {
         if options.epochs == 0 {
             return Err(TrainError::Zero { option: "epochs" });
         }
+        if options.accumulate == 0 {
+            return Err(TrainError::Zero { option: "accumulate" });
+        }
+        options.clipping.map_or(Ok(()), Clipping::check)?;
         if options.patience == Some(0) {
             return Err(TrainError::Zero { option: "patience" });
         }
@@ -85,12 +90,13 @@ impl<'a, D: Collate> Training<'a, D> {
     {
         let plain = self.options.device.clone().without_autodiff();
         let device = plain.clone().autodiff();
-        let steps = self.options.epochs * self.train.len().div_ceil(self.batch_size.get());
+        let batches = self.train.len().div_ceil(self.batch_size.get());
+        let steps = self.options.epochs * batches.div_ceil(self.options.accumulate);
         let scheduler = schedule.build(steps)?;
         device.seed(derived_seed(self.options.seed, 0));
         let network = init(&device);
         network.visit(&mut Materialise);
-        let identity = self.identity(&network, optimiser, schedule);
+        let identity = self.identity(&network, optimiser, &schedule);
         let manifest = self.take_up(&identity)?;
         let records = match &manifest {
             Some(manifest) => Some(self.records(&network, manifest)?),
@@ -105,7 +111,8 @@ impl<'a, D: Collate> Training<'a, D> {
         let network = match &manifest {
             Some(manifest) if manifest.finished() => network,
             _ => {
-                let learner = Learner::new(Student::new(network), module_optimiser(optimiser, &plain), scheduler);
+                let student = Student::new(network, Manner::new(&self.options));
+                let learner = Learner::new(student, module_optimiser(optimiser, &plain), scheduler);
                 let launch = Launch {
                     train: self.train,
                     valid: self.valid,
@@ -126,7 +133,7 @@ impl<'a, D: Collate> Training<'a, D> {
         &self,
         network: &M,
         optimiser: &C,
-        schedule: Schedule,
+        schedule: &Schedule,
     ) -> Identity {
         let name = std::any::type_name::<M>();
         Identity {
@@ -135,6 +142,8 @@ impl<'a, D: Collate> Training<'a, D> {
             seed: self.options.seed,
             epochs: self.options.epochs,
             batch_size: self.batch_size.get(),
+            accumulate: self.options.accumulate,
+            clipping: self.options.clipping,
             patience: self.options.patience,
             train_samples: self.train.len(),
             valid_samples: self.valid.len(),

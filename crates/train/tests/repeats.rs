@@ -3,11 +3,19 @@
 
 mod tiny;
 
+use std::path::Path;
 use std::time::Duration;
 
-use kiln_train::{Epoch, Schedule, TrainError, TrainingOptions};
+use burn::module::Module;
+use kiln_data::Digits;
+use kiln_nn::Linear;
+use kiln_tensor::{Batch, Device, Tensor};
+use kiln_train::{
+    AdaGradConfig, AdamConfig, AdamWConfig, Classify, Clipping, Epoch, MomentumConfig, OptimiserConfig, RmsPropConfig,
+    Schedule, SgdConfig, TrainError, Training, TrainingOptions, WeightDecayConfig,
+};
 use tempfile::tempdir;
-use tiny::{EPOCHS, Listener, alone, digits, files, fit, fit_with, model, options, stopped_at};
+use tiny::{EPOCHS, Listener, SCHEDULE, alone, digits, files, fit, fit_by, fit_with, model, options, stopped_at};
 
 /// The figures of each epoch, without the seconds.
 fn figures(epochs: &[Epoch]) -> Vec<[u64; 4]> {
@@ -63,13 +71,87 @@ fn a_run_stopped_after_every_epoch_ends_as_one_that_was_not() {
     assert_eq!(model(folder.path()), model(whole.path()));
 }
 
+/// Stopped within an epoch and within the last, resumed, and compared with a run that was not.
+fn resumes(optimiser: &impl OptimiserConfig, manner: impl Fn(TrainingOptions) -> TrainingOptions) {
+    let run = |out: &Path, resume| manner(TrainingOptions { epochs: 3, resume, ..options(out) });
+    let [whole, folder] = [tempdir().unwrap(), tempdir().unwrap()];
+    fit_by::<8>(optimiser, run(whole.path(), false), 64, SCHEDULE).unwrap();
+    for (at, resume) in [("epoch 2/3 train", false), ("epoch 3/3 train", true)] {
+        let stopped = fit_by::<8>(optimiser, stopped_at(run(folder.path(), resume), at), 64, SCHEDULE);
+        assert!(matches!(stopped, Err(TrainError::Interrupted { .. })), "{at}: {:?}", stopped.err());
+    }
+    fit_by::<8>(optimiser, run(folder.path(), true), 64, SCHEDULE).unwrap();
+    assert_eq!(model(folder.path()), model(whole.path()), "{optimiser:?}");
+}
+
+#[test]
+fn the_state_of_each_optimiser_is_resumed() {
+    let _alone = alone();
+    let nesterov = MomentumConfig::new().with_dampening(0.0).with_nesterov(true);
+    let decay = Some(WeightDecayConfig::new(1e-3));
+    resumes(&SgdConfig::new().with_momentum(Some(nesterov)).with_weight_decay(decay.clone()), |options| options);
+    resumes(&RmsPropConfig::new().with_centered(true).with_weight_decay(decay.clone()), |options| options);
+    resumes(&AdaGradConfig::new().with_weight_decay(decay), |options| options);
+    resumes(&AdamWConfig::new().with_weight_decay(0.1), |options| options);
+}
+
+#[test]
+fn a_run_that_clips_and_accumulates_is_resumed() {
+    let _alone = alone();
+    let manner =
+        |options| TrainingOptions { batch_size: 10, accumulate: 3, clipping: Some(Clipping::Norm(0.5)), ..options };
+    resumes(&AdamConfig::new(), manner);
+}
+
+/// Without anything that looks at a whole batch, and without random numbers.
+#[derive(Module, Debug)]
+struct Plain {
+    hidden: Linear<784, 8>,
+    output: Linear<8, 10>,
+}
+
+impl Classify<10> for Plain {
+    type Images = Tensor![Batch, 1, 28, 28];
+
+    fn logits(&self, images: Self::Images) -> Tensor![Batch, 10] {
+        self.output.forward(self.hidden.forward(images.flatten()).tanh())
+    }
+}
+
+/// The weights after two epochs of fifty digits: the last step of each is of fewer.
+fn trained(batch_size: usize, accumulate: usize, clipping: Option<Clipping>) -> Vec<f32> {
+    let folder = tempdir().unwrap();
+    let splits = Digits::embedded().unwrap().limit(50);
+    let options = TrainingOptions { epochs: 2, batch_size, accumulate, clipping, ..options(folder.path()) };
+    let init = |device: &Device| Plain { hidden: Linear::init(device), output: Linear::init(device) };
+    let training = Training::new(&splits.train, &splits.valid, options).unwrap();
+    let network = training.fit(init, &SgdConfig::new(), Schedule::Constant { rate: 0.2 }).unwrap();
+    let network = network.network();
+    let mut weights = network.hidden.weight.val().into_data().iter::<f32>().collect::<Vec<_>>();
+    weights.extend(network.output.weight.val().into_data().iter::<f32>());
+    weights
+}
+
+#[test]
+fn half_batches_that_are_accumulated_make_the_steps_of_whole_ones() {
+    let _alone = alone();
+    let far = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+    let whole = trained(16, 1, None);
+    assert!(far(&trained(8, 2, None), &whole) < 1e-5);
+    assert!(far(&trained(8, 1, None), &whole) > 1e-3);
+    // Clipped after they are added up, not before.
+    let clipped = trained(16, 1, Some(Clipping::Norm(0.3)));
+    assert!(far(&clipped, &whole) > 1e-3);
+    assert!(far(&trained(8, 2, Some(Clipping::Norm(0.3))), &clipped) < 1e-5);
+}
+
 /// A rate so high that the validation loss soon rises.
 const TOO_FAST: Schedule = Schedule::Constant { rate: 0.3 };
 
 #[test]
 fn early_stopping_remembers_its_best_across_a_resume() {
     let _alone = alone();
-    let run = |out: &std::path::Path, resume| TrainingOptions { epochs: 40, patience: Some(3), resume, ..options(out) };
+    let run = |out: &Path, resume| TrainingOptions { epochs: 40, patience: Some(3), resume, ..options(out) };
     let [whole, folder] = [tempdir().unwrap(), tempdir().unwrap()];
     let wanted = fit_with::<16>(run(whole.path(), false), 64, TOO_FAST).unwrap();
     let stopped = wanted.history().last();

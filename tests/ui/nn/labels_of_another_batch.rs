@@ -1,4 +1,4 @@
-//~ expected `&Labels<Batch, 10>`, found `&Labels<Time, 10>`
+//~ expected `&Labels<Batch, 10, _>`, found `&Labels<Time, 10>`
 use kiln::prelude::*;
 
 axis!(Time);

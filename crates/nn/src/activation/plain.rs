@@ -1,9 +1,9 @@
 //! Activations without settings, as layers.
 use crate::{Facts, Init, display::display};
 use burn::{module::Module, tensor::Device};
-use kiln_tensor::{Forward, Ranked, Tensor};
+use kiln_tensor::{Forward, Probability, Ranked, Tensor};
 
-macro_rules! activations { ($($(#[$doc:meta])* $name:ident, $apply:ident;)*) => { $(
+macro_rules! activations { ($($(#[$doc:meta])* $name:ident, $apply:ident $(-> $kind:ident)?;)*) => { $(
     $(#[$doc])*
     #[derive(Module, Copy, Debug, Default)]
     #[module(custom_display)]
@@ -11,7 +11,7 @@ macro_rules! activations { ($($(#[$doc:meta])* $name:ident, $apply:ident;)*) => 
 
     impl $name {
         /// Applies it to each value.
-        pub fn forward<S: Ranked>(&self, x: Tensor<S>) -> Tensor<S> {
+        pub fn forward<S: Ranked>(&self, x: Tensor<S>) -> Tensor<S $(, $kind)?> {
             x.$apply()
         }
     }
@@ -23,8 +23,8 @@ macro_rules! activations { ($($(#[$doc:meta])* $name:ident, $apply:ident;)*) => 
     }
 
     impl<S: Ranked> Forward<Tensor<S>> for $name {
-        type Output = Tensor<S>;
-        fn forward(&self, x: Tensor<S>) -> Tensor<S> {
+        type Output = Tensor<S $(, $kind)?>;
+        fn forward(&self, x: Tensor<S>) -> Self::Output {
             x.$apply()
         }
     }
@@ -43,14 +43,14 @@ activations! {
     /// assert_eq!(kiln_nn::Relu.forward(x).to_vec(), [0.0, 2.0]);
     /// ```
     Relu, relu;
-    /// `1 / (1 + exp(-x))`, as PyTorch's `nn.Sigmoid`.
+    /// `1 / (1 + exp(-x))`, a [`Probability`], as PyTorch's `nn.Sigmoid`.
     ///
     /// ```
     /// let device = burn::tensor::Device::flex();
     /// let x = kiln_tensor::Tensor::from_array([0.0], &device);
     /// assert_eq!(kiln_nn::Sigmoid.forward(x).to_vec(), [0.5]);
     /// ```
-    Sigmoid, sigmoid;
+    Sigmoid, sigmoid -> Probability;
     /// The hyperbolic tangent, as PyTorch's `nn.Tanh`.
     ///
     /// ```

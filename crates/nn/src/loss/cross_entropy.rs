@@ -1,10 +1,11 @@
 //! The loss of a classifier.
-use kiln_tensor::{Dim, Labels, Len, Scalar, Tensor};
+use burn::tensor::{Int, Tensor as Raw};
+use kiln_tensor::{Dim, Extent, Labels, Len, Logits, Scalar, Tensor};
 
 /// The mean over the batch of `-log softmax(logits)[label]`.
 ///
 /// # Compile errors
-/// Labels of another number of classes than the logits: `expected 10, found 100`.
+/// Labels of another number of classes than the logits: `expected 10, found 100`. Probabilities in the place of logits.
 ///
 /// # Panics
 /// When the batch is a run-time axis and there are not as many labels as logits.
@@ -22,62 +23,182 @@ use kiln_tensor::{Dim, Labels, Len, Scalar, Tensor};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[track_caller]
-pub fn cross_entropy<N: Dim, const CLASSES: usize>(
-    logits: Tensor<(N, Len<CLASSES>)>,
-    labels: &Labels<N, CLASSES>,
+pub fn cross_entropy<N: Dim, const CLASSES: usize, K: Logits, E: Extent>(
+    logits: Tensor<(N, Len<CLASSES>), K>,
+    labels: &Labels<N, CLASSES, E>,
 ) -> Scalar {
     CrossEntropyLoss::new().forward(logits, labels)
 }
 
-/// [`cross_entropy`] with settings, as PyTorch's `nn.CrossEntropyLoss`.
+/// [`cross_entropy`] with settings: class weights, smooth labels. Samples without a label, which
+/// [`Partial`](kiln_tensor::Partial) labels have, do not count.
+///
+/// With class weights the mean is a weighted one: the sum over the batch, divided by the weights of its labels.
+///
+/// # Edge cases
+/// The mean over a batch without any label is not a number.
+///
+/// # Compile errors
+/// Another number of class weights, or labels of another number of classes, than the logits have; probabilities in the
+/// place of logits.
+///
+/// # Source
+/// PyTorch's `nn.CrossEntropyLoss`: `weight`, `ignore_index` (which the labels hold here) and `label_smoothing`.
 ///
 /// ```
 /// use kiln_nn::CrossEntropyLoss;
-/// use kiln_tensor::{Batch, Labels, Tensor};
+/// use kiln_tensor::{Batch, Labels, Partial, Tensor};
 /// let device = burn::tensor::Device::flex();
 /// let labels = Labels::<Batch, 2>::try_from_slice(&[0], &device)?;
 /// let logits: Tensor![Batch, 2] = Tensor::from_array([[4.0, 0.0]], &device).forget().refine()?;
 /// let sharp = CrossEntropyLoss::new().forward(logits.clone(), &labels).into_scalar();
 /// let smooth = CrossEntropyLoss::new().with_label_smoothing(0.1).forward(logits, &labels).into_scalar();
 /// assert!((smooth - sharp - 0.05 * 4.0).abs() < 1e-5);
+///
+/// let labels = Labels::<Batch, 2, Partial>::try_ignoring(255, &[0, 255], &device)?;
+/// let logits: Tensor![Batch, 2] = Tensor::from_array([[0.0, 0.0], [9.0, 1.0]], &device).forget().refine()?;
+/// let each = CrossEntropyLoss::new().with_class_weights([3.0, 1.0]).each(logits, &labels);
+/// assert_eq!(each.to_vec(), [3.0 * 2f32.ln(), 0.0]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct CrossEntropyLoss {
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CrossEntropyLoss<const CLASSES: usize> {
     label_smoothing: f64,
+    class_weights: Option<[f32; CLASSES]>,
 }
 
-impl CrossEntropyLoss {
-    /// Without smoothing.
+impl<const CLASSES: usize> CrossEntropyLoss<CLASSES> {
+    /// All classes weigh the same, and labels are sharp.
     pub fn new() -> Self {
-        Self::default()
+        Self { label_smoothing: 0.0, class_weights: None }
     }
 
     /// Gives this share of each label to all classes alike.
     #[must_use]
     pub fn with_label_smoothing(self, label_smoothing: f64) -> Self {
-        Self { label_smoothing }
+        Self { label_smoothing, ..self }
     }
 
-    /// The mean loss over the batch.
+    /// What each class weighs.
+    #[must_use]
+    pub fn with_class_weights(self, class_weights: [f32; CLASSES]) -> Self {
+        Self { class_weights: Some(class_weights), ..self }
+    }
+
+    /// The mean loss over the samples that have a label, weighted by class.
     ///
     /// # Panics
     /// When the batch is a run-time axis and there are not as many labels as logits.
     #[track_caller]
-    pub fn forward<N: Dim, const CLASSES: usize>(
+    pub fn forward<N: Dim, K: Logits, E: Extent>(
         &self,
-        logits: Tensor<(N, Len<CLASSES>)>,
-        labels: &Labels<N, CLASSES>,
+        logits: Tensor<(N, Len<CLASSES>), K>,
+        labels: &Labels<N, CLASSES, E>,
     ) -> Scalar {
-        let scores = logits.log_softmax::<1>().into_burn();
+        self.mean_of(logits.float().log_softmax::<1>().float(), labels)
+    }
+
+    /// The sum over the batch. Panics as [`forward`](Self::forward) does.
+    #[track_caller]
+    pub fn sum<N: Dim, K: Logits, E: Extent>(
+        &self,
+        logits: Tensor<(N, Len<CLASSES>), K>,
+        labels: &Labels<N, CLASSES, E>,
+    ) -> Scalar {
+        self.each(logits, labels).sum_all()
+    }
+
+    /// The loss of each sample; zero where it has no label. Panics as [`forward`](Self::forward) does.
+    #[track_caller]
+    pub fn each<N: Dim, K: Logits, E: Extent>(
+        &self,
+        logits: Tensor<(N, Len<CLASSES>), K>,
+        labels: &Labels<N, CLASSES, E>,
+    ) -> Tensor<(N,)> {
+        self.each_of(logits.float().log_softmax::<1>().float(), labels)
+    }
+
+    /// [`forward`](Self::forward) of log-probabilities.
+    #[track_caller]
+    pub(crate) fn mean_of<N: Dim, E: Extent>(
+        &self,
+        scores: Tensor<(N, Len<CLASSES>)>,
+        labels: &Labels<N, CLASSES, E>,
+    ) -> Scalar {
+        let parts = self.parts(scores, labels);
+        let mean = match parts.weights {
+            None => self.blend(parts.of_label.mean(), parts.of_all.map(|of_all| of_all.mean() / CLASSES as f64)),
+            Some(weights) => {
+                let of_all = parts.of_all.map(|of_all| of_all.sum() / CLASSES as f64);
+                self.blend(parts.of_label.sum(), of_all) / weights.sum()
+            }
+        };
+        Tensor::from_burn_unchecked(mean)
+    }
+
+    /// [`each`](Self::each) of log-probabilities.
+    #[track_caller]
+    pub(crate) fn each_of<N: Dim, E: Extent>(
+        &self,
+        scores: Tensor<(N, Len<CLASSES>)>,
+        labels: &Labels<N, CLASSES, E>,
+    ) -> Tensor<(N,)> {
+        let parts = self.parts(scores, labels);
+        Tensor::from_burn_unchecked(self.blend(parts.of_label, parts.of_all.map(|of_all| of_all / CLASSES as f64)))
+    }
+
+    /// The loss of the label, smoothed by that of all classes.
+    fn blend(&self, of_label: Raw<1>, of_all: Option<Raw<1>>) -> Raw<1> {
+        match of_all {
+            None => -of_label,
+            Some(of_all) => -(of_label * (1.0 - self.label_smoothing) + of_all * self.label_smoothing),
+        }
+    }
+
+    #[track_caller]
+    fn parts<N: Dim, E: Extent>(&self, scores: Tensor<(N, Len<CLASSES>)>, labels: &Labels<N, CLASSES, E>) -> Parts {
+        let scores = scores.into_burn();
         let [samples, _] = scores.dims();
         assert_eq!(samples, labels.len(), "cross_entropy of logits and labels: the run-time axes differ");
-        let labels = labels.tensor().clone().into_burn().reshape([samples, 1]);
-        let of_label = scores.clone().gather(1, labels).mean();
-        let loss = match self.label_smoothing {
-            0.0 => -of_label,
-            share => -(of_label * (1.0 - share) + scores.mean() * share),
+        let known = labels.mask().map(|known| known.clone().into_burn());
+        let labels: Raw<1, Int> = labels.classes().clone().into_burn();
+        let of_label = scores.clone().gather(1, labels.clone().reshape([samples, 1])).reshape([samples]);
+        let device = scores.device();
+        let by_class = self.class_weights.map(|weights| Raw::<1>::from_floats(weights, &device));
+        let of_all = (self.label_smoothing != 0.0).then(|| {
+            let scores = match &by_class {
+                None => scores,
+                Some(weights) => scores * weights.clone().reshape([1, CLASSES]),
+            };
+            scores.sum_dim(1).reshape([samples])
+        });
+        let weights = match (by_class, &known) {
+            (None, None) => return Parts { of_label, of_all, weights: None },
+            (None, Some(known)) => known.clone().float(),
+            (Some(weights), None) => weights.gather(0, labels),
+            (Some(weights), Some(known)) => weights.gather(0, labels) * known.clone().float(),
         };
-        Tensor::from_burn_unchecked(loss)
+        let silence = |loss: Raw<1>| match &known {
+            None => loss,
+            Some(known) => loss.mask_fill(known.clone().bool_not(), 0.0),
+        };
+        let (of_label, of_all) = (silence(of_label * weights.clone()), of_all.map(silence));
+        Parts { of_label, of_all, weights: Some(weights) }
+    }
+}
+
+/// What the loss of each sample is made of.
+struct Parts {
+    /// The log-probability of its label, weighted.
+    of_label: Raw<1>,
+    /// The sum of all its log-probabilities, weighted, where labels are smooth.
+    of_all: Option<Raw<1>>,
+    /// What its label weighs; none where all weigh one.
+    weights: Option<Raw<1>>,
+}
+
+impl<const CLASSES: usize> Default for CrossEntropyLoss<CLASSES> {
+    fn default() -> Self {
+        Self::new()
     }
 }

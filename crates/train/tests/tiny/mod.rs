@@ -8,12 +8,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use burn::module::Module;
-use burn::optim::AdamConfig;
 use burn::tensor::Device;
 use kiln_data::{Augment, Digits, Splits};
 use kiln_nn::{BatchNorm1d, Dropout, Linear};
 use kiln_tensor::{Batch, Tensor};
-use kiln_train::{Classify, Progress, Schedule, Stop, TrainError, Trained, Training, TrainingOptions};
+use kiln_train::{
+    AdamConfig, Classify, OptimiserConfig, Progress, Schedule, Stop, TrainError, Trained, Training, TrainingOptions,
+};
 
 /// Everything that random numbers and running statistics get into.
 #[derive(Module, Debug)]
@@ -72,8 +73,17 @@ pub fn fit(options: TrainingOptions) -> Outcome<16> {
 }
 
 pub fn fit_with<const HIDDEN: usize>(options: TrainingOptions, limit: usize, schedule: Schedule) -> Outcome<HIDDEN> {
+    fit_by(&AdamConfig::new(), options, limit, schedule)
+}
+
+pub fn fit_by<const HIDDEN: usize>(
+    optimiser: &impl OptimiserConfig,
+    options: TrainingOptions,
+    limit: usize,
+    schedule: Schedule,
+) -> Outcome<HIDDEN> {
     let splits = digits(limit);
-    Training::new(&splits.train, &splits.valid, options)?.fit(Tiny::init, &AdamConfig::new(), schedule)
+    Training::new(&splits.train, &splits.valid, options)?.fit(Tiny::init, optimiser, schedule)
 }
 
 /// The bytes of the model that a run saved.
