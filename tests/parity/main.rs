@@ -14,3 +14,4 @@ mod linear;
 mod normalisation;
 mod pooling;
 mod resampling;
+mod windows;
