@@ -15,3 +15,4 @@ mod losses;
 mod normalisation;
 mod pooling;
 mod resampling;
+mod windows;

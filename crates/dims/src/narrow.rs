@@ -1,6 +1,6 @@
 //! A piece of an axis, and an axis with entries added at its ends.
 use crate::{
-    Dim, Len, Table,
+    Dim, Dyn, Len, Table,
     decimal::{Decimal, Named},
     table::Number,
 };
@@ -44,8 +44,8 @@ where
 /// An axis with `BEFORE` entries added before its first and `AFTER` behind its last.
 #[diagnostic::on_unimplemented(
     message = "an axis of `{Self}` cannot be padded by {BEFORE} and {AFTER}",
-    label = "only a `Len` axis can be padded",
-    note = "`.refine()` a `Dyn` axis first"
+    label = "only a `Len` or a `Dyn` axis can be padded",
+    note = "of a named axis `.forget()` the name first; a generic axis needs the bound `{Self}: Lengthen<{BEFORE}, {AFTER}>`"
 )]
 pub trait Lengthen<const BEFORE: usize, const AFTER: usize>: Dim {
     /// The longer axis.
@@ -59,6 +59,9 @@ where
     Y: Decimal<Digits = L>, L: Named<Dim = O>,
 {
     type Output = O;
+}
+impl<const BEFORE: usize, const AFTER: usize> Lengthen<BEFORE, AFTER> for Dyn {
+    type Output = Dyn;
 }
 
 /// An axis with its first `BEFORE` entries behind the edge mirrored before it, and its last `AFTER` behind it.

@@ -12,7 +12,7 @@ use kiln_tensor::{Dim, Forward, Lengthen, Tensor};
 /// `[N, C, H, W]` to `[N, C, TOP + H + BOTTOM, LEFT + W + RIGHT]`.
 ///
 /// # Compile errors
-/// A run-time axis; a result that is not in the table of sizes.
+/// A named axis; a result that is not in the table of sizes.
 ///
 /// # Source
 /// PyTorch's `nn.ReplicationPad2d`.

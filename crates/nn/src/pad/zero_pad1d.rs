@@ -12,7 +12,7 @@ use kiln_tensor::{Dim, Forward, Lengthen, Tensor};
 /// `[N, C, L]` to `[N, C, LEFT + L + RIGHT]`.
 ///
 /// # Compile errors
-/// A run-time axis; a result that is not in the table of sizes.
+/// A named axis; a result that is not in the table of sizes.
 ///
 /// # Source
 /// PyTorch's `nn.ZeroPad1d`.

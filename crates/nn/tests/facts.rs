@@ -1,0 +1,39 @@
+//! What the types of convolutions, pools and resampling know.
+use kiln_nn::{
+    AdaptiveAvgPool2d, Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d, Facts, Flatten, Init, Linear,
+    MaxPool2d, PixelShuffle, Stack, Summary, UpConv2d, Upsample, ZeroPad2d,
+};
+use kiln_tensor::{Batch, CeilMode, Dyn, OutputPad, Pad, Same, Stride, Tensor};
+
+#[test]
+fn products_are_counted_where_they_are_summed() {
+    assert_eq!(<Conv1d<3, 8, 5> as Facts<Tensor![Batch, 3, 16]>>::MULTIPLY_ADDS, 8 * 12 * 3 * 5);
+    assert_eq!(<Conv3d<2, 4, 3, Same> as Facts<Tensor![Batch, 2, 5, 6, 7]>>::MULTIPLY_ADDS, 4 * 5 * 6 * 7 * 2 * 27);
+    // Each element of the input meets each element of its kernels, whatever the size of the output.
+    type Double = OutputPad<1, Stride<2, Pad<1>>>;
+    type Up = ConvTranspose2d<8, 4, 3, Double>;
+    assert_eq!(<Up as Facts<Tensor![Batch, 8, 7, 5]>>::MULTIPLY_ADDS, 8 * 7 * 5 * 4 * 9);
+    assert_eq!(<Up as Facts<Tensor![Batch, 8, 7, 5]>>::OUTPUT, [None, Some(4), Some(14), Some(10)]);
+    assert_eq!(<ConvTranspose1d<8, 4, 3> as Facts<Tensor![2, 8, 7]>>::MULTIPLY_ADDS, 2 * 8 * 7 * 4 * 3);
+    assert_eq!(<UpConv2d<8, 4, 2> as Facts<Tensor![Batch, 8, 7, 5]>>::MULTIPLY_ADDS, 8 * 7 * 5 * 4 * 4);
+    assert_eq!((Up::PARAMETERS, UpConv2d::<8, 4, 2>::PARAMETERS, Conv3d::<2, 4, 3>::PARAMETERS), (292, 132, 220));
+}
+
+#[test]
+fn fields_grow_by_windows_and_shrink_in_upsampling() {
+    type Net =
+        Stack![Conv2d<1, 4, 3>, MaxPool2d<2, CeilMode<Stride<2>>>, Conv2d<4, 4, 3, Same>, Upsample<2>, PixelShuffle<2>];
+    type Images = Tensor![Batch, 1, 9, 11];
+    assert_eq!(<Net as Facts<Images>>::OUTPUT, [None, Some(1), Some(16), Some(20)]);
+    let summary = Summary::of::<Net, Images>();
+    let fields: Vec<_> = summary.rows.iter().map(|row| (row.field[0].size, row.field[0].stride())).collect();
+    assert_eq!(fields, [(3, 1.0), (4, 2.0), (8, 2.0), (8, 1.0), (8, 0.5)]);
+}
+
+#[test]
+fn run_time_images_reach_a_head_of_known_size() {
+    type Net = Stack![ZeroPad2d<1>, Conv2d<3, 8, 3>, AdaptiveAvgPool2d<2, 2>, Flatten, Linear<32, 10>];
+    assert_eq!(<Net as Facts<Tensor![Batch, 3, Dyn, Dyn]>>::OUTPUT, [None, Some(10)]);
+    let summary = Summary::of::<Net, Tensor![Batch, 3, Dyn, Dyn]>();
+    assert_eq!(summary.rows[2].field[0].size, usize::MAX);
+}
