@@ -72,14 +72,14 @@ fn what_does_nothing_when_a_network_is_used_has_no_row() {
 }
 
 #[derive(Module, Debug)]
-struct Residual {
+struct Block {
     conv1: Conv2d<4, 4, 3, Same>,
     norm1: BatchNorm2d<4>,
     conv2: Conv2d<4, 4, 3, Same>,
     norm2: BatchNorm2d<4>,
 }
 
-impl Residual {
+impl Block {
     fn init(device: &Device) -> Self {
         let conv = || Conv2d::init(device).without_bias();
         Self { conv1: conv(), norm1: BatchNorm2d::init(device), conv2: conv(), norm2: BatchNorm2d::init(device) }
@@ -95,7 +95,7 @@ impl Residual {
 struct Net {
     stem: Conv2d<3, 4, 7, Stride<2, Pad<3>>>,
     pool: MaxPool2d<3, Stride<2, Pad<1>>>,
-    blocks: Vec<Residual>,
+    blocks: Vec<Block>,
     head: Linear<4, 10>,
     spare: Linear<5, 2>,
 }
@@ -105,7 +105,7 @@ impl Net {
         Self {
             stem: Conv2d::init(device),
             pool: MaxPool2d::default(),
-            blocks: vec![Residual::init(device), Residual::init(device)],
+            blocks: vec![Block::init(device), Block::init(device)],
             head: Linear::init(device),
             spare: Linear::init(device),
         }
@@ -170,7 +170,7 @@ fn line(row: &Row) -> (&str, &str, u64, u64, u64, usize, f64) {
 #[test]
 fn a_trace_leaves_the_network_as_it_is() {
     for device in devices() {
-        let net = Residual::init(&device);
+        let net = Block::init(&device);
         let x: Tensor![2, 4, 6, 6] = Tensor::ones(&device);
         let x = x.forget().refine::<(Batch, Len<4>, Len<6>, Len<6>)>().unwrap();
         let before = net.forward(x.clone()).to_vec();

@@ -241,7 +241,9 @@ fn joins(graph: &Graph, run: &[Piece], position: usize) -> bool {
 fn sights(graph: &Graph, pieces: &[Piece]) -> Vec<Sight> {
     let mut sights: Vec<Sight> = Vec::new();
     for piece in pieces {
-        let entry = graph.nodes[piece.first].takes.first().map(|operand| seen(graph, &sights, operand.from).field());
+        let taken = graph.nodes[piece.first].takes.first();
+        let entry = taken.filter(|operand| operand.sizes == graph.nodes[piece.last].output);
+        let entry = entry.map(|operand| seen(graph, &sights, operand.from).clone());
         for node in &graph.nodes[piece.first..=piece.last] {
             let through = node
                 .takes
@@ -252,8 +254,8 @@ fn sights(graph: &Graph, pieces: &[Piece]) -> Vec<Sight> {
         }
         // The statistics of a normalisation are not counted as seeing.
         let norm = piece.layer.as_ref().and_then(|layer| layer.kind.as_ref()).is_some_and(|kind| kind.contains("Norm"));
-        if let (true, Some(field), Some(last)) = (norm, entry, sights.last_mut()) {
-            *last = last.with_field(field);
+        if let (true, Some(entry), Some(last)) = (norm, entry, sights.last_mut()) {
+            *last = entry;
         }
     }
     sights

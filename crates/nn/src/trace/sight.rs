@@ -66,12 +66,6 @@ impl Sight {
         [0, 1, 2].map(|axis| self.0[axis].field)
     }
 
-    /// With the fields of another.
-    pub fn with_field(&self, field: [Field; 3]) -> Self {
-        let [a, b, c] = self.0.clone();
-        Self([View { field: field[0], ..a }, View { field: field[1], ..b }, View { field: field[2], ..c }])
-    }
-
     fn lost(&self) -> Self {
         Self(self.0.each_ref().map(|view| View { field: view.field.then(Field::UNKNOWN), carriers: Vec::new() }))
     }
