@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kiln_nn::{Difference, Fingerprint};
+use kiln_nn::{Checksum, Difference, Fingerprint};
 use serde::{Deserialize, Serialize};
 
 use crate::clipping::Clipping;
@@ -81,11 +81,7 @@ pub(crate) struct FileSeal {
 
 impl FileSeal {
     pub(crate) fn of(content: &[u8]) -> Self {
-        // FNV-1a: it finds torn and flipped bytes; it is no defence against an author.
-        let checksum = content.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
-        });
-        Self { bytes: content.len(), checksum: format!("{checksum:016x}") }
+        Self { bytes: content.len(), checksum: Checksum::of(content) }
     }
 }
 

@@ -2,7 +2,7 @@
 use super::{
     contents::{METADATA_KEY, Seal},
     error::{CheckpointError, Difference},
-    fingerprint::{Fingerprint, Hash, places},
+    fingerprint::{Checksum, Fingerprint, places},
     fit,
     format::{Budget, CheckpointFormat},
     source::{Fault, Source},
@@ -83,7 +83,7 @@ fn seal<M: Module>(model: &M, adapter: Box<dyn ModuleAdapter>) -> Result<String,
     if let Some(twice) = tensors.windows(2).find(|pair| pair[0].name == pair[1].name) {
         return Err(format!("two of its parameters are called `{}` there", twice[0].name));
     }
-    let mut elements = Hash::new();
+    let mut elements = Checksum::default();
     for tensor in &tensors {
         let bytes = tensor.to_bytes().map_err(|error| format!("`{}` cannot be read: {error}", tensor.name))?;
         elements.add(&bytes);

@@ -82,7 +82,7 @@ impl Fingerprint {
 
     /// Sixteen hexadecimal digits that differ where fingerprints differ.
     pub fn digest(&self) -> String {
-        let mut hash = Hash::new();
+        let mut hash = Checksum::default();
         for (name, parameter) in &self.parameters {
             hash.add(format!("{name} {:?} {:?}\n", parameter.shape, parameter.kind).as_bytes());
         }
@@ -90,21 +90,33 @@ impl Fingerprint {
     }
 }
 
-/// The 64-bit FNV-1a hash: any single byte that changes changes it.
-pub(crate) struct Hash(u64);
+/// The 64-bit FNV-1a hash: any single byte that changes changes it. It finds torn and flipped bytes, and is no defence
+/// against an author.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Checksum(u64);
 
-impl Hash {
-    pub fn new() -> Self {
+impl Default for Checksum {
+    fn default() -> Self {
         Self(0xcbf2_9ce4_8422_2325)
     }
+}
 
-    pub fn add(&mut self, bytes: &[u8]) {
+impl Checksum {
+    /// That of some bytes, as sixteen hexadecimal digits.
+    pub fn of(bytes: &[u8]) -> String {
+        let mut checksum = Self::default();
+        checksum.add(bytes);
+        checksum.digest()
+    }
+
+    pub(crate) fn add(&mut self, bytes: &[u8]) {
         for byte in bytes {
             self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3);
         }
     }
 
-    pub fn digest(&self) -> String {
+    pub(crate) fn digest(&self) -> String {
         format!("{:016x}", self.0)
     }
 }

@@ -3,7 +3,7 @@ use super::{
     contents::{Contents, Found, Seal, kind},
     elements::Checked,
     error::shown,
-    fingerprint::{Hash, ParameterKind, Place},
+    fingerprint::{Checksum, ParameterKind, Place},
     format::CheckpointFormat,
     source::{Fault, Source},
     torch_layout::transpose,
@@ -52,7 +52,7 @@ fn check(seal: &Seal, places: &[Place], read: &Read) -> Result<(), Fault> {
     if seal.fingerprint != super::fingerprint::of(places).digest() {
         return Err("its parameters are not those it was saved with".into());
     }
-    let mut hash = Hash::new();
+    let mut hash = Checksum::default();
     read.values().for_each(|(_, bytes)| hash.add(bytes));
     if seal.elements != hash.digest() {
         return Err("its elements are not those it was saved with".into());

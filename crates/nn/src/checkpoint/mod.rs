@@ -15,6 +15,6 @@ mod torch_layout;
 pub use self::{
     error::{CheckpointError, Difference},
     file::{load, save},
-    fingerprint::{Fingerprint, Parameter, ParameterKind, fingerprint},
+    fingerprint::{Checksum, Fingerprint, Parameter, ParameterKind, fingerprint},
     format::CheckpointFormat,
 };
