@@ -28,11 +28,14 @@ for name, module in {
     "relu": nn.ReLU(),
     "relu6": nn.ReLU6(),
     "sigmoid": nn.Sigmoid(),
+    "log_sigmoid": nn.LogSigmoid(),
     "tanh": nn.Tanh(),
     "leaky_relu": nn.LeakyReLU(),
     "leaky_relu_of_a_fifth": nn.LeakyReLU(0.2),
     "elu": nn.ELU(),
     "elu_of_a_half": nn.ELU(0.5),
+    "celu": nn.CELU(),
+    "celu_of_two": nn.CELU(2.0),
     "selu": nn.SELU(),
     "gelu": nn.GELU(),
     "gelu_by_tanh": nn.GELU(approximate="tanh"),
@@ -40,6 +43,7 @@ for name, module in {
     "mish": nn.Mish(),
     "softplus": nn.Softplus(),
     "softplus_of_two": nn.Softplus(beta=2.0, threshold=10.0),
+    "softsign": nn.Softsign(),
     "hard_sigmoid": nn.Hardsigmoid(),
     "hard_tanh": nn.Hardtanh(),
     "hard_tanh_between_others": nn.Hardtanh(-0.5, 2.0),
@@ -51,6 +55,9 @@ for name, module in {
 
 family.layer("softmax_of_the_last_axis", nn.Softmax(2), (2, 3, 4), scale=4.0)
 family.layer("log_softmax_of_the_last_axis", nn.LogSoftmax(2), (2, 3, 4), scale=4.0)
+family.layer("softmin", nn.Softmin(1), (2, 3, 4), scale=4.0)
+family.layer("glu", nn.GLU(1), (2, 6, 3), scale=2.0)
+family.layer("glu_of_the_last_axis", nn.GLU(2), (2, 3, 4), scale=2.0)
 family.layer("prelu", nn.PReLU(), (2, 3, 4), scale=2.0)
 family.layer("prelu_by_channel", nn.PReLU(3), (2, 3, 2, 2), scale=2.0)
 family.layer("prelu_by_feature", nn.PReLU(5), (4, 5), scale=2.0)

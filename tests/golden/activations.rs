@@ -1,8 +1,9 @@
 //! Activations near zero, and far from it where a careless formula overflows.
 use crate::harness::Family;
 use kiln_nn::{
-    Elu, Gelu, GeluTanh, HardSigmoid, HardSwish, HardTanh, LeakyRelu, Linear, LogSoftmax, Maxout, Mish, PRelu,
-    PReluPerChannel, Relu, Relu6, Selu, Sigmoid, Silu, Softmax, Softplus, Stack, Tanh,
+    Celu, Elu, Gelu, GeluTanh, Glu, HardSigmoid, HardSwish, HardTanh, LeakyRelu, Linear, LogSigmoid, LogSoftmax,
+    Maxout, Mish, PRelu, PReluPerChannel, Relu, Relu6, Selu, Sigmoid, Silu, Softmax, Softmin, Softplus, Softsign,
+    Stack, Tanh,
 };
 use kiln_tensor::Shape;
 use std::sync::LazyLock;
@@ -24,6 +25,12 @@ layers! { CASES of FAMILY:
 
     relu6 on Every: Relu6, [2, 3, 4] => [2, 3, 4];
     relu6_far_out: Relu6, [3, 4] => [3, 4];
+    log_sigmoid on Every: LogSigmoid, [2, 3, 4] => [2, 3, 4];
+    log_sigmoid_far_out: LogSigmoid, [3, 4] => [3, 4];
+    softsign on Every: Softsign, [2, 3, 4] => [2, 3, 4];
+    softsign_far_out: Softsign, [3, 4] => [3, 4];
+    celu on Every: Celu, [2, 3, 4] => [2, 3, 4];
+    celu_far_out: Celu, [3, 4] => [3, 4];
     gelu on Every: Gelu, [2, 3, 4] => [2, 3, 4];
     gelu_far_out: Gelu, [3, 4] => [3, 4];
     gelu_by_tanh on Every: GeluTanh, [2, 3, 4] => [2, 3, 4];
@@ -50,6 +57,7 @@ layers! { CASES of FAMILY:
 
     softmax on Every: Softmax<1>, [2, 3, 4] => [2, 3, 4];
     softmax_far_out: Softmax<1>, [3, 4] => [3, 4];
+    softmin on Every: Softmin<1>, [2, 3, 4] => [2, 3, 4];
     softmax_of_the_last_axis: Softmax<2>, [2, 3, 4] => [2, 3, 4];
     log_softmax on Every: LogSoftmax<1>, [2, 3, 4] => [2, 3, 4];
     log_softmax_far_out: LogSoftmax<1>, [3, 4] => [3, 4];
@@ -58,6 +66,8 @@ layers! { CASES of FAMILY:
     prelu on Every: PRelu, [2, 3, 4] => [2, 3, 4];
     prelu_by_channel on Every: PReluPerChannel<3>, [2, 3, 2, 2] => [2, 3, 2, 2];
     prelu_by_feature: PReluPerChannel<5>, [4, 5] => [4, 5];
+    glu on Every: Glu<1>, [2, 6, 3] => [2, 3, 3];
+    glu_of_the_last_axis: Glu<2>, [2, 3, 4] => [2, 3, 2];
     maxout_of_features: Maxout<2>, [4, 6] => [4, 3];
 }
 
@@ -71,6 +81,8 @@ functions! { SETTINGS of FAMILY:
     leaky_relu_of_a_fifth_far_out: |x| LeakyRelu::new(0.2).forward(x.typed::<Shape![3, 4]>("input"));
     elu_of_a_half: |x| Elu::new(0.5).forward(x.typed::<Shape![2, 3, 4]>("input"));
     elu_of_a_half_far_out: |x| Elu::new(0.5).forward(x.typed::<Shape![3, 4]>("input"));
+    celu_of_two: |x| Celu::new(2.0).forward(x.typed::<Shape![2, 3, 4]>("input"));
+    celu_of_two_far_out: |x| Celu::new(2.0).forward(x.typed::<Shape![3, 4]>("input"));
     softplus_of_two: |x| Softplus::new(2.0, 10.0).forward(x.typed::<Shape![2, 3, 4]>("input"));
     softplus_of_two_far_out: |x| Softplus::new(2.0, 10.0).forward(x.typed::<Shape![3, 4]>("input"));
     hard_tanh_between_others: |x| HardTanh::new(-0.5, 2.0).forward(x.typed::<Shape![2, 3, 4]>("input"));

@@ -49,5 +49,6 @@ layer("local_response_norm_as_it_comes", nn.LocalResponseNorm(5), (1, 6, 3, 3), 
 
 layer("weight_norm_linear", weight_norm(nn.Linear(4, 3)), (2, 4))
 layer("weight_norm_linear_without_bias", weight_norm(nn.Linear(4, 3, bias=False)), (2, 4))
+layer("weight_norm_conv1d", weight_norm(nn.Conv1d(2, 3, 3)), (2, 2, 6))
 layer("weight_norm_conv2d", weight_norm(nn.Conv2d(2, 3, 3, padding=1)), (2, 2, 4, 3))
 layer("weight_norm_conv2d_strided_without_bias", weight_norm(nn.Conv2d(3, 2, 3, stride=2, bias=False)), (1, 3, 5, 5))
