@@ -5,7 +5,7 @@
 pub use burn::{self, module::Module};
 pub use kiln_nn::*;
 pub use kiln_tensor::{
-    Batch, Bool, CeilMode, Concat, Device, Dilation, Dim, DivCeil, Dyn, DynBy, Float, Forward, Geometry, Heads,
-    Indices, Int, Labels, Len, OutputPad, Pad, Same, Scalar, Scale, Shape, ShapeError, Slide, Stride, Tensor, Unslide,
-    Valid, axis,
+    Batch, Bool, CeilMode, Concat, Device, Dilation, Dim, DivCeil, Dyn, DynBy, Float, Forward, Geometry, Halves, Heads,
+    Indices, Int, Labels, Len, OutputPad, Pad, Pools2, Pools5, Pyramid, Same, Scalar, Scale, Shape, ShapeError, Slide,
+    Stride, Strides5, Tensor, Unet4, Unslide, Valid, axis,
 };
