@@ -3,7 +3,7 @@ use crate::golden::Golden;
 use burn::{module::Module, tensor::Device};
 use kiln::{
     nn::{fingerprint, load},
-    vision::{Cnn, LeNet5, Mlp, MobileNetV2, ResNet18, ResNet34, ResNet50, Vgg11},
+    vision::{Cnn, LeNet5, Mlp, MobileNetV2, ResNet18, ResNet34, ResNet50, UNet, Vgg11},
 };
 
 fn device(name: &str) -> Device {
@@ -44,4 +44,5 @@ answers! {
     a_resnet50_answers_as_torchvision: "resnet50", ResNet50<10>, [2, 3, 47, 32], ["flex"];
     a_mobilenet_v2_answers_as_torchvision: "mobilenet_v2", MobileNetV2<10>, [2, 3, 64, 64], ["flex", "ndarray"];
     a_vgg11_answers_as_torchvision: "vgg11", Vgg11<10>, [2, 3, 33, 64], ["flex"];
+    a_u_net_answers_as_pytorch: "unet", UNet<10>, [1, 3, 16, 32], ["flex"];
 }

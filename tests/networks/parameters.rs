@@ -2,7 +2,7 @@
 use kiln::{
     nn::{Init, fingerprint},
     prelude::Module,
-    vision::{Cnn, LeNet5, Mlp, MobileNetV2, ResNet18, ResNet34, ResNet50, Vgg11},
+    vision::{Cnn, LeNet5, Mlp, MobileNetV2, ResNet18, ResNet34, ResNet50, UNet, Vgg11},
 };
 
 fn learnt<M: Module>(network: &M) -> usize {
@@ -37,4 +37,10 @@ fn the_papers_layers_add_up() {
     check::<Mlp<10>>(784 * 256 + 256 + 256 * 128 + 128 + 128 * 10 + 10);
     let convolutions = 16 * 9 + 16 + 32 * 16 * 9 + 32 + 64 * 32 * 9 + 64;
     check::<Cnn<10>>(convolutions + 2 * (16 + 32 + 64) + 3136 * 128 + 128 + 128 * 10 + 10);
+}
+
+/// <https://github.com/milesial/Pytorch-UNet>, with three channels and one class.
+#[test]
+fn the_u_net_that_is_widely_used_has_as_many() {
+    check::<UNet<1>>(31_037_633);
 }

@@ -27,7 +27,6 @@ impl Answers {
 
 macro_rules! real { ($($network:ident $file:literal;)*) => {
     #[test]
-    #[expect(clippy::print_stdout, reason = "by hand, how near the answers are is of interest")]
     #[ignore = "it needs the folder that golden.py wrote, in KILN_TORCHVISION"]
     fn torchvisions_files_answer_as_torchvision() {
         let folder = PathBuf::from(env::var_os("KILN_TORCHVISION").expect("KILN_TORCHVISION names a folder"));

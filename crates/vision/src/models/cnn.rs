@@ -68,16 +68,21 @@ impl<const CLASSES: usize, const FEATURES: usize> Cnn<CLASSES, FEATURES> {
     }
 
     /// The logits of each image.
-    pub fn forward<N: Dim, H: Pools2, W: Pools2>(&self, images: Tensor![N, 1, H, W]) -> Tensor![N, { CLASSES }]
+    pub fn forward<N: Dim, H: Pools2, W: Pools2, F: Is<FEATURES, Self>>(
+        &self,
+        images: Tensor![N, 1, H, W],
+    ) -> Tensor![N, { CLASSES }]
     where
-        (Len<64>, H::L4, W::L4): Flatten<Output = Len<FEATURES>>,
+        (Len<64>, H::L4, W::L4): Flatten<Output = F>,
     {
         let features = self.norm1.forward(self.conv1.forward(images)).relu();
         let features = self.pool.forward(features);
         let features = self.norm2.forward(self.conv2.forward(features)).relu();
         let features = self.pool.forward(features);
         let features = self.norm3.forward(self.conv3.forward(features)).relu();
-        let hidden = self.hidden.forward(features.flatten()).relu();
+        let features: Tensor![N, F] = features.flatten();
+        let features = Tensor::<(N, Len<FEATURES>)>::from_burn_unchecked(features.into_burn());
+        let hidden = self.hidden.forward(features).relu();
         self.output.forward(self.dropout.forward(hidden))
     }
 }
@@ -95,10 +100,10 @@ impl<const CLASSES: usize, const FEATURES: usize> Init for Cnn<CLASSES, FEATURES
     }
 }
 
-impl<N: Dim, C: Is<1, Self>, H: Pools2, W: Pools2, const CLASSES: usize, const FEATURES: usize>
+impl<N: Dim, C: Is<1, Self>, H: Pools2, W: Pools2, F: Is<FEATURES, Self>, const CLASSES: usize, const FEATURES: usize>
     Forward<Tensor<(N, C, H, W)>> for Cnn<CLASSES, FEATURES>
 where
-    (Len<64>, H::L4, W::L4): Flatten<Output = Len<FEATURES>>,
+    (Len<64>, H::L4, W::L4): Flatten<Output = F>,
 {
     type Output = Tensor![N, { CLASSES }];
     fn forward(&self, x: Tensor<(N, C, H, W)>) -> Self::Output {

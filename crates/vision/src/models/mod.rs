@@ -9,6 +9,8 @@ mod residual_block;
 mod resnet18;
 mod resnet34;
 mod resnet50;
+mod unet;
+mod unet_block;
 mod vgg11;
 
 pub use self::{
@@ -21,5 +23,7 @@ pub use self::{
     resnet18::ResNet18,
     resnet34::ResNet34,
     resnet50::ResNet50,
+    unet::{Head, UNet},
+    unet_block::{DoubleConv, Down, Up},
     vgg11::Vgg11,
 };

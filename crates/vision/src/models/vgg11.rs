@@ -1,7 +1,7 @@
 //! VGG-11.
 use super::layer::{FOR_RELU, network};
 use burn::{module::Module, nn::Initializer, tensor::Device};
-use kiln_nn::{Conv2d, Dropout, Linear, MaxPool2d, Relu, Stack, stack};
+use kiln_nn::{AdaptiveAvgPool2d, Conv2d, Dropout, Linear, MaxPool2d, Relu, Stack, stack};
 use kiln_tensor::{Dim, Pools5, Same, Tensor};
 
 type Conv<const I: usize, const O: usize> = Conv2d<I, O, 3, Same>;
@@ -36,6 +36,8 @@ type Classifier<const CLASSES: usize> =
 pub struct Vgg11<const CLASSES: usize> {
     /// The convolutions.
     pub features: Features,
+    /// To 7 by 7 pixels, whatever the size.
+    pub avgpool: AdaptiveAvgPool2d<7, 7>,
     /// The fully connected layers.
     pub classifier: Classifier<CLASSES>,
 }
@@ -67,6 +69,7 @@ impl<const CLASSES: usize> Vgg11<CLASSES> {
                 Relu,
                 MaxPool2d::new(),
             ],
+            avgpool: AdaptiveAvgPool2d,
             classifier: stack![
                 linear(device),
                 Relu,
@@ -81,9 +84,7 @@ impl<const CLASSES: usize> Vgg11<CLASSES> {
 
     /// The logits of each image.
     pub fn forward<N: Dim, H: Pools5, W: Pools5>(&self, images: Tensor![N, 3, H, W]) -> Tensor![N, { CLASSES }] {
-        let features = self.features(images);
-        let pooled = burn::tensor::module::adaptive_avg_pool2d(features.into_burn(), [7, 7]);
-        let pooled: Tensor![N, 512, 7, 7] = Tensor::from_burn_unchecked(pooled);
+        let pooled = self.avgpool.forward(self.features(images));
         pooled.flatten().apply(&self.classifier)
     }
 
