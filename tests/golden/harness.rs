@@ -123,11 +123,6 @@ impl Inputs {
         let classes: Vec<usize> = self.stored[name].values.iter().map(|value| *value as usize).collect();
         Labels::try_from_slice(&classes, &self.device).expect("labels of that many classes")
     }
-
-    /// Where it is computed.
-    pub fn device(&self) -> &Device {
-        &self.device
-    }
 }
 
 /// The cases of one file, as `tests/golden/layers.py` wrote them.

@@ -14,7 +14,7 @@ macro_rules! layers { ($list:ident of $family:ident: $(
                 on!($($on)?),
                 |device| <$layer as kiln_nn::Init>::init(device)$(.$set($($value),*))*,
                 |layer, inputs| -> kiln_tensor::Tensor![$($y),*] {
-                    layer.forward(inputs.typed::<kiln_tensor::Shape![$($x),*]>("input"))
+                    layer.forward(inputs.typed::<kiln_tensor::Shape![$($x),*]>("input")).plain()
                 },
             );
         }
@@ -34,7 +34,7 @@ macro_rules! stacks { ($list:ident of $family:ident: $(
                 on!($($on)?),
                 |device| <$layer as kiln_nn::Init>::init(device),
                 |layer, inputs| -> kiln_tensor::Tensor![$($y),*] {
-                    inputs.typed::<kiln_tensor::Shape![$($x),*]>("input").apply(layer)
+                    inputs.typed::<kiln_tensor::Shape![$($x),*]>("input").apply(layer).plain()
                 },
             );
         }

@@ -32,6 +32,7 @@ mod div_ceil;
 mod expand;
 mod flatten;
 mod geometry;
+mod halvings;
 mod has_axis;
 mod heads;
 mod is;
@@ -67,6 +68,7 @@ pub use self::{
     geometry::{
         CeilMode, Dilation, Geometry, OutputPad, Pad, Padding, PoolGeometry, Same, Stride, TransposedGeometry, Valid,
     },
+    halvings::{Pools2, Pools5, Strides5},
     has_axis::HasAxis,
     heads::Heads,
     is::Is,

@@ -40,6 +40,7 @@ pub use kiln_tensor as tensor;
 pub use kiln_tensor::{Shape, Tensor};
 #[cfg(feature = "train")]
 pub use kiln_train as train;
+pub use kiln_vision as vision;
 
 /// The README's code runs as a test.
 #[cfg(doctest)]

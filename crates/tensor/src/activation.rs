@@ -1,7 +1,5 @@
 //! Activations.
-use crate::{
-    HasAxis, LogProbability, Probability, Ranked, Tensor, raw_float::RawFloat, raw_numeric::RawNumeric,
-};
+use crate::{HasAxis, LogProbability, Probability, Ranked, Tensor, raw_float::RawFloat, raw_numeric::RawNumeric};
 use std::f64::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI};
 
 impl<S: Ranked> Tensor<S> {

@@ -1,0 +1,94 @@
+//! ResNet-50.
+use super::{
+    layer::{network, unbiased},
+    residual_block::{Bottleneck, Projection},
+};
+use burn::{module::Module, tensor::Device};
+use kiln_nn::{BatchNorm2d, Conv2d, GlobalAvgPool2d, Init, Linear, MaxPool2d, Stack};
+use kiln_tensor::{Dim, Same, Stride, Strides5, Tensor};
+
+type Keep<const M: usize, const O: usize> = Bottleneck<O, M, O, 1>;
+type Down<const I: usize, const M: usize, const O: usize> = Bottleneck<I, M, O, 2, Projection<I, O, 2>>;
+type Layer1 = Stack![Bottleneck<64, 64, 256, 1, Projection<64, 256, 1>>, Keep<64, 256>, Keep<64, 256>];
+type Layer2 = Stack![Down<256, 128, 512>, Keep<128, 512>, Keep<128, 512>, Keep<128, 512>];
+#[rustfmt::skip]
+type Layer3 = Stack![
+    Down<512, 256, 1024>, Keep<256, 1024>, Keep<256, 1024>, Keep<256, 1024>, Keep<256, 1024>, Keep<256, 1024>,
+];
+type Layer4 = Stack![Down<1024, 512, 2048>, Keep<512, 2048>, Keep<512, 2048>];
+
+/// A residual network of 50 layers, for images of any size.
+///
+/// # Shapes
+/// `[N, 3, H, W]` to `[N, CLASSES]`.
+///
+/// # Source
+/// He et al. 2015, "Deep Residual Learning for Image Recognition"; torchvision's `resnet50`, and its keys in a file.
+/// 25,557,032 parameters with 1,000 classes.
+///
+/// ```
+/// use kiln_tensor::Tensor;
+/// use kiln_vision::ResNet50;
+/// let device = burn::tensor::Device::flex();
+/// let images: Tensor![2, 3, 32, 48] = Tensor::ones(&device);
+/// assert_eq!(ResNet50::<10>::init(&device).forward(images).dims(), [2, 10]);
+/// ```
+#[derive(Module, Debug)]
+pub struct ResNet50<const CLASSES: usize> {
+    /// To 64 channels, at half the size.
+    pub conv1: Conv2d<3, 64, 7, Stride<2, Same>>,
+    /// After `conv1`.
+    pub bn1: BatchNorm2d<64>,
+    /// To a quarter of the size.
+    pub maxpool: MaxPool2d<3, Stride<2, Same>>,
+    /// 256 channels at a quarter.
+    pub layer1: Layer1,
+    /// 512 channels at an eighth.
+    pub layer2: Layer2,
+    /// 1024 channels at a sixteenth.
+    pub layer3: Layer3,
+    /// 2048 channels at a thirty-second.
+    pub layer4: Layer4,
+    /// The mean of each channel.
+    pub avgpool: GlobalAvgPool2d,
+    /// The head.
+    pub fc: Linear<2048, CLASSES>,
+}
+
+impl<const CLASSES: usize> ResNet50<CLASSES> {
+    /// Fresh parameters.
+    pub fn init(device: &Device) -> Self {
+        Self {
+            conv1: unbiased(device),
+            bn1: BatchNorm2d::init(device),
+            maxpool: MaxPool2d::new(),
+            layer1: Init::init(device),
+            layer2: Init::init(device),
+            layer3: Init::init(device),
+            layer4: Init::init(device),
+            avgpool: GlobalAvgPool2d,
+            fc: Linear::init(device),
+        }
+    }
+
+    /// The logits of each image.
+    pub fn forward<N: Dim, H: Strides5, W: Strides5>(&self, images: Tensor![N, 3, H, W]) -> Tensor![N, { CLASSES }] {
+        self.fc.forward(self.avgpool.forward(self.features(images)))
+    }
+
+    /// What the head sees, at a thirty-second of the size.
+    pub fn features<N: Dim, H: Strides5, W: Strides5>(
+        &self,
+        images: Tensor![N, 3, H, W],
+    ) -> Tensor![N, 2048, (H::L32), (W::L32)] {
+        let stem = self.bn1.forward(self.conv1.forward(images)).relu();
+        let stem = self.maxpool.forward(stem);
+        stem.apply(&self.layer1).apply(&self.layer2).apply(&self.layer3).apply(&self.layer4)
+    }
+}
+
+network!(ResNet50: 3 channels, Strides5, {
+    let stem = 3 * 64 * 7 * 7 + 2 * 64;
+    let layers = Layer1::PARAMETERS + Layer2::PARAMETERS + Layer3::PARAMETERS + Layer4::PARAMETERS;
+    stem + layers + Linear::<2048, CLASSES>::PARAMETERS
+});
