@@ -2,7 +2,7 @@
 use crate::*;
 use proptest::{prelude::*, sample::Index};
 
-/// A sound file: its extension, its bytes, what its network says, and where elements begin that no sum covers.
+/// A sound file: its extension, its bytes, what its network says, and whether a sum covers its elements.
 struct Sound {
     name: &'static str,
     extension: &'static str,
@@ -36,6 +36,18 @@ fn sound() -> Vec<Sound> {
     ]
 }
 
+impl Sound {
+    /// Whether what we write beside the elements is still there. Where it is not, and an element is changed as well, the
+    /// file is a sound one of someone else's.
+    fn states_its_sum(&self, bytes: &[u8]) -> bool {
+        let find = |word: &[u8]| self.bytes.windows(word.len()).position(|window| window == word);
+        let Some((begin, end)) = find(b"metadata").zip(find(b"elements")) else { return true };
+        // The digest has sixteen digits, between quotation marks that JSON may escape.
+        let stated = &self.bytes[begin..end + 36];
+        bytes.windows(stated.len()).any(|window| window == stated)
+    }
+}
+
 thread_local! {
     static SOUND: Vec<Sound> = sound();
 }
@@ -48,7 +60,9 @@ fn check(which: &Index, change: impl Fn(&mut Vec<u8>)) -> Result<(), TestCaseErr
         change(&mut bytes);
         match load_bytes(&bytes, sound.extension) {
             Err(error) => prop_assert!(!error.to_string().contains('\n'), "{error}"),
-            Ok(net) if sound.covered => prop_assert_eq!(&logits(&net), &sound.logits, "{}", sound.name),
+            Ok(net) if sound.covered && sound.states_its_sum(&bytes) => {
+                prop_assert_eq!(&logits(&net), &sound.logits, "{}", sound.name)
+            }
             Ok(net) => prop_assert_eq!(logits(&net).len(), 3),
         }
         Ok(())

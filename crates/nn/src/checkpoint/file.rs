@@ -24,8 +24,8 @@ use std::{io, path::Path};
 /// parameters give the same file, byte for byte.
 ///
 /// It is written beside `path`, flushed to disk and renamed into place: a process killed at any moment leaves the old
-/// file or the new one. What such a process had half written stays beside it as `NAME.PID-N.tmp`. Nothing ever reads
-/// that; it may be deleted as soon as no process is saving to `path`.
+/// file or the new one. What such a process had half written stays beside it, as `NAME.PID-N.tmp` or, of safetensors,
+/// `.tmpXXXXXX`. Nothing ever reads that; it may be deleted as soon as no process is saving in that folder.
 ///
 /// # Errors
 /// When the extension is neither, the folder is missing or not writable, the disk is full, or two parameters get one
@@ -120,7 +120,7 @@ impl ModuleAdapter for Anonymous {
 /// # Edge cases
 /// Clones of a network share their running statistics (burn's `RunningState`), so a clone sees those change. PyTorch's
 /// `num_batches_tracked` is passed over. The older form of PyTorch's files states no sum of its elements, nor does a
-/// safetensors file of others: of those a changed element is not noticed.
+/// safetensors or burnpack file that others wrote: of those a changed element is not noticed.
 ///
 /// # Errors
 /// When the extension names no format, the file cannot be read, is truncated, corrupt or hostile
