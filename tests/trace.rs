@@ -271,3 +271,44 @@ same! {
     weight_norms: Tensor![Batch, 4, 8, 8] => Stack![WeightNormConv2d<4, 6, 3>, Relu];
     formulas: Tensor![Batch, 16] => Stack![Linear<16, 16>, Mish, Linear<16, 16>, HardSwish, Linear<16, 16>, Silu, Linear<16, 4>];
 }
+
+/// Parameters, multiply-adds and bytes as torchinfo and fvcore count them: the last line of a network in `facts.tsv`.
+fn counted(network: &str) -> [u64; 3] {
+    let mut lines = include_str!("golden/facts.tsv").lines().map(|line| line.split('\t').collect::<Vec<_>>());
+    let total = lines.find(|line| line[0] == network && line[1] == "total").expect("facts.tsv has the network");
+    [3, 4, 5].map(|column| total[column].parse().expect("a number"))
+}
+
+type Photographs = Tensor![Batch, 3, 224, 224];
+
+/// The bytes are those of leaf modules: an addition and a flattening are functions there, and a dropout is a module.
+fn assert_counts<M: Module>(network: &str, net: &M, forward: fn(&M, Photographs), dropped: u64) {
+    let summary = trace(net, forward).unwrap();
+    let modules = summary.rows.iter().filter(|row| !["Add", "Reshape"].contains(&row.layer.as_str()));
+    let bytes = modules.map(|row| row.activation_bytes).sum::<u64>() + 4 * dropped;
+    assert_eq!([summary.parameters(), summary.multiply_adds(), bytes], counted(network), "{network}\n{summary}");
+}
+
+#[test]
+fn the_networks_of_torchvision_as_torchinfo_and_fvcore_count_them() {
+    use kiln::vision::{MobileNetV2, ResNet18, ResNet34, ResNet50, Vgg11};
+    let device = kiln::device("flex").unwrap();
+    assert_counts("resnet18", &ResNet18::<1000>::init(&device), |net, x| drop(net.forward(x)), 0);
+    assert_counts("resnet34", &ResNet34::<1000>::init(&device), |net, x| drop(net.forward(x)), 0);
+    assert_counts("resnet50", &ResNet50::<1000>::init(&device), |net, x| drop(net.forward(x)), 0);
+    // Its pool is a function there, and its dropout of as many numbers a module.
+    assert_counts("mobilenet_v2", &MobileNetV2::<1000>::init(&device), |net, x| drop(net.forward(x)), 0);
+    assert_counts("vgg11", &Vgg11::<1000>::init(&device), |net, x| drop(net.forward(x)), 2 * 4096);
+}
+
+#[test]
+fn a_trace_of_a_deep_network_draws_nothing() {
+    use kiln::vision::ResNet50;
+    let net = ResNet50::<10>::init(&kiln::device("flex").unwrap());
+    let summary = trace(&net, |net, x: Tensor![1, 3, 64, 64]| net.forward(x)).unwrap();
+    assert!(!net.fc.weight.is_initialized());
+    assert_eq!(summary.rows[0].name, "conv1");
+    let last = summary.rows.iter().rfind(|row| row.name.starts_with("layer4")).expect("the last block");
+    assert_eq!(last.output, [Some(1), Some(2048), Some(2), Some(2)]);
+    assert_eq!((last.field[0].size, last.field[0].stride()), (427, 32.0));
+}
