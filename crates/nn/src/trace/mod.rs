@@ -28,7 +28,8 @@ use std::{
 /// A layer with parameters is a row under its name in the network, each time it is used; one that is never used is a
 /// row without output. An operation without parameters (a pool, an activation, an addition) is a row with a name of
 /// its own, where a formula such as `x * sigmoid(x)` is one. The products are those of convolutions and matrix
-/// products. Where an operation's effect on what is seen is not known, the field of its row is [`Field::UNKNOWN`].
+/// products. Where an operation's effect on what is seen is not known, the field of its row is
+/// [`Field::UNKNOWN`](crate::Field::UNKNOWN).
 ///
 /// It needs the Cargo feature `capture`, which is meant for development: it compiles one more backend of burn.
 ///
