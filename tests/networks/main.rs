@@ -4,5 +4,4 @@ mod answers;
 mod formula;
 mod golden;
 mod parameters;
-mod real_files;
 mod training;
