@@ -150,7 +150,9 @@ fn logits_of_any_size_have_a_loss_and_a_slope() {
             let near = |(a, b): (&f32, f32)| (a - b).abs() <= (1e-5 * b.abs()).max(least);
             assert!(found.iter().zip(wanted).all(near), "{name}: {found:?}");
         };
-        close(each.to_vec(), wanted, 0.0);
+        // WGSL has no log1p: there a loss below single precision's step at one is zero.
+        let least = if name == "wgpu" { 1e-7 } else { 0.0 };
+        close(each.to_vec(), wanted, least);
         close(logits.grad(&gradients).unwrap().to_vec(), slopes, 1e-7);
     }
 }
