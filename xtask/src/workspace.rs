@@ -7,7 +7,7 @@ use std::{env, fs};
 use crate::failure::Failure;
 
 /// The one feature set: flex comes by default, so all three backends of ci are compiled in, and what `trace` needs.
-pub const FEATURES: &str = "kiln/ndarray,kiln/wgpu";
+pub const FEATURES: &str = "kiln/ndarray,kiln/wgpu,kiln/capture";
 
 /// The checkout that xtask was built from.
 pub struct Workspace {
