@@ -31,6 +31,8 @@
 pub mod cli;
 pub mod device;
 pub mod prelude;
+#[cfg(feature = "train")]
+pub mod tally;
 
 pub use self::device::device;
 pub use burn;

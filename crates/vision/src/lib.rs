@@ -13,6 +13,7 @@
 //! let images: Tensor![1, 3, 33, 64] = Tensor::ones(&device);
 //! assert_eq!(logits(&ResNet18::init(&device), images).dims(), [1, 37]);
 //! ```
+mod detect;
 mod models;
 
-pub use self::models::*;
+pub use self::{detect::*, models::*};

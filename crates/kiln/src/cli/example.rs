@@ -1,5 +1,7 @@
 //! [`Example`]: what a program's flags default to.
 
+use kiln_train::BestBy;
+
 /// A program's name, and what its flags default to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Example {
@@ -7,12 +9,13 @@ pub struct Example {
     pub(super) epochs: usize,
     pub(super) batch_size: usize,
     pub(super) patience: Option<usize>,
+    pub(super) best_by: BestBy,
 }
 
 impl Example {
     /// Ten epochs in batches of 64, without early stopping. Its files go to `runs/NAME`.
     pub fn new(name: &'static str) -> Self {
-        Self { name, epochs: 10, batch_size: 64, patience: None }
+        Self { name, epochs: 10, batch_size: 64, patience: None, best_by: BestBy::Loss }
     }
 
     /// So many epochs, unless `--epochs` says otherwise.
@@ -27,7 +30,13 @@ impl Example {
         Self { batch_size, ..self }
     }
 
-    /// Stops after so many epochs without a new lowest validation loss.
+    /// Keeps the weights of the epoch that is best by this: the lowest validation loss unless told otherwise.
+    #[must_use]
+    pub fn best_by(self, best_by: BestBy) -> Self {
+        Self { best_by, ..self }
+    }
+
+    /// Stops after so many epochs without a new best.
     #[must_use]
     pub fn patience(self, patience: usize) -> Self {
         Self { patience: Some(patience), ..self }

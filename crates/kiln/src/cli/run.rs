@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use burn::module::Module;
-use kiln_data::{Collate, Digits, Splits};
+use kiln_data::{Collate, Digits, SceneOptions, SceneTarget, Scenes, Splits};
 use kiln_tensor::Device;
 use kiln_train::{Progress, Report, Stop, Training, TrainingOptions};
 
@@ -105,6 +105,23 @@ impl Run {
         })
     }
 
+    /// Scenes of handwritten digits among clutter, drawn from the digits inside the program, or those of `--data`; at most
+    /// `--limit` in each split.
+    ///
+    /// # Errors
+    /// Files that are missing, damaged or of another kind; digits that no scene can be drawn of.
+    pub fn scenes<const H: usize, const W: usize, T: SceneTarget>(&self) -> Result<Splits<Scenes<H, W, T>>, Failure> {
+        let digits = match &self.flags.data {
+            Some(folder) => Digits::open(folder)?,
+            None => embedded()?,
+        };
+        let splits = Scenes::of(digits, SceneOptions::on(H, W))?;
+        Ok(match self.flags.limit {
+            Some(limit) => splits.limit(limit),
+            None => splits,
+        })
+    }
+
     /// A training as the flags want it, showing the dashboard on a terminal and lines elsewhere.
     ///
     /// # Errors
@@ -115,6 +132,7 @@ impl Run {
             batch_size: self.batch_size(),
             seed: self.seed(),
             patience: self.example.patience,
+            best_by: self.example.best_by,
             resume: self.flags.resume,
             progress: self.progress(),
             stop: self.stop.clone(),

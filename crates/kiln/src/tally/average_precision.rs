@@ -1,0 +1,85 @@
+//! [`AveragePrecision`]: the tally of detection and instance segmentation.
+
+use burn::tensor::TensorReadError;
+use kiln_data::BoundingBox;
+use kiln_train::{Detail, Evidence, Tally};
+use kiln_vision::{CocoEvaluator, Detection, Region, Truth};
+
+/// What was found in each image of a batch, and what there was to be found. Nothing where a batch was only trained on.
+#[derive(Clone, Debug, Default)]
+pub struct Found<const CLASSES: usize, R = BoundingBox> {
+    /// What the network found, image by image.
+    pub detections: Vec<Vec<Detection<CLASSES, R>>>,
+    /// What was to be found, image by image.
+    pub truths: Vec<Vec<Truth<CLASSES, R>>>,
+}
+
+impl<const CLASSES: usize, R: Clone + Send + Sync + 'static> Evidence for Found<CLASSES, R> {
+    fn detached(self) -> Self {
+        self
+    }
+}
+
+/// COCO's average precision over the images of a split, at IoUs from 0.50 to 0.95, in percent. The region is a box or a
+/// mask.
+///
+/// It ranks the detections of all images at once, so it is known only when the whole split is through.
+///
+/// ```
+/// use kiln::data::{BoundingBox, Label, Object};
+/// use kiln::tally::{AveragePrecision, Found};
+/// use kiln::train::Tally;
+/// use kiln::vision::{Detection, Truth};
+///
+/// let label = Label::<10>::new(7)?;
+/// let region = BoundingBox::new([10.0, 10.0, 30.0, 40.0]);
+/// let mut precision = AveragePrecision::<10>::default();
+/// let found = Found {
+///     detections: vec![vec![Detection { label, score: 0.9, region }]],
+///     truths: vec![vec![Truth::from(Object::new(label, region))]],
+/// };
+/// precision.add(&found, 1)?;
+/// assert_eq!(precision.score().map(f64::round), Some(100.0));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct AveragePrecision<const CLASSES: usize, R = BoundingBox> {
+    images: usize,
+    evaluator: CocoEvaluator<CLASSES, R>,
+}
+
+impl<const CLASSES: usize, R: Region> Default for AveragePrecision<CLASSES, R> {
+    fn default() -> Self {
+        Self { images: 0, evaluator: CocoEvaluator::new() }
+    }
+}
+
+impl<const CLASSES: usize, R: Region + Clone + Send + Sync + 'static> Tally for AveragePrecision<CLASSES, R> {
+    type Evidence = Found<CLASSES, R>;
+    const NAME: &'static str = "AP";
+    const IN_TRAINING: bool = false;
+
+    fn add(&mut self, found: &Self::Evidence, _samples: usize) -> Result<(), TensorReadError> {
+        for (detections, truths) in found.detections.iter().zip(&found.truths) {
+            // The number of an image is new, and no score of ours is no number: nothing here can be refused.
+            let sound: Vec<_> = detections.iter().filter(|it| !it.score.is_nan()).cloned().collect();
+            let _ = self.evaluator.add(self.images, &sound, truths);
+            self.images += 1;
+        }
+        Ok(())
+    }
+
+    fn score(&self) -> Option<f64> {
+        self.evaluator.figures().ap.map(|share| 100.0 * share)
+    }
+
+    fn so_far(&self) -> Option<f64> {
+        None
+    }
+
+    fn details(&self) -> Vec<Detail> {
+        let named = self.evaluator.figures().named();
+        let detail = |(name, share): (&str, Option<f64>)| Detail { name: name.into(), percent: share.map(|it| 100.0 * it) };
+        named.into_iter().map(detail).collect()
+    }
+}

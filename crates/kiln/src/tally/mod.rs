@@ -1,0 +1,7 @@
+//! How the vision tasks are judged, for training: tallies over what networks find.
+
+mod average_precision;
+mod localization;
+
+pub use average_precision::{AveragePrecision, Found};
+pub use localization::{Localization, Located};

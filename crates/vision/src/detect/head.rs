@@ -1,0 +1,105 @@
+//! The head of a detector: what each cell of each level says.
+use super::{Features, Predictions};
+use burn::{
+    module::{Module, Param},
+    nn::Initializer,
+    tensor::{Device, Tensor as Raw},
+};
+use kiln_nn::{Conv2d, GroupNorm};
+use kiln_tensor::{Dim, Len, Pyramid, Same, Split, Tensor};
+
+/// A tower of two convolutions over each level.
+#[derive(Module, Debug)]
+struct Tower<const C: usize> {
+    conv1: Conv2d<C, C, 3, Same>,
+    norm1: GroupNorm<8, C>,
+    conv2: Conv2d<C, C, 3, Same>,
+    norm2: GroupNorm<8, C>,
+}
+
+impl<const C: usize> Tower<C> {
+    fn init(device: &Device) -> Self
+    where
+        Len<C>: Split<8>,
+    {
+        Self {
+            conv1: Conv2d::init(device).without_bias(),
+            norm1: GroupNorm::init(device),
+            conv2: Conv2d::init(device).without_bias(),
+            norm2: GroupNorm::init(device),
+        }
+    }
+
+    fn forward<N: Dim, H: Dim, W: Dim>(&self, x: Tensor![N, { C }, H, W]) -> Tensor![N, { C }, H, W] {
+        let x = self.norm1.forward(self.conv1.forward(x)).relu();
+        self.norm2.forward(self.conv2.forward(x)).relu()
+    }
+}
+
+/// What each cell of a pyramid of `C` channels says: a score for each class, the distances to the four edges of its
+/// object, and how good that box is. The levels share all parameters but a scale of the distances.
+///
+/// # Source
+/// Tian et al., "FCOS: Fully Convolutional One-Stage Object Detection" (2019); the quality is the IoU of the box, as in
+/// Wu et al., "IoU-aware Single-stage Object Detector" (2020), in the place of FCOS' centre-ness.
+#[derive(Module, Debug)]
+pub struct Head<const C: usize, const CLASSES: usize> {
+    class_tower: Tower<C>,
+    box_tower: Tower<C>,
+    classes: Conv2d<C, CLASSES, 3, Same>,
+    distances: Conv2d<C, 4, 3, Same>,
+    quality: Conv2d<C, 1, 3, Same>,
+    /// `[3]`: for each level, what its distances are scaled by.
+    scales: Param<Raw<1>>,
+}
+
+/// How rare objects are held to be before anything is learnt: what keeps the first steps calm.
+const PRIOR: f64 = 0.01;
+
+impl<const C: usize, const CLASSES: usize> Head<C, CLASSES> {
+    /// Fresh parameters: each cell holds each class to be as rare as one in a hundred.
+    pub fn init(device: &Device) -> Self
+    where
+        Len<C>: Split<8>,
+    {
+        let small = Initializer::Normal { mean: 0.0, std: 0.01 };
+        let mut classes: Conv2d<C, CLASSES, 3, Same> = Conv2d::init(device);
+        classes.weight = small.init([CLASSES, C, 3, 3], device);
+        classes.bias = Some(Initializer::Constant { value: -((1.0 - PRIOR) / PRIOR).ln() }.init([CLASSES], device));
+        Self {
+            class_tower: Tower::init(device),
+            box_tower: Tower::init(device),
+            classes,
+            distances: Conv2d::init(device),
+            quality: Conv2d::init(device),
+            scales: Initializer::Ones.init([3], device),
+        }
+    }
+
+    /// What each cell of the three levels says, the finest level first and each row by row.
+    pub fn forward<N: Dim, H: Pyramid, W: Pyramid>(
+        &self,
+        levels: Features<N, H, W, C, C, C>,
+    ) -> Predictions<N, CLASSES> {
+        Predictions::join([
+            self.level(levels.eighth, 0),
+            self.level(levels.sixteenth, 1),
+            self.level(levels.thirty_second, 2),
+        ])
+    }
+
+    fn level<N: Dim, H: Dim, W: Dim>(&self, x: Tensor![N, { C }, H, W], level: usize) -> Predictions<N, CLASSES> {
+        let stride = Predictions::<N, CLASSES>::STRIDES[level];
+        let (for_classes, for_boxes) = (self.class_tower.forward(x.clone()), self.box_tower.forward(x));
+        let scale = self.scales.val().narrow(0, level, 1).reshape([1, 1, 1, 1]);
+        let distances = self.distances.forward(for_boxes.clone()).into_burn();
+        // A distance is a power of e, and no greater than a few hundred cells.
+        let distances = (distances * scale.expand([1, 1, 1, 1])).clamp_max(6.0).exp() * stride as f64;
+        Predictions::of_level(
+            self.classes.forward(for_classes).into_burn(),
+            distances,
+            self.quality.forward(for_boxes).into_burn(),
+            stride,
+        )
+    }
+}

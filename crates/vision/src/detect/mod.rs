@@ -1,0 +1,22 @@
+//! Localisation, object detection and instance segmentation: a backbone, a pyramid, a head; which cell answers for which object; reading what they say.
+mod assign;
+mod detector;
+mod features;
+mod fpn;
+mod head;
+mod localizer;
+mod pico_resnet;
+mod predictions;
+mod segmenter;
+
+pub use self::{
+    assign::assign,
+    detector::Detector,
+    features::{Backbone, Features},
+    fpn::Fpn,
+    head::Head,
+    localizer::Localizer,
+    pico_resnet::PicoResNet,
+    predictions::{Cell, Predictions, Reading},
+    segmenter::{Masks, Segmenter},
+};

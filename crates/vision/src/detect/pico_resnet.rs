@@ -1,0 +1,62 @@
+//! A residual network small enough to train on a CPU.
+use super::{Backbone, Features};
+use crate::{BasicBlock, Projection};
+use burn::{module::Module, tensor::Device};
+use kiln_nn::{BatchNorm2d, Conv2d};
+use kiln_tensor::{Dim, Pyramid, Same, Stride, Tensor};
+
+/// A residual network of 64, 128 and 128 channels at the three scales, for small images and little time.
+///
+/// # Shapes
+/// `[N, 3, H, W]` to [`Features`] of 64, 128 and 128 channels.
+///
+/// # Compile errors
+/// A side that is not a multiple of 32.
+///
+/// ```
+/// use kiln_tensor::Tensor;
+/// use kiln_vision::{Backbone, PicoResNet};
+/// let device = burn::tensor::Device::flex();
+/// let features = PicoResNet::init(&device).features(<Tensor![1, 3, 32, 64]>::ones(&device));
+/// assert_eq!(features.eighth.dims(), [1, 64, 4, 8]);
+/// assert_eq!(features.thirty_second.dims(), [1, 128, 1, 2]);
+/// ```
+#[derive(Module, Debug)]
+pub struct PicoResNet {
+    stem: Conv2d<3, 16, 3, Stride<2, Same>>,
+    stem_norm: BatchNorm2d<16>,
+    quarter: BasicBlock<16, 32, 2, Projection<16, 32, 2>>,
+    eighth: BasicBlock<32, 64, 2, Projection<32, 64, 2>>,
+    eighth_more: BasicBlock<64, 64, 1>,
+    sixteenth: BasicBlock<64, 128, 2, Projection<64, 128, 2>>,
+    thirty_second: BasicBlock<128, 128, 2, Projection<128, 128, 2>>,
+}
+
+impl PicoResNet {
+    /// Fresh parameters.
+    pub fn init(device: &Device) -> Self {
+        Self {
+            stem: Conv2d::init(device).without_bias(),
+            stem_norm: BatchNorm2d::init(device),
+            quarter: BasicBlock::<16, 32, 2, Projection<16, 32, 2>>::init(device),
+            eighth: BasicBlock::<32, 64, 2, Projection<32, 64, 2>>::init(device),
+            eighth_more: BasicBlock::<64, 64, 1>::init(device),
+            sixteenth: BasicBlock::<64, 128, 2, Projection<64, 128, 2>>::init(device),
+            thirty_second: BasicBlock::<128, 128, 2, Projection<128, 128, 2>>::init(device),
+        }
+    }
+}
+
+impl Backbone<64, 128, 128> for PicoResNet {
+    fn features<N: Dim, H: Pyramid, W: Pyramid>(
+        &self,
+        images: Tensor![N, 3, H, W],
+    ) -> Features<N, H, W, 64, 128, 128> {
+        let half = self.stem_norm.forward(self.stem.forward(images)).relu();
+        let quarter = self.quarter.forward(half);
+        let eighth = self.eighth_more.forward(self.eighth.forward(quarter));
+        let sixteenth = self.sixteenth.forward(eighth.clone());
+        let thirty_second = self.thirty_second.forward(sixteenth.clone());
+        Features { eighth, sixteenth, thirty_second }
+    }
+}

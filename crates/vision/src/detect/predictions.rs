@@ -1,0 +1,153 @@
+//! [`Predictions`]: what a detector says, cell by cell.
+use crate::{Detection, nms_by_class};
+use burn::tensor::{Device, Int, Tensor as Raw, TensorData};
+use kiln_data::{BoundingBox, Boxes, Label};
+use kiln_tensor::{Dim, Dyn, Len, Tensor};
+
+/// The middle of a cell on the image, and how wide the cell is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Cell {
+    /// From the left, in pixels.
+    pub x: f32,
+    /// From the top, in pixels.
+    pub y: f32,
+    /// Width and height, in pixels.
+    pub stride: usize,
+}
+
+/// What each cell of each level says of each image: the levels one after the other, the finest first.
+#[derive(Clone, Debug)]
+pub struct Predictions<N: Dim, const CLASSES: usize> {
+    /// A score for each class, before the sigmoid.
+    pub logits: Tensor<(N, Dyn, Len<CLASSES>)>,
+    /// How far the left, upper, right and lower edge of the object lie from the middle of the cell, in pixels.
+    pub distances: Tensor<(N, Dyn, Len<4>)>,
+    /// How well the box fits, before the sigmoid.
+    pub quality: Tensor<(N, Dyn)>,
+    /// Where the cells are.
+    pub cells: Vec<Cell>,
+}
+
+/// What becomes of predictions when they are read.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reading {
+    /// The least score; 0.05 unless set.
+    pub score: f32,
+    /// The greatest IoU of two boxes of one class; 0.6 unless set.
+    pub overlap: f64,
+    /// The most detections in an image; 100 unless set.
+    pub most: usize,
+    /// The most candidates in an image that go through suppression, the surest; 1000 unless set.
+    pub candidates: usize,
+}
+
+impl Default for Reading {
+    fn default() -> Self {
+        Self { score: 0.05, overlap: 0.6, most: 100, candidates: 1000 }
+    }
+}
+
+impl<N: Dim, const CLASSES: usize> Predictions<N, CLASSES> {
+    /// The width of a cell at each level, in pixels.
+    pub const STRIDES: [usize; 3] = [8, 16, 32];
+
+    /// Those of one level, from maps of `[N, CLASSES, H, W]`, `[N, 4, H, W]` and `[N, 1, H, W]`.
+    pub(crate) fn of_level(logits: Raw<4>, distances: Raw<4>, quality: Raw<4>, stride: usize) -> Self {
+        let [n, _, h, w] = logits.dims();
+        let rows = |maps: Raw<4>| {
+            let channels = maps.dims()[1];
+            maps.permute([0, 2, 3, 1]).reshape([n, h * w, channels])
+        };
+        let middle = move |cell: usize| (cell as f32 + 0.5) * stride as f32;
+        let cells = (0..h).flat_map(|y| (0..w).map(move |x| Cell { x: middle(x), y: middle(y), stride }));
+        Self {
+            logits: Tensor::from_burn_unchecked(rows(logits)),
+            distances: Tensor::from_burn_unchecked(rows(distances)),
+            quality: Tensor::from_burn_unchecked(quality.reshape([n, h * w])),
+            cells: cells.collect(),
+        }
+    }
+
+    /// The levels one after the other.
+    pub(crate) fn join(levels: [Self; 3]) -> Self {
+        let cells = levels.iter().flat_map(|level| &level.cells).copied().collect();
+        let all = |part: fn(&Self) -> Raw<3>| Raw::cat(levels.iter().map(part).collect(), 1);
+        let quality = Raw::cat(levels.iter().map(|level| level.quality.clone().into_burn()).collect(), 1);
+        Self {
+            logits: Tensor::from_burn_unchecked(all(|level| level.logits.clone().into_burn())),
+            distances: Tensor::from_burn_unchecked(all(|level| level.distances.clone().into_burn())),
+            quality: Tensor::from_burn_unchecked(quality),
+            cells,
+        }
+    }
+
+    /// The boxes that some cells give: `places` are their positions among the cells of all images, image by image.
+    pub fn boxes(&self, places: &[usize]) -> Boxes<Dyn> {
+        let device = self.distances.device();
+        let chosen = chosen(places, &device);
+        let [n, cells, _] = self.distances.dims();
+        let distances = self.distances.clone().into_burn().reshape([n * cells, 4]).select(0, chosen);
+        let middles = places.iter().flat_map(|place| {
+            let Cell { x, y, .. } = self.cells[place % cells];
+            [x, y, x, y]
+        });
+        let middles = Raw::<2>::from_data(TensorData::new(middles.collect::<Vec<f32>>(), [places.len(), 4]), &device);
+        let towards = Raw::<2>::from_data([[-1.0, -1.0, 1.0, 1.0]], &device);
+        Boxes::new(Tensor::from_burn_unchecked(middles + distances * towards.expand([places.len(), 4])))
+    }
+
+    /// The objects that are found in each image of `height` by `width` pixels, the surest first.
+    pub fn read(&self, size: [usize; 2], reading: Reading) -> Vec<Vec<Detection<CLASSES>>> {
+        let found = self.read_with_cells(size, reading).into_iter();
+        found.map(|image| image.into_iter().map(|(detection, _)| detection).collect()).collect()
+    }
+
+    /// As [`read`](Self::read), each with the cell that found it.
+    pub(crate) fn read_with_cells(
+        &self,
+        [height, width]: [usize; 2],
+        reading: Reading,
+    ) -> Vec<Vec<(Detection<CLASSES>, usize)>> {
+        let [n, cells, _] = self.logits.dims();
+        let (quality, logits, distances) = (self.quality.to_vec(), self.logits.to_vec(), self.distances.to_vec());
+        let images = (0..n).map(|image| {
+            let mut candidates = Vec::new();
+            for cell in 0..cells {
+                let at = image * cells + cell;
+                let quality = sigmoid(quality[at]);
+                for (class, logit) in logits[at * CLASSES..][..CLASSES].iter().enumerate() {
+                    let score = (sigmoid(*logit) * quality).sqrt();
+                    if score >= reading.score {
+                        candidates.push((score, class, cell));
+                    }
+                }
+            }
+            candidates.sort_by(|a, b| b.0.total_cmp(&a.0));
+            candidates.truncate(reading.candidates);
+            let (found, cells): (Vec<_>, Vec<_>) = candidates
+                .into_iter()
+                .filter_map(|(score, class, cell)| {
+                    let Cell { x, y, .. } = self.cells[cell];
+                    let [l, t, r, b] = *distances[(image * cells + cell) * 4..].first_chunk::<4>()?;
+                    let region = BoundingBox::new([x - l, y - t, x + r, y + b]).clip(height, width);
+                    let label = Label::new(class).ok()?;
+                    region.has_area().then_some((Detection { label, score, region }, cell))
+                })
+                .unzip();
+            let kept = nms_by_class(&found, reading.overlap);
+            kept.into_iter().take(reading.most).map(|place| (found[place], cells[place])).collect()
+        });
+        images.collect()
+    }
+}
+
+/// Places as a tensor of indices.
+pub(crate) fn chosen(places: &[usize], device: &Device) -> Raw<1, Int> {
+    let places: Vec<i64> = places.iter().map(|place| *place as i64).collect();
+    let count = places.len();
+    Raw::from_data(TensorData::new(places, [count]), device)
+}
+
+fn sigmoid(x: f32) -> f32 {
+    1.0 / (1.0 + (-x).exp())
+}

@@ -1,0 +1,278 @@
+//! Instance segmentation: a detector whose objects have masks, mixed from prototypes.
+use super::{
+    Backbone, Detector, Features, Predictions, Reading,
+    detector::{Answer, answers},
+    predictions::chosen,
+};
+use crate::Detection;
+use burn::{
+    module::Module,
+    tensor::{Device, Tensor as Raw, TensorData},
+};
+use kiln_data::{Instance, Mask, Object};
+use kiln_nn::{BatchNorm2d, BceWithLogitsLoss, Conv2d, Upsample};
+use kiln_tensor::{Dim, Dyn, Len, Pyramid, Same, Scalar, Split, Stride, Tensor};
+
+/// How many prototypes masks are mixed from.
+const PROTOTYPES: usize = 16;
+
+/// The most cells of a batch whose masks are compared in a step.
+const COMPARED: usize = 128;
+
+/// A [`Detector`] that gives each object a mask. The image yields a few prototypes at half of its size; each cell says
+/// how they are mixed for its object.
+///
+/// # Shapes
+/// `[N, 3, H, W]` to [`Masks`]: predictions, prototypes `[N, 16, H / 2, W / 2]`, and 16 coefficients for each cell.
+///
+/// # Compile errors
+/// An image side that is not a multiple of 32; a backbone that gives other channels.
+///
+/// # Source
+/// Bolya et al., "YOLACT: Real-time Instance Segmentation" (2019), with prototypes that see the image itself.
+///
+/// ```
+/// use kiln_tensor::Tensor;
+/// use kiln_vision::{PicoResNet, Segmenter};
+/// let device = burn::tensor::Device::flex();
+/// let segmenter = Segmenter::<_, 64, 128, 128, 32, 10>::init(PicoResNet::init(&device), &device);
+/// let said = segmenter.forward(<Tensor![1, 3, 64, 96]>::ones(&device));
+/// assert_eq!(said.prototypes.dims(), [1, 16, 32, 48]);
+/// ```
+#[derive(Module, Debug)]
+pub struct Segmenter<
+    B: Module,
+    const X: usize,
+    const Y: usize,
+    const Z: usize,
+    const C: usize,
+    const CLASSES: usize,
+> {
+    detector: Detector<B, X, Y, Z, C, CLASSES>,
+    prototypes: Prototypes<C>,
+    coefficients: Coefficients<C>,
+}
+
+/// What is mixed: maps at half of the image's size, from the image and from what the finest level sees.
+#[derive(Module, Debug)]
+struct Prototypes<const C: usize> {
+    image: Conv2d<3, 24, 3, Stride<2, Same>>,
+    image_norm: BatchNorm2d<24>,
+    level: Conv2d<C, 24, 3, Same>,
+    level_norm: BatchNorm2d<24>,
+    both: Conv2d<24, 24, 3, Same>,
+    both_norm: BatchNorm2d<24>,
+    output: Conv2d<24, PROTOTYPES, 1, Same>,
+}
+
+impl<const C: usize> Prototypes<C> {
+    fn init(device: &Device) -> Self {
+        Self {
+            image: Conv2d::init(device).without_bias(),
+            image_norm: BatchNorm2d::init(device),
+            level: Conv2d::init(device).without_bias(),
+            level_norm: BatchNorm2d::init(device),
+            both: Conv2d::init(device).without_bias(),
+            both_norm: BatchNorm2d::init(device),
+            output: Conv2d::init(device),
+        }
+    }
+
+    fn forward<N: Dim, H: Pyramid, W: Pyramid>(
+        &self,
+        images: Tensor![N, 3, H, W],
+        level: Tensor![N, { C }, (H::L8), (W::L8)],
+    ) -> Tensor<(N, Len<PROTOTYPES>, H::L2, W::L2)> {
+        let double = Upsample::<2>::new();
+        let level = self.level_norm.forward(self.level.forward(level)).relu();
+        let level: Tensor![N, 24, (H::L4), (W::L4)] = double.forward(level);
+        let level: Tensor![N, 24, (H::L2), (W::L2)] = double.forward(level);
+        let image = self.image_norm.forward(self.image.forward(images)).relu();
+        let both = self.both_norm.forward(self.both.forward(image + level)).relu();
+        self.output.forward(both)
+    }
+}
+
+/// How prototypes are mixed: 16 numbers for each cell of each level.
+#[derive(Module, Debug)]
+struct Coefficients<const C: usize> {
+    conv: Conv2d<C, C, 3, Same>,
+    norm: BatchNorm2d<C>,
+    output: Conv2d<C, PROTOTYPES, 1, Same>,
+}
+
+impl<const C: usize> Coefficients<C> {
+    fn init(device: &Device) -> Self {
+        Self {
+            conv: Conv2d::init(device).without_bias(),
+            norm: BatchNorm2d::init(device),
+            output: Conv2d::init(device),
+        }
+    }
+
+    fn forward<N: Dim, H: Pyramid, W: Pyramid>(
+        &self,
+        levels: Features<N, H, W, C, C, C>,
+    ) -> Tensor<(N, Dyn, Len<PROTOTYPES>)> {
+        let rows = [self.level(levels.eighth), self.level(levels.sixteenth), self.level(levels.thirty_second)];
+        Tensor::from_burn_unchecked(Raw::cat(rows.to_vec(), 1))
+    }
+
+    fn level<N: Dim, H: Dim, W: Dim>(&self, x: Tensor![N, { C }, H, W]) -> Raw<3> {
+        let x = self.output.forward(self.norm.forward(self.conv.forward(x)).relu()).into_burn();
+        let [n, channels, h, w] = x.dims();
+        x.permute([0, 2, 3, 1]).reshape([n, h * w, channels])
+    }
+}
+
+impl<B: Backbone<X, Y, Z>, const X: usize, const Y: usize, const Z: usize, const C: usize, const CLASSES: usize>
+    Segmenter<B, X, Y, Z, C, CLASSES>
+{
+    /// Fresh parameters of all but the backbone.
+    pub fn init(backbone: B, device: &Device) -> Self
+    where
+        Len<C>: Split<8>,
+    {
+        Self {
+            detector: Detector::init(backbone, device),
+            prototypes: Prototypes::init(device),
+            coefficients: Coefficients::init(device),
+        }
+    }
+
+    /// What each cell says of each image, and what masks are mixed from.
+    pub fn forward<N: Dim, H: Pyramid, W: Pyramid>(&self, images: Tensor![N, 3, H, W]) -> Masks<N, H, W, CLASSES> {
+        let levels = self.detector.levels(images.clone());
+        Masks {
+            prototypes: self.prototypes.forward(images, levels.eighth.clone()),
+            coefficients: self.coefficients.forward(levels.clone()),
+            predictions: self.detector.say(levels),
+        }
+    }
+}
+
+/// What a [`Segmenter`] says.
+#[derive(Clone, Debug)]
+pub struct Masks<N: Dim, H: Pyramid, W: Pyramid, const CLASSES: usize> {
+    /// Classes and boxes.
+    pub predictions: Predictions<N, CLASSES>,
+    /// What masks are mixed from.
+    pub prototypes: Tensor<(N, Len<PROTOTYPES>, H::L2, W::L2)>,
+    /// How, for each cell.
+    pub coefficients: Tensor<(N, Dyn, Len<PROTOTYPES>)>,
+}
+
+impl<N: Dim, H: Pyramid, W: Pyramid, const CLASSES: usize> Masks<N, H, W, CLASSES> {
+    /// The detector's loss, and how far the masks are from those of the instances: cross-entropy and the Dice loss, each
+    /// within the box of its instance.
+    ///
+    /// # Source
+    /// The Dice loss is that of Milletari et al., "V-Net" (2016).
+    pub fn loss(&self, instances: &[Vec<Instance<CLASSES>>]) -> Scalar {
+        let objects: Vec<Vec<Object<CLASSES>>> =
+            instances.iter().map(|image| image.iter().map(|instance| instance.object).collect()).collect();
+        let boxes = objects.iter().map(|image| image.iter().map(|object| object.bounding_box).collect());
+        let answers = answers(&self.predictions.cells, boxes);
+        let found = self.predictions.loss_of(&objects, &answers);
+        if answers.is_empty() {
+            return found;
+        }
+        // Evenly among all, so that each instance has its share.
+        let step = answers.len().div_ceil(COMPARED);
+        let compared: Vec<Answer> = answers.into_iter().step_by(step).collect();
+        found + self.mask_loss(instances, &compared)
+    }
+
+    fn mask_loss(&self, instances: &[Vec<Instance<CLASSES>>], answers: &[Answer]) -> Scalar {
+        let [_, _, h, w] = self.prototypes.dims();
+        let (mut wanted, mut inside) = (Vec::with_capacity(answers.len() * h * w), Vec::new());
+        for answer in answers {
+            let instance = &instances[answer.image][answer.object];
+            wanted.extend(halved(&instance.mask, h, w));
+            inside.extend(within(&instance.object, h, w));
+        }
+        let device = self.prototypes.device();
+        let rows = |values: Vec<f32>| -> Tensor<(Dyn, Dyn)> {
+            Tensor::from_burn_unchecked(Raw::from_data(TensorData::new(values, [answers.len(), h * w]), &device))
+        };
+        let (wanted, inside) = (rows(wanted), rows(inside));
+        let logits: Tensor<(Dyn, Dyn)> = Tensor::from_burn_unchecked(self.mixed(answers));
+        let area = inside.clone().sum::<1>() + 1e-6;
+        let wrong = (BceWithLogitsLoss::new().each(logits.clone(), wanted.clone()) * inside.clone()).sum::<1>() / area;
+        let mask = logits.sigmoid().float() * inside;
+        let both = (mask.clone() * wanted.clone()).sum::<1>() * 2.0 + 1.0;
+        let dice = both / ((mask.clone() * mask + wanted.clone() * wanted).sum::<1>() + 1.0);
+        wrong.mean_all() + (-dice + 1.0).mean_all()
+    }
+
+    /// The masks of these cells before the sigmoid, one row each.
+    fn mixed(&self, answers: &[Answer]) -> Raw<2> {
+        let [_, p, h, w] = self.prototypes.dims();
+        let [n, cells, _] = self.coefficients.dims();
+        let coefficients = self.coefficients.clone().into_burn().reshape([n * cells, p]);
+        let prototypes = self.prototypes.clone().into_burn().reshape([n, p, h * w]);
+        // The cells come image by image: one product for each image.
+        let images = answers.chunk_by(|a, b| a.image == b.image).map(|of_image| {
+            let places: Vec<usize> = of_image.iter().map(|answer| answer.place).collect();
+            let rows = coefficients.clone().select(0, chosen(&places, &coefficients.device()));
+            rows.matmul(prototypes.clone().narrow(0, of_image[0].image, 1).reshape([p, h * w]))
+        });
+        Raw::cat(images.collect(), 0)
+    }
+
+    /// The objects that are found in each image, with their masks, the surest first.
+    pub fn read(&self, reading: Reading) -> Vec<Vec<Detection<CLASSES, Mask>>> {
+        let [_, p, h, w] = self.prototypes.dims();
+        let [_, cells, _] = self.coefficients.dims();
+        let (prototypes, coefficients) = (self.prototypes.to_vec(), self.coefficients.to_vec());
+        let found = self.predictions.read_with_cells([2 * h, 2 * w], reading);
+        let images = found.into_iter().enumerate().map(|(image, found)| {
+            let maps = &prototypes[image * p * h * w..][..p * h * w];
+            let with_mask = |(detection, cell): (Detection<CLASSES>, usize)| {
+                let mix = &coefficients[(image * cells + cell) * p..][..p];
+                let mut logits = vec![0.0_f32; h * w];
+                for (map, weight) in maps.chunks_exact(h * w).zip(mix) {
+                    logits.iter_mut().zip(map).for_each(|(logit, value)| *logit += weight * value);
+                }
+                let Detection { label, score, region } = detection;
+                Detection { label, score, region: doubled(&logits, h, w, region.values()) }
+            };
+            found.into_iter().map(with_mask).filter(|it| it.region.area() > 0).collect()
+        });
+        images.collect()
+    }
+}
+
+/// The share of each block of two by two pixels that a mask covers.
+fn halved(mask: &Mask, h: usize, w: usize) -> impl Iterator<Item = f32> + '_ {
+    let covered = move |y: usize, x: usize| f32::from(u8::from(mask.covers(y, x)));
+    (0..h * w).map(move |cell| {
+        let (y, x) = (2 * (cell / w), 2 * (cell % w));
+        (covered(y, x) + covered(y, x + 1) + covered(y + 1, x) + covered(y + 1, x + 1)) / 4.0
+    })
+}
+
+/// One within the box of an object, at half of the image's size, and zero elsewhere.
+fn within<const CLASSES: usize>(object: &Object<CLASSES>, h: usize, w: usize) -> impl Iterator<Item = f32> + use<CLASSES> {
+    let [x1, y1, x2, y2] = object.bounding_box.values().map(|edge| edge / 2.0);
+    (0..h * w).map(move |cell| {
+        let (y, x) = ((cell / w) as f32, (cell % w) as f32);
+        f32::from(u8::from(x + 1.0 > x1 && x < x2 && y + 1.0 > y1 && y < y2))
+    })
+}
+
+/// Where logits of half the size are above zero at the pixels of a box, mixed from the four around each.
+fn doubled(logits: &[f32], h: usize, w: usize, [x1, y1, x2, y2]: [f32; 4]) -> Mask {
+    let at = |y: f32, x: f32| {
+        let (y, x) = (y.clamp(0.0, (h - 1) as f32), x.clamp(0.0, (w - 1) as f32));
+        let (row, column) = (y as usize, x as usize);
+        let (down, right) = (y - row as f32, x - column as f32);
+        let (below, beside) = ((row + 1).min(h - 1), (column + 1).min(w - 1));
+        let across = |row: usize| logits[row * w + column] * (1.0 - right) + logits[row * w + beside] * right;
+        across(row) * (1.0 - down) + across(below) * down
+    };
+    Mask::from_fn(2 * h, 2 * w, |y, x| {
+        let (py, px) = (y as f32 + 0.5, x as f32 + 0.5);
+        px > x1 && px < x2 && py > y1 && py < y2 && at(py / 2.0 - 0.5, px / 2.0 - 0.5) > 0.0
+    })
+}

@@ -1,0 +1,66 @@
+//! One handwritten digit among clutter: which it is, and the box around it.
+//!
+//! Data: scenes of one digit each, drawn from the 10,000 digits inside the program, new ones in every epoch.
+//! Command: `cargo run --release --example localization`
+//! Expected: a mean IoU of 80 % or more and 97 % of the classes after at most ten minutes of training on two cores.
+
+use std::process::ExitCode;
+
+use kiln::cli::{self, Example};
+use kiln::data::{BoundingBox, Boxes, Label, Localized, Object, Scenes, Standardization, Standardize};
+use kiln::prelude::*;
+use kiln::tally::{Localization, Located};
+use kiln::train::{BestBy, Learn, Outcome};
+use kiln::vision::{Localizer, PicoResNet, giou};
+
+/// The digits.
+const CLASSES: usize = 10;
+/// The height and width of a scene, in pixels.
+const SIDE: usize = 128;
+
+type Scene = Localized<CLASSES, 3, SIDE, SIDE>;
+
+#[derive(Module, Debug)]
+struct DigitLocalizer {
+    localizer: Localizer<PicoResNet, 64, 128, 128, 64, CLASSES>,
+}
+
+impl DigitLocalizer {
+    fn init(device: &Device) -> Self {
+        Self { localizer: Localizer::init(PicoResNet::init(device), device) }
+    }
+
+    fn forward<N: Dim>(&self, images: Tensor![N, 3, { SIDE }, { SIDE }]) -> (Tensor![N, { CLASSES }], Boxes<N>) {
+        self.localizer.forward(images)
+    }
+}
+
+impl Learn<Scene> for DigitLocalizer {
+    type Tally = Localization<CLASSES>;
+
+    fn learn(&self, scenes: Scene) -> Outcome<Located<CLASSES>> {
+        let samples = scenes.labels.len();
+        let (logits, boxes) = self.forward(scenes.images);
+        let loss = cross_entropy(logits.clone(), &scenes.labels) + (-giou(&boxes, &scenes.boxes) + 1.0).mean_all();
+        let classes = logits.argmax::<1>().to_vec();
+        let found = classes.into_iter().map(|class| class as usize).zip(boxes.to_vec());
+        let wanted = scenes.labels.tensor().to_vec().into_iter().map(|class| class as usize).zip(scenes.boxes.to_vec());
+        let object = |(class, region): (usize, BoundingBox)| Some(Object::new(Label::new(class).ok()?, region));
+        let pairs = found.zip(wanted).filter_map(|(found, wanted)| Some((object(found)?, object(wanted)?))).collect();
+        Outcome { loss, evidence: Located { pairs }, samples }
+    }
+}
+
+fn main() -> ExitCode {
+    cli::main(Example::new("localization").epochs(10).batch_size(32).best_by(BestBy::Score), |run| {
+        let standardize = Standardize(Standardization::new([0.5; 3], [0.25; 3]));
+        let splits = run.scenes::<SIDE, SIDE, Object<CLASSES>>()?.transformed(standardize);
+        let training = run.training(&splits)?;
+        let trained = training.fit(
+            DigitLocalizer::init,
+            &AdamWConfig::new().with_weight_decay(0.01),
+            Schedule::Cosine { peak: 0.002 }.after_warm_up(0.1),
+        )?;
+        run.report(&trained.evaluate(splits.test)?)
+    })
+}
