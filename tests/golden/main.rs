@@ -1,4 +1,5 @@
-//! Every layer, activation and loss against PyTorch, forward and backward: the numbers that `layers.py` recorded.
+//! Every layer, activation and loss against PyTorch, operations on boxes against torchvision, forward and backward: the
+//! numbers that `layers.py` and `boxes.py` recorded. Figures against the libraries they are known from.
 //!
 //! Parameters go through a file and `load`, gradients through `save`, so names and layout are compared as well.
 //!
@@ -9,10 +10,14 @@ mod lines;
 mod harness;
 
 mod activations;
+mod boxes;
+mod classes;
 mod combinations;
 mod convolutions;
+mod detections;
 mod facts;
 mod losses;
 mod normalisations;
 mod pooling;
 mod resampling;
+mod result_sets;

@@ -2,9 +2,22 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::ops::{Add, Sub};
 
 mod sealed {
     pub trait Sealed {}
+}
+
+/// One of the numbers of a box, or the column of a tensor that holds it for many boxes.
+#[doc(hidden)]
+pub trait Coordinate: Clone + Add<Output = Self> + Sub<Output = Self> {
+    fn half(self) -> Self;
+}
+
+impl Coordinate for f32 {
+    fn half(self) -> Self {
+        self / 2.0
+    }
 }
 
 /// What the four numbers of a box are: [`Xyxy`], [`Xywh`] or [`Cxcywh`].
@@ -12,9 +25,9 @@ pub trait BoxFormat: sealed::Sealed + Copy + Send + Sync + 'static {
     /// The names of the four numbers.
     const NAMES: [&'static str; 4];
     #[doc(hidden)]
-    fn to_corners(values: [f32; 4]) -> [f32; 4];
+    fn to_corners<T: Coordinate>(values: [T; 4]) -> [T; 4];
     #[doc(hidden)]
-    fn from_corners(corners: [f32; 4]) -> [f32; 4];
+    fn from_corners<T: Coordinate>(corners: [T; 4]) -> [T; 4];
 }
 
 /// The left, upper, right and lower edge.
@@ -35,31 +48,33 @@ impl sealed::Sealed for Cxcywh {}
 
 impl BoxFormat for Xyxy {
     const NAMES: [&'static str; 4] = ["x1", "y1", "x2", "y2"];
-    fn to_corners(values: [f32; 4]) -> [f32; 4] {
+    fn to_corners<T: Coordinate>(values: [T; 4]) -> [T; 4] {
         values
     }
-    fn from_corners(corners: [f32; 4]) -> [f32; 4] {
+    fn from_corners<T: Coordinate>(corners: [T; 4]) -> [T; 4] {
         corners
     }
 }
 
 impl BoxFormat for Xywh {
     const NAMES: [&'static str; 4] = ["x", "y", "w", "h"];
-    fn to_corners([x, y, w, h]: [f32; 4]) -> [f32; 4] {
-        [x, y, x + w, y + h]
+    fn to_corners<T: Coordinate>([x, y, w, h]: [T; 4]) -> [T; 4] {
+        [x.clone(), y.clone(), x + w, y + h]
     }
-    fn from_corners([x1, y1, x2, y2]: [f32; 4]) -> [f32; 4] {
-        [x1, y1, x2 - x1, y2 - y1]
+    fn from_corners<T: Coordinate>([x1, y1, x2, y2]: [T; 4]) -> [T; 4] {
+        [x1.clone(), y1.clone(), x2 - x1, y2 - y1]
     }
 }
 
 impl BoxFormat for Cxcywh {
     const NAMES: [&'static str; 4] = ["cx", "cy", "w", "h"];
-    fn to_corners([cx, cy, w, h]: [f32; 4]) -> [f32; 4] {
-        [cx - w / 2.0, cy - h / 2.0, cx + w / 2.0, cy + h / 2.0]
+    fn to_corners<T: Coordinate>([cx, cy, w, h]: [T; 4]) -> [T; 4] {
+        let (w, h) = (w.half(), h.half());
+        [cx.clone() - w.clone(), cy.clone() - h.clone(), cx + w, cy + h]
     }
-    fn from_corners([x1, y1, x2, y2]: [f32; 4]) -> [f32; 4] {
-        [(x1 + x2) / 2.0, (y1 + y2) / 2.0, x2 - x1, y2 - y1]
+    fn from_corners<T: Coordinate>([x1, y1, x2, y2]: [T; 4]) -> [T; 4] {
+        let (cx, cy) = ((x1.clone() + x2.clone()).half(), (y1.clone() + y2.clone()).half());
+        [cx, cy, x2 - x1, y2 - y1]
     }
 }
 

@@ -30,6 +30,8 @@ mod sample;
 mod split;
 
 #[cfg(feature = "tensors")]
+mod boxes;
+#[cfg(feature = "tensors")]
 mod classified;
 #[cfg(feature = "tensors")]
 mod collate;
@@ -39,7 +41,7 @@ mod loader;
 mod prefetch;
 
 pub use augment::Augment;
-pub use bounding_box::{BoundingBox, BoxFormat, Cxcywh, Normalized, Pixels, Space, Xywh, Xyxy};
+pub use bounding_box::{BoundingBox, BoxFormat, Coordinate, Cxcywh, Normalized, Pixels, Space, Xywh, Xyxy};
 pub use dataset::Dataset;
 pub use error::DataError;
 pub use grey_image::GreyImage;
@@ -53,4 +55,4 @@ pub use sample::{Counts, Instance, Label, NotAClass, Object, Sample};
 pub use split::{Reusable, Role, Split, Splits, Test, Train, Valid};
 
 #[cfg(feature = "tensors")]
-pub use {classified::Classified, collate::Collate, loader::Loader};
+pub use {boxes::Boxes, classified::Classified, collate::Collate, loader::Loader};

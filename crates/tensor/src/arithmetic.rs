@@ -105,6 +105,8 @@ unary! {
     sin
     /// The cosine.
     cos
+    /// The inverse tangent.
+    atan
     /// One over the element.
     recip
 }

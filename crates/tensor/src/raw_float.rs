@@ -16,6 +16,8 @@ pub trait RawFloat: RawNumeric<Kind = Float> {
     fn sin(self) -> Self;
     /// The cosine.
     fn cos(self) -> Self;
+    /// The inverse tangent.
+    fn atan(self) -> Self;
     /// One over the element.
     fn recip(self) -> Self;
     /// The mean over an axis, kept at size 1.
@@ -84,6 +86,9 @@ impl<const D: usize> RawFloat for Burn<D> {
     }
     fn cos(self) -> Self {
         Burn::cos(self)
+    }
+    fn atan(self) -> Self {
+        Burn::atan(self)
     }
     fn recip(self) -> Self {
         Burn::recip(self)

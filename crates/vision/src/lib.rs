@@ -1,7 +1,8 @@
-//! Reference networks for images, generic in their classes and in the size of their images.
+//! Networks for images, the operations on boxes and masks below them, and the figures of what they find.
 //!
-//! A network is a struct of layers whose fields carry torchvision's names, so that torchvision's state dicts load as
-//! they are ([`kiln_nn::load`]). An image that does not fit its arithmetic does not compile.
+//! The reference networks are generic in their classes and in the size of their images. A network is a struct of layers
+//! whose fields carry torchvision's names, so that torchvision's state dicts load as they are ([`kiln_nn::load`]). An
+//! image that does not fit its arithmetic does not compile.
 //!
 //! ```
 //! use kiln_tensor::{Dim, Strides5, Tensor};
@@ -14,6 +15,8 @@
 //! assert_eq!(logits(&ResNet18::init(&device), images).dims(), [1, 37]);
 //! ```
 mod detect;
+mod metrics;
 mod models;
+mod ops;
 
-pub use self::{detect::*, models::*};
+pub use self::{detect::*, metrics::*, models::*, ops::*};

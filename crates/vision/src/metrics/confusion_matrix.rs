@@ -1,0 +1,124 @@
+//! [`ConfusionMatrix`]: how often each class was taken for which.
+use super::ranking::mean;
+use kiln_data::Label;
+use kiln_tensor::{Dim, Extent, Labels, Len, Tensor};
+
+/// How often each class (row) was taken for which (column), of samples or of pixels, and the figures that follow.
+///
+/// # Edge cases
+/// A figure that would divide by zero is `None`: the precision of a class that was never guessed, the recall of one that
+/// never was there, the IoU of one that was neither. Means are over the classes that have the figure.
+///
+/// # Source
+/// scikit-learn's `precision_recall_fscore_support` with `zero_division=nan`; torchmetrics' `JaccardIndex`.
+///
+/// ```
+/// use kiln_tensor::{Batch, Device, Labels, Tensor};
+/// use kiln_vision::ConfusionMatrix;
+/// let device = Device::flex();
+/// let scores: Tensor![Batch, 3] = Tensor::from_array([[0.9, 0.0, 0.0], [0.6, 0.4, 0.1], [0.1, 0.7, 0.2]], &device)
+///     .forget()
+///     .refine()?;
+/// let mut matrix = ConfusionMatrix::<3>::new();
+/// matrix.add(&scores, &Labels::try_from_slice(&[0, 1, 1], &device)?);
+/// assert_eq!(matrix.row(1), [1, 1, 0]);
+/// assert_eq!((matrix.precision(0), matrix.recall(0), matrix.iou(0)), (Some(0.5), Some(1.0), Some(0.5)));
+/// assert_eq!((matrix.recall(2), matrix.mean_iou()), (None, Some(0.5)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfusionMatrix<const CLASSES: usize> {
+    rows: Vec<[u64; CLASSES]>,
+}
+
+impl<const CLASSES: usize> ConfusionMatrix<CLASSES> {
+    /// Without samples.
+    pub fn new() -> Self {
+        Self { rows: vec![[0; CLASSES]; CLASSES] }
+    }
+
+    /// Takes a sample: its class, and what it was taken for.
+    pub fn count(&mut self, truth: Label<CLASSES>, guess: Label<CLASSES>) {
+        self.rows[truth.index()][guess.index()] += 1;
+    }
+
+    /// Takes samples, or pixels, that have a label: each was taken for the class of its greatest score.
+    ///
+    /// # Panics
+    /// When the number of samples, equal in type, differs at run time.
+    #[track_caller]
+    pub fn add<N: Dim, E: Extent>(&mut self, scores: &Tensor<(N, Len<CLASSES>)>, labels: &Labels<N, CLASSES, E>) {
+        let guesses = scores.clone().argmax::<1>().to_vec();
+        assert_eq!(guesses.len(), labels.len(), "scores and labels of a different number of samples");
+        let known = labels.mask().map(Tensor::to_vec);
+        let known = |place: usize| known.as_ref().is_none_or(|known| known[place]);
+        for (place, (truth, guess)) in labels.classes().to_vec().into_iter().zip(guesses).enumerate() {
+            if known(place) {
+                self.rows[truth as usize][guess as usize] += 1;
+            }
+        }
+    }
+
+    /// What the samples of a class were taken for.
+    ///
+    /// # Panics
+    /// When there is no such class; as all that asks for a class by its number.
+    pub fn row(&self, class: usize) -> &[u64; CLASSES] {
+        &self.rows[class]
+    }
+
+    /// How many samples there are.
+    pub fn total(&self) -> u64 {
+        self.rows.iter().flatten().sum()
+    }
+
+    /// The share of samples that were right.
+    pub fn accuracy(&self) -> Option<f64> {
+        share((0..CLASSES).map(|class| self.rows[class][class]).sum(), self.total())
+    }
+
+    /// The share of right samples among those taken for a class.
+    pub fn precision(&self, class: usize) -> Option<f64> {
+        share(self.rows[class][class], self.taken_for(class))
+    }
+
+    /// The share of right samples among those of a class.
+    pub fn recall(&self, class: usize) -> Option<f64> {
+        share(self.rows[class][class], self.rows[class].iter().sum())
+    }
+
+    /// The share of right samples among those of a class and those taken for it: Jaccard's index.
+    pub fn iou(&self, class: usize) -> Option<f64> {
+        let right = self.rows[class][class];
+        share(right, self.rows[class].iter().sum::<u64>() + self.taken_for(class) - right)
+    }
+
+    /// The mean of [`precision`](Self::precision) over classes.
+    pub fn mean_precision(&self) -> Option<f64> {
+        mean((0..CLASSES).map(|class| self.precision(class)))
+    }
+
+    /// The mean of [`recall`](Self::recall) over classes: the balanced accuracy.
+    pub fn mean_recall(&self) -> Option<f64> {
+        mean((0..CLASSES).map(|class| self.recall(class)))
+    }
+
+    /// The mean of [`iou`](Self::iou) over classes: what semantic segmentation is judged by.
+    pub fn mean_iou(&self) -> Option<f64> {
+        mean((0..CLASSES).map(|class| self.iou(class)))
+    }
+
+    fn taken_for(&self, class: usize) -> u64 {
+        self.rows.iter().map(|row| row[class]).sum()
+    }
+}
+
+impl<const CLASSES: usize> Default for ConfusionMatrix<CLASSES> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+fn share(part: u64, all: u64) -> Option<f64> {
+    (all > 0).then(|| part as f64 / all as f64)
+}
