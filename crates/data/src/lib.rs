@@ -28,6 +28,8 @@ mod picture;
 mod rng;
 mod sample;
 mod split;
+mod standardization;
+mod transform;
 
 #[cfg(feature = "tensors")]
 mod classified;
@@ -44,13 +46,19 @@ pub use dataset::Dataset;
 pub use error::DataError;
 pub use grey_image::GreyImage;
 pub use idx_images::{Digits, IdxImages, LabelledImage};
-pub use image::{Bytes, Image, Standardization, Standardized, Unit, ValueRange};
+pub use image::{Bytes, Image, Standardized, Unit, ValueRange};
 pub use mask::Mask;
 pub use options::LoaderOptions;
 pub use picture::{Channels, Picture};
 pub use rng::SampleRng;
 pub use sample::{Counts, Instance, Label, NotAClass, Object, Sample};
 pub use split::{Reusable, Role, Split, Splits, Test, Train, Valid};
+pub use standardization::{NotStandard, Standardization};
+pub use transform::{
+    Affine, Blend, CenterCrop, ColorJitter, Crops, CutOut, Edges, Footprint, GaussianBlur, HorizontalFlip, Join,
+    Joined, Letterbox, MixUp, Mixed, Mosaic, Motion, Pixel, RandomCrop, Raster, Resize, Sometimes, Standardize, Target,
+    ToUnit, Transform, Transformed, VerticalFlip,
+};
 
 #[cfg(feature = "tensors")]
 pub use {classified::Classified, collate::Collate, loader::Loader};

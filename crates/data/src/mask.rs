@@ -25,6 +25,12 @@ impl Mask {
         Self { height, width, pixels: places.map(|(y, x)| covers(y, x)).collect() }
     }
 
+    /// A mask of these pixels, `height * width` of them.
+    pub(crate) fn from_vec(height: usize, width: usize, pixels: Vec<bool>) -> Self {
+        debug_assert_eq!(pixels.len(), height * width);
+        Self { height, width, pixels }
+    }
+
     /// A mask that covers nothing.
     pub fn empty(height: usize, width: usize) -> Self {
         Self { height, width, pixels: vec![false; height * width] }

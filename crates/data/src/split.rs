@@ -90,8 +90,13 @@ impl<R: Role, D: Dataset> Split<R, D> {
         Self { data: Arc::new(change(&self.data)), ..self }
     }
 
+    /// The same share of a data set that is made of this one, and of which of its samples these are.
+    pub(crate) fn over<E>(self, change: impl FnOnce(Arc<D>, Range<usize>) -> E) -> Split<R, E> {
+        Split { data: Arc::new(change(self.data, self.range.clone())), range: self.range, role: PhantomData }
+    }
+
     /// The data set, and which of its samples these are.
-    #[cfg(feature = "tensors")]
+    #[cfg(any(feature = "tensors", test))]
     pub(crate) fn into_parts(self) -> (Arc<D>, Range<usize>) {
         (self.data, self.range)
     }
