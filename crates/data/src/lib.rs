@@ -2,8 +2,9 @@
 //!
 //! Data flows one way: file, sample, batch, typed tensor. A [`Dataset`] decodes one sample; [`Splits`]
 //! part it into [`Split<Train>`](Split), [`Split<Valid>`](Split) and [`Split<Test>`](Split), which are
-//! different types; `Collate` makes typed batches of samples; and `Loader` delivers them to training, in an
-//! order that is a pure function of the seed and the epoch.
+//! different types; a [`Transform`] brings samples to the size that its type states, boxes and masks along with
+//! the image; `Collate` makes typed batches of them; and `Loader` delivers these to training, in an order that is
+//! a pure function of the seed and the epoch.
 //!
 //! [`Digits`] is the data set that ships: 28 x 28 grey images of ten classes, either the 10,000 inside the
 //! binary (feature `embedded`) or the files of MNIST or Fashion-MNIST in a folder. Everything that makes
@@ -32,11 +33,17 @@ mod standardization;
 mod transform;
 
 #[cfg(feature = "tensors")]
+mod blended;
+#[cfg(feature = "tensors")]
 mod classified;
 #[cfg(feature = "tensors")]
 mod collate;
 #[cfg(feature = "tensors")]
+mod detected;
+#[cfg(feature = "tensors")]
 mod loader;
+#[cfg(feature = "tensors")]
+mod localized;
 #[cfg(any(feature = "tensors", test))]
 mod prefetch;
 
@@ -61,4 +68,7 @@ pub use transform::{
 };
 
 #[cfg(feature = "tensors")]
-pub use {classified::Classified, collate::Collate, loader::Loader};
+pub use {
+    blended::Blended, classified::Classified, collate::Batched, collate::Collate, detected::Detected, loader::Loader,
+    localized::Localized,
+};

@@ -25,10 +25,9 @@ impl Mask {
         Self { height, width, pixels: places.map(|(y, x)| covers(y, x)).collect() }
     }
 
-    /// A mask of these pixels, `height * width` of them.
-    pub(crate) fn from_vec(height: usize, width: usize, pixels: Vec<bool>) -> Self {
-        debug_assert_eq!(pixels.len(), height * width);
-        Self { height, width, pixels }
+    /// A mask of these pixels, row by row from the top; `None` where their number is not `height * width`.
+    pub fn from_pixels(height: usize, width: usize, pixels: Vec<bool>) -> Option<Self> {
+        (height.checked_mul(width) == Some(pixels.len())).then_some(Self { height, width, pixels })
     }
 
     /// A mask that covers nothing.

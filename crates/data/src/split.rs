@@ -74,6 +74,11 @@ impl<R: Role, D: Dataset> Split<R, D> {
         self.range.is_empty()
     }
 
+    /// Which samples of the data set these are, in their order.
+    pub fn indices(&self) -> impl Iterator<Item = usize> + '_ {
+        self.range.clone()
+    }
+
     /// What tells this split from others: its data set's [fingerprint](Dataset::fingerprint), and which samples it is.
     pub fn fingerprint(&self) -> String {
         format!("{:016x}[{}..{}]", self.data.fingerprint(), self.range.start, self.range.end)
@@ -90,13 +95,7 @@ impl<R: Role, D: Dataset> Split<R, D> {
         Self { data: Arc::new(change(&self.data)), ..self }
     }
 
-    /// The same share of a data set that is made of this one, and of which of its samples these are.
-    pub(crate) fn over<E>(self, change: impl FnOnce(Arc<D>, Range<usize>) -> E) -> Split<R, E> {
-        Split { data: Arc::new(change(self.data, self.range.clone())), range: self.range, role: PhantomData }
-    }
-
     /// The data set, and which of its samples these are.
-    #[cfg(any(feature = "tensors", test))]
     pub(crate) fn into_parts(self) -> (Arc<D>, Range<usize>) {
         (self.data, self.range)
     }

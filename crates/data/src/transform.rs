@@ -45,7 +45,8 @@ use std::fmt::Debug;
 ///
 /// A pipeline is a tuple, whose sizes the compiler checks. With a generator, as in training, it augments; without one, as
 /// in validation, what is random takes its middle: a random crop is a centre crop, and a flip is none. So one pipeline
-/// serves both. [`Split::transformed`](crate::Split::transformed) applies it to a data set.
+/// serves both. [`Split::transformed`](crate::Split::transformed) applies it to a data set, [`prepare`](Self::prepare) to
+/// one picture.
 ///
 /// A transform of your own says in its `Debug` all that changes what it makes: a run that is resumed goes by it.
 ///
@@ -72,7 +73,7 @@ use std::fmt::Debug;
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot follow on `{I}`",
-    label = "this transform does not take a `{I}`",
+    label = "this transform does not take `{I}`",
     note = "sizes come first, then what changes bytes, then `Standardize`"
 )]
 pub trait Transform<I>: Debug + Send + Sync + 'static {
@@ -81,6 +82,27 @@ pub trait Transform<I>: Debug + Send + Sync + 'static {
 
     /// Transforms one sample: a pure function of it and the generator.
     fn apply<T: Target>(&self, sample: Sample<T, I>, rng: Option<&mut SampleRng>) -> Sample<T, Self::Output>;
+
+    /// One image to predict with, and the motion that led there, whose inverse leads what is found back.
+    ///
+    /// ```
+    /// use kiln_data::{BoundingBox, CenterCrop, Picture, Resize, Transform};
+    ///
+    /// let pipeline = (Resize::<64, 64>, CenterCrop::<32, 32>::default());
+    /// let (image, motion) = pipeline.prepare(Picture::from_fn(128, 256, |_, _| [0; 3]));
+    /// let found: BoundingBox = BoundingBox::new([0.0, 0.0, 32.0, 32.0]);
+    /// assert_eq!(image.pixels().len(), 32 * 32);
+    /// assert_eq!(found.moved(&motion.inverse()).values(), [64.0, 32.0, 192.0, 96.0]);
+    /// ```
+    fn prepare(&self, image: I) -> (Self::Output, Motion)
+    where
+        I: Raster,
+        Self: Sized,
+    {
+        let target = Motion::still(image.size());
+        let Sample { image, target } = self.apply(Sample { image, target }, None);
+        (image, target)
+    }
 }
 
 /// A transform that is made by chance, as often as the number says; without a generator, never.

@@ -5,8 +5,8 @@ use std::ops::Range;
 /// An affine map from the points of an output to those of its input, and the sizes of both.
 ///
 /// Image, boxes and masks are moved by the same motion, and motions follow one another with [`then`](Self::then). As
-/// the target of a [`Sample`](crate::Sample) a motion gathers what a whole pipeline does, so that what a network finds
-/// goes back onto the picture with [`inverse`](Self::inverse).
+/// the target of a [`Sample`](crate::Sample) a motion gathers what a whole pipeline does: so
+/// [`prepare`](crate::Transform::prepare) knows the way back from the image that a network sees to the picture.
 ///
 /// # Units
 /// Sizes are `[height, width]`; points are `[x, y]` in pixels from the upper left corner, so that the centre of the

@@ -112,14 +112,14 @@ impl Mask {
     #[must_use]
     pub fn moved(&self, motion: &Motion) -> Self {
         let [height, width] = motion.to();
-        let mut pixels = vec![false; height * width];
         let Some(around) = self.bounding_box() else {
-            return Self::from_vec(height, width, pixels);
+            return Self::empty(height, width);
         };
         // Only where the box of what is covered may come to lie is there anything to look for.
         let [left, top, right, bottom] = around.moved(motion).clip(height, width).values();
-        let (rows, columns) =
-            (top.floor() as usize..bottom.ceil() as usize, left.floor() as usize..right.ceil() as usize);
+        let places = |start: f32, end: f32| start.floor() as usize..(end.ceil() as usize).max(start.floor() as usize);
+        let (rows, columns) = (places(top, bottom), places(left, right));
+        let mut pixels = vec![false; height * width];
         let [x0, y0] = motion.source([0.5, 0.5]);
         let [along, down] = [[1.5, 0.5], [0.5, 1.5]].map(|next| motion.source(next)).map(|[x, y]| [x - x0, y - y0]);
         for row in rows {
@@ -130,18 +130,17 @@ impl Mask {
                 *pixel = x >= 0.0 && y >= 0.0 && self.covers(y as usize, x as usize);
             }
         }
-        Self::from_vec(height, width, pixels)
+        Self::from_pixels(height, width, pixels).expect("a motion fills its output")
     }
 }
 
 impl<T: Target, I: Raster> Sample<T, I> {
-    /// Image and target moved alike, to a size that the type states and the motion must lead to.
-    pub(super) fn moved_to<const H: usize, const W: usize>(
-        self,
-        motion: &Motion,
-        edges: Edges,
-    ) -> Sample<T, I::Sized<H, W>> {
-        debug_assert_eq!(motion.to(), [H, W]);
+    /// Image and target moved alike: what every transform does that changes the size, and one of your own may do.
+    ///
+    /// # Panics
+    /// When the motion does not lead to `H` x `W`.
+    pub fn moved_to<const H: usize, const W: usize>(self, motion: &Motion, edges: Edges) -> Sample<T, I::Sized<H, W>> {
+        assert_eq!(motion.to(), [H, W], "the motion leads to the size that the type states");
         let image = I::sized(super::paint::moved(&self.image, motion, edges.fill));
         Sample { image, target: self.target.moved(motion, edges.keep) }
     }

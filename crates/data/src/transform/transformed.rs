@@ -90,7 +90,13 @@ impl<R: Role, D: Dataset> Split<R, D> {
     where
         Transformed<D, A>: Dataset,
     {
-        self.over(|data, _| Transformed { data, transform })
+        self.over(|data| Transformed { data, transform })
+    }
+
+    /// The same share of a data set that is made of this one.
+    pub(super) fn over<E: Dataset>(self, change: impl FnOnce(Arc<D>) -> E) -> Split<R, E> {
+        let (data, members) = self.into_parts();
+        Split::new(Arc::new(change(data)), members)
     }
 }
 
