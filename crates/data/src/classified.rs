@@ -1,6 +1,6 @@
 //! [`Classified`]: a batch of images and their labels.
 
-use crate::{Collate, DataError, IdxImages, LabelledImage};
+use crate::{Batched, Collate, DataError, IdxImages, Label, LabelledImage};
 use burn::tensor::{Device, TensorData};
 use kiln_tensor::{Batch, Labels, Tensor};
 
@@ -25,5 +25,18 @@ impl<const CLASSES: usize, const H: usize, const W: usize> Collate for IdxImages
             images: Tensor::try_from_burn(images).map_err(DataError::other)?,
             labels: Labels::try_from_slice(&labels, device).map_err(DataError::other)?,
         })
+    }
+}
+
+impl<const CLASSES: usize> Batched for Label<CLASSES> {
+    type Batch<const C: usize, const H: usize, const W: usize> = Classified<CLASSES, C, H, W>;
+
+    fn batch<const C: usize, const H: usize, const W: usize>(
+        images: Tensor![Batch, { C }, { H }, { W }],
+        targets: Vec<Self>,
+        device: &Device,
+    ) -> Result<Classified<CLASSES, C, H, W>, DataError> {
+        let labels: Vec<usize> = targets.into_iter().map(Label::index).collect();
+        Ok(Classified { images, labels: Labels::try_from_slice(&labels, device).map_err(DataError::other)? })
     }
 }

@@ -1,6 +1,6 @@
 //! [`Image`]: an image whose channels, size and range of values are in its type.
 
-use crate::Picture;
+use crate::{Picture, Standardization};
 use std::fmt::Debug;
 
 /// What the values of an [`Image`] mean: [`Bytes`], [`Unit`] or [`Standardized`].
@@ -60,6 +60,12 @@ impl<const C: usize, const H: usize, const W: usize, R: ValueRange> Image<C, H, 
         Self { pixels: places.map(|(y, x)| pixel(y, x)).collect() }
     }
 
+    /// An image of these pixels, `H * W` of them.
+    pub(crate) fn from_vec(pixels: Vec<[R::Value; C]>) -> Self {
+        assert_eq!(pixels.len(), H * W, "an image has height x width pixels");
+        Self { pixels }
+    }
+
     /// The pixels, `H * W` of them, row by row from the top.
     pub fn pixels(&self) -> &[[R::Value; C]] {
         &self.pixels
@@ -95,6 +101,15 @@ impl<const C: usize, const H: usize, const W: usize> Image<C, H, W> {
         self.map(|pixel| pixel.map(|value| f32::from(value) / 255.0))
     }
 
+    /// Values from 0 to 1, less the mean, over the deviation: [`unit`](Self::unit) and
+    /// [`standardized`](Image::standardized) in one pass.
+    pub fn standardized(&self, by: &Standardization<C>) -> Image<C, H, W, Standardized> {
+        let tables: [[f32; 256]; C] = std::array::from_fn(|c| {
+            std::array::from_fn(|value| (value as f32 / 255.0 - by.mean()[c]) / by.deviation()[c])
+        });
+        self.map(|pixel| std::array::from_fn(|c| tables[c][usize::from(pixel[c])]))
+    }
+
     /// The same image, its size known at run time only.
     pub fn into_picture(self) -> Picture<C> {
         Picture::from_pixels(H, W, self.pixels).expect("an image has H * W pixels")
@@ -114,7 +129,7 @@ impl<const C: usize> Picture<C> {
 impl<const C: usize, const H: usize, const W: usize> Image<C, H, W, Unit> {
     /// Less the mean, over the deviation, channel by channel.
     pub fn standardized(&self, by: &Standardization<C>) -> Image<C, H, W, Standardized> {
-        self.map(|pixel| std::array::from_fn(|c| (pixel[c] - by.mean[c]) / by.deviation[c]))
+        self.map(|pixel| std::array::from_fn(|c| (pixel[c] - by.mean()[c]) / by.deviation()[c]))
     }
 
     /// The nearest bytes; what lies outside 0 to 1 is clipped.
@@ -126,41 +141,6 @@ impl<const C: usize, const H: usize, const W: usize> Image<C, H, W, Unit> {
 impl<const C: usize, const H: usize, const W: usize> Image<C, H, W, Standardized> {
     /// Undoes [`standardized`](Image::standardized).
     pub fn unit(&self, by: &Standardization<C>) -> Image<C, H, W, Unit> {
-        self.map(|pixel| std::array::from_fn(|c| pixel[c] * by.deviation[c] + by.mean[c]))
+        self.map(|pixel| std::array::from_fn(|c| pixel[c] * by.deviation()[c] + by.mean()[c]))
     }
-}
-
-/// The mean and the standard deviation of each channel, of values from 0 to 1: what a network was trained with, and
-/// must be given when it predicts.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Standardization<const C: usize> {
-    mean: [f32; C],
-    deviation: [f32; C],
-}
-
-impl<const C: usize> Standardization<C> {
-    /// Deviations must be positive: a channel that never varies has 1.
-    pub fn new(mean: [f32; C], deviation: [f32; C]) -> Self {
-        Self { mean, deviation: deviation.map(|it| if it > 0.0 { it } else { 1.0 }) }
-    }
-
-    /// The mean of each channel.
-    pub fn mean(&self) -> [f32; C] {
-        self.mean
-    }
-
-    /// The standard deviation of each channel.
-    pub fn deviation(&self) -> [f32; C] {
-        self.deviation
-    }
-}
-
-impl Standardization<3> {
-    /// What networks pretrained on ImageNet expect.
-    pub const IMAGENET: Self = Self { mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225] };
-}
-
-impl Standardization<1> {
-    /// Of MNIST's training set.
-    pub const MNIST: Self = Self { mean: [0.1307], deviation: [0.3081] };
 }

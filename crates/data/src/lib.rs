@@ -2,8 +2,9 @@
 //!
 //! Data flows one way: file, sample, batch, typed tensor. A [`Dataset`] decodes one sample; [`Splits`]
 //! part it into [`Split<Train>`](Split), [`Split<Valid>`](Split) and [`Split<Test>`](Split), which are
-//! different types; `Collate` makes typed batches of samples; and `Loader` delivers them to training, in an
-//! order that is a pure function of the seed and the epoch.
+//! different types; a [`Transform`] brings samples to the size that its type states, boxes and masks along with
+//! the image; `Collate` makes typed batches of them; and `Loader` delivers these to training, in an order that is
+//! a pure function of the seed and the epoch.
 //!
 //! [`Digits`] is the data set that ships: 28 x 28 grey images of ten classes, either the 10,000 inside the
 //! binary (feature `embedded`) or the files of MNIST or Fashion-MNIST in a folder. Everything that makes
@@ -28,15 +29,22 @@ mod picture;
 mod rng;
 mod sample;
 mod split;
+mod standardization;
+mod transform;
 
 #[cfg(feature = "tensors")]
 mod boxes;
+mod blended;
 #[cfg(feature = "tensors")]
 mod classified;
 #[cfg(feature = "tensors")]
 mod collate;
 #[cfg(feature = "tensors")]
+mod detected;
+#[cfg(feature = "tensors")]
 mod loader;
+#[cfg(feature = "tensors")]
+mod localized;
 #[cfg(any(feature = "tensors", test))]
 mod prefetch;
 
@@ -46,13 +54,22 @@ pub use dataset::Dataset;
 pub use error::DataError;
 pub use grey_image::GreyImage;
 pub use idx_images::{Digits, IdxImages, LabelledImage};
-pub use image::{Bytes, Image, Standardization, Standardized, Unit, ValueRange};
+pub use image::{Bytes, Image, Standardized, Unit, ValueRange};
 pub use mask::Mask;
 pub use options::LoaderOptions;
 pub use picture::{Channels, Picture};
 pub use rng::SampleRng;
 pub use sample::{Counts, Instance, Label, NotAClass, Object, Sample};
 pub use split::{Reusable, Role, Split, Splits, Test, Train, Valid};
+pub use standardization::{NotStandard, Standardization};
+pub use transform::{
+    Affine, Blend, CenterCrop, ColorJitter, Crops, CutOut, Edges, Footprint, GaussianBlur, HorizontalFlip, Join,
+    Joined, Letterbox, MixUp, Mixed, Mosaic, Motion, Pixel, RandomCrop, Raster, Resize, Sometimes, Standardize, Target,
+    ToUnit, Transform, Transformed, VerticalFlip,
+};
 
 #[cfg(feature = "tensors")]
-pub use {boxes::Boxes, classified::Classified, collate::Collate, loader::Loader};
+pub use {
+    blended::Blended, boxes::Boxes, classified::Classified, collate::Batched, collate::Collate, detected::Detected,
+    loader::Loader, localized::Localized,
+};

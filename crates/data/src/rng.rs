@@ -68,6 +68,11 @@ impl SampleRng {
         let unit = (self.next_u64() >> 40) as f32 / (1 << 24) as f32;
         low + (high - low) * unit
     }
+
+    /// Whether something happens that does so with this probability: never at 0, always at 1.
+    pub fn chance(&mut self, probability: f32) -> bool {
+        self.between(0.0, 1.0) < probability
+    }
 }
 
 #[cfg(test)]

@@ -74,6 +74,11 @@ impl<R: Role, D: Dataset> Split<R, D> {
         self.range.is_empty()
     }
 
+    /// Which samples of the data set these are, in their order.
+    pub fn indices(&self) -> impl Iterator<Item = usize> + '_ {
+        self.range.clone()
+    }
+
     /// What tells this split from others: its data set's [fingerprint](Dataset::fingerprint), and which samples it is.
     pub fn fingerprint(&self) -> String {
         format!("{:016x}[{}..{}]", self.data.fingerprint(), self.range.start, self.range.end)
@@ -91,7 +96,6 @@ impl<R: Role, D: Dataset> Split<R, D> {
     }
 
     /// The data set, and which of its samples these are.
-    #[cfg(feature = "tensors")]
     pub(crate) fn into_parts(self) -> (Arc<D>, Range<usize>) {
         (self.data, self.range)
     }

@@ -1,0 +1,116 @@
+//! [`Transformed`]: a data set behind a transform.
+
+use super::{Target, Transform};
+use crate::{DataError, Dataset, Image, Picture, Role, Sample, SampleRng, Split, Splits, ValueRange};
+use std::fmt::Debug;
+use std::sync::Arc;
+
+/// A data set whose samples are those of `D`, transformed by `A`. [`Split::transformed`] makes it.
+pub struct Transformed<D, A> {
+    data: Arc<D>,
+    transform: A,
+}
+
+/// What memory an image takes, as far as its type knows.
+pub trait Footprint: Send + 'static {
+    /// In bytes; 0 where its size is known at run time only.
+    const BYTES: usize;
+}
+
+impl<const C: usize> Footprint for Picture<C> {
+    const BYTES: usize = 0;
+}
+
+impl<const C: usize, const H: usize, const W: usize, R: ValueRange> Footprint for Image<C, H, W, R> {
+    const BYTES: usize = C * H * W * size_of::<R::Value>();
+}
+
+impl<D, A, T: Target, I, O: Footprint> Dataset for Transformed<D, A>
+where
+    D: Dataset<Sample = Sample<T, I>>,
+    A: Transform<I, Output = O>,
+{
+    type Sample = Sample<T, O>;
+    const CLASSES: usize = D::CLASSES;
+
+    fn len(&self) -> usize {
+        self.data.len()
+    }
+
+    fn sample(&self, index: usize, mut rng: Option<&mut SampleRng>) -> Result<Self::Sample, DataError> {
+        let sample = self.data.sample(index, rng.as_deref_mut())?;
+        Ok(self.transform.apply(sample, rng))
+    }
+
+    fn sample_bytes(&self) -> usize {
+        self.data.sample_bytes().max(O::BYTES + size_of::<T>())
+    }
+
+    fn fingerprint(&self) -> u64 {
+        fingerprint(&*self.data, &self.transform)
+    }
+}
+
+/// That of a data set whose samples are changed.
+pub(super) fn fingerprint(data: &impl Dataset, change: &impl Debug) -> u64 {
+    // FNV-1a over the fingerprint and what the change says of itself.
+    let (data, change) = (data.fingerprint().to_le_bytes(), format!("{change:?}"));
+    let bytes = data.iter().chain(change.as_bytes());
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3))
+}
+
+impl<R: Role, D: Dataset> Split<R, D> {
+    /// The same share of the data, each sample transformed: with a generator when it is loaded to train on, and without
+    /// one else.
+    ///
+    /// ```
+    /// use kiln_data::{
+    ///     DataError, Dataset, Image, Label, Picture, Resize, Sample, SampleRng, Splits, Standardization, Standardize,
+    /// };
+    ///
+    /// struct Greys;
+    ///
+    /// impl Dataset for Greys {
+    ///     type Sample = Sample<Label<2>, Picture<3>>;
+    ///     const CLASSES: usize = 2;
+    ///     fn len(&self) -> usize { 10 }
+    ///     fn sample(&self, index: usize, _: Option<&mut SampleRng>) -> Result<Self::Sample, DataError> {
+    ///         let target = Label::new(index % 2).map_err(DataError::other)?;
+    ///         Ok(Sample { image: Picture::from_fn(40, 30, |_, _| [index as u8; 3]), target })
+    ///     }
+    ///     fn sample_bytes(&self) -> usize { 40 * 30 * 3 }
+    /// }
+    ///
+    /// let splits = Splits::by_position(Greys, [6, 2, 2])?;
+    /// let splits = splits.transformed((Resize::<32, 32>, Standardize(Standardization::IMAGENET)));
+    /// assert_eq!(splits.valid.sample(0)?.image.pixels().len(), 32 * 32);
+    /// # Ok::<(), DataError>(())
+    /// ```
+    pub fn transformed<A>(self, transform: A) -> Split<R, Transformed<D, A>>
+    where
+        Transformed<D, A>: Dataset,
+    {
+        self.over(|data| Transformed { data, transform })
+    }
+
+    /// The same share of a data set that is made of this one.
+    pub(super) fn over<E: Dataset>(self, change: impl FnOnce(Arc<D>) -> E) -> Split<R, E> {
+        let (data, members) = self.into_parts();
+        Split::new(Arc::new(change(data)), members)
+    }
+}
+
+impl<D: Dataset> Splits<D> {
+    /// Every split [transformed](Split::transformed) alike.
+    #[must_use]
+    pub fn transformed<A: Clone>(self, transform: A) -> Splits<Transformed<D, A>>
+    where
+        Transformed<D, A>: Dataset,
+    {
+        Splits {
+            train: self.train.transformed(transform.clone()),
+            valid: self.valid.transformed(transform.clone()),
+            test: self.test.transformed(transform),
+        }
+    }
+}
