@@ -68,6 +68,13 @@ impl SampleRng {
         let unit = (self.next_u64() >> 40) as f32 / (1 << 24) as f32;
         low + (high - low) * unit
     }
+
+    /// Puts items in any order, each as likely as any other (Fisher and Yates).
+    pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
+        for last in (1..items.len()).rev() {
+            items.swap(last, self.up_to(last));
+        }
+    }
 }
 
 #[cfg(test)]
