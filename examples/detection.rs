@@ -7,7 +7,7 @@
 use std::process::ExitCode;
 
 use kiln::cli::{self, Example};
-use kiln::data::{Detected, Object, Scenes, Standardization, Standardize};
+use kiln::data::{Detected, Object, Standardization, Standardize};
 use kiln::prelude::*;
 use kiln::tally::{AveragePrecision, Found};
 use kiln::train::{BestBy, Learn, Outcome};

@@ -7,7 +7,7 @@
 use std::process::ExitCode;
 
 use kiln::cli::{self, Example};
-use kiln::data::{BoundingBox, Boxes, Label, Localized, Object, Scenes, Standardization, Standardize};
+use kiln::data::{BoundingBox, Boxes, Label, Localized, Object, Standardization, Standardize};
 use kiln::prelude::*;
 use kiln::tally::{Localization, Located};
 use kiln::train::{BestBy, Learn, Outcome};

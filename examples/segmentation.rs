@@ -7,7 +7,7 @@
 use std::process::ExitCode;
 
 use kiln::cli::{self, Example};
-use kiln::data::{Detected, Instance, Mask, Scenes, Standardization, Standardize};
+use kiln::data::{Detected, Instance, Mask, Standardization, Standardize};
 use kiln::prelude::*;
 use kiln::tally::{AveragePrecision, Found};
 use kiln::train::{BestBy, Learn, Outcome};
@@ -30,10 +30,7 @@ impl DigitSegmenter {
         Self { segmenter: Segmenter::init(PicoResNet::init(device), device) }
     }
 
-    fn forward<N: Dim>(
-        &self,
-        images: Tensor![N, 3, { SIDE }, { SIDE }],
-    ) -> Masks<N, Len<SIDE>, Len<SIDE>, CLASSES> {
+    fn forward<N: Dim>(&self, images: Tensor![N, 3, { SIDE }, { SIDE }]) -> Masks<N, Len<SIDE>, Len<SIDE>, CLASSES> {
         self.segmenter.forward(images)
     }
 }

@@ -2,9 +2,7 @@
 use crate::harness::{Family, Inputs};
 use kiln::{
     data::{BoundingBox, BoxFormat, Boxes, Cxcywh, Xywh, Xyxy},
-    vision::{
-        Anchors, RoiAlign, ciou, diou, giou, iou, pairwise_ciou, pairwise_diou, pairwise_giou, pairwise_iou,
-    },
+    vision::{Anchors, RoiAlign, ciou, diou, giou, iou, pairwise_ciou, pairwise_diou, pairwise_giou, pairwise_iou},
 };
 use kiln_tensor::{Dyn, Len, Shape, Tensor};
 use std::sync::LazyLock;

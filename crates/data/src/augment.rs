@@ -49,14 +49,14 @@ impl Augment {
 }
 
 /// An image in a frame of zeros, one pixel wide: its own pixels begin at (1, 1).
-struct Framed {
+pub(crate) struct Framed {
     values: Vec<f32>,
     rows: usize,
     columns: usize,
 }
 
 impl Framed {
-    fn new<const W: usize>(image: &[[u8; W]]) -> Self {
+    pub(crate) fn new<const W: usize>(image: &[[u8; W]]) -> Self {
         let mut values = vec![0.0; (image.len() + 2) * (W + 2)];
         for (framed, row) in values.chunks_exact_mut(W + 2).skip(1).zip(image) {
             for (value, pixel) in framed[1..].iter_mut().zip(row) {
@@ -67,7 +67,7 @@ impl Framed {
     }
 
     /// The value at a point between pixels, bilinear; 0 outside the frame, and where a point is no number.
-    fn at(&self, y: f32, x: f32) -> f32 {
+    pub(crate) fn at(&self, y: f32, x: f32) -> f32 {
         if !(0.0 <= y && y < (self.rows + 1) as f32 && 0.0 <= x && x < (self.columns + 1) as f32) {
             return 0.0;
         }

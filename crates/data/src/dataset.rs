@@ -31,6 +31,13 @@ pub trait Dataset: Send + Sync + 'static {
     /// The number of samples.
     fn len(&self) -> usize;
 
+    /// What tells the sample at `index` from all others, such as its file's path as the data set was given it, where
+    /// samples have names: what lists of [`Splits::by_names`](crate::Splits::by_names) are compared with.
+    fn name(&self, index: usize) -> Option<String> {
+        let _ = index;
+        None
+    }
+
     /// Decodes the sample at `index`.
     ///
     /// Training hands in a generator, which is a pure function of its seed, the epoch and the index: a data
@@ -46,11 +53,21 @@ pub trait Dataset: Send + Sync + 'static {
     /// A number that differs where these samples, or how they are augmented, differ: a run that is resumed must
     /// find what it began with. Unless a data set knows better, it tells their count apart, and that of the classes.
     fn fingerprint(&self) -> u64 {
-        (self.len() as u64).wrapping_mul(0x100_0000_01b3) ^ Self::CLASSES as u64
+        counted::<Self>(self.len())
+    }
+
+    /// The names of the classes, in the order of their numbers: the numbers themselves unless a data set knows better.
+    fn class_names(&self) -> Vec<String> {
+        (0..Self::CLASSES).map(|class| class.to_string()).collect()
     }
 
     /// Whether there is no sample.
     fn is_empty(&self) -> bool {
         self.len() == 0
     }
+}
+
+/// The fingerprint of a data set of which no more is known.
+pub(crate) fn counted<D: Dataset + ?Sized>(samples: usize) -> u64 {
+    (samples as u64).wrapping_mul(0x100_0000_01b3) ^ D::CLASSES as u64
 }

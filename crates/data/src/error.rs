@@ -1,5 +1,6 @@
 //! [`DataError`]: everything that can be wrong with data.
 
+use crate::{SceneError, SplitError};
 use std::error::Error;
 use std::io;
 use std::path::PathBuf;
@@ -138,6 +139,20 @@ pub enum DataError {
         found: usize,
         /// The least number.
         wanted: usize,
+    },
+    /// A data set cannot be parted so.
+    #[error(transparent)]
+    Split(#[from] SplitError),
+    /// Scenes cannot be drawn so.
+    #[error(transparent)]
+    Scenes(#[from] SceneError),
+    /// No data set has this name.
+    #[error("no data set is called `{found}`; name one of these: {wanted}")]
+    NoSuchName {
+        /// The name.
+        found: String,
+        /// The names that are known.
+        wanted: String,
     },
     /// Decoding a sample panicked: a bug in its data set.
     #[error("sample {index} could not be decoded, its data set panicked: {message}; report this as a bug")]

@@ -25,14 +25,17 @@ impl<'a> Folder<'a> {
     /// The file `stem-kind`, opened.
     pub(crate) fn open(self, stem: &str, kind: &str) -> Result<(PathBuf, BufReader<File>), DataError> {
         let file = self.find(stem, kind).ok_or_else(|| self.missing(format!("`{stem}-{kind}`")))?;
-        match File::open(&file) {
-            Ok(opened) => Ok((file, BufReader::new(opened))),
-            Err(source) => Err(DataError::Read { file, source }),
-        }
+        let content = opened(&file)?;
+        Ok((file, content))
     }
 
     /// The error that says what the folder lacks.
     pub(crate) fn missing(self, wanted: String) -> DataError {
         DataError::MissingFile { dir: self.0.into(), wanted }
     }
+}
+
+/// A file, opened.
+pub(crate) fn opened(file: &Path) -> Result<BufReader<File>, DataError> {
+    File::open(file).map(BufReader::new).map_err(|source| DataError::Read { file: file.into(), source })
 }

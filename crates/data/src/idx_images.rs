@@ -1,7 +1,8 @@
 //! [`IdxImages`]: labelled grey images from IDX files; [`Digits`] are those of MNIST's size.
 
-use crate::folder::Folder;
-use crate::{Augment, DataError, Dataset, GreyImage, SampleRng, Split, Splits, Train, idx};
+use crate::fnv::fnv1a;
+use crate::folder::{Folder, opened};
+use crate::{Augment, DataError, Dataset, GreyImage, Label, SampleRng, Split, Splits, Train, idx};
 use std::io::BufRead;
 use std::path::Path;
 use std::sync::Arc;
@@ -47,20 +48,30 @@ impl<const CLASSES: usize, const H: usize, const W: usize> IdxImages<CLASSES, H,
     pub fn open(dir: impl AsRef<Path>) -> Result<Splits<Self>, DataError> {
         let folder = Folder::new(dir.as_ref(), WANTED)?;
         if folder.find("train-images", IMAGES).is_some() {
-            let train = Arc::new(Self::pair(folder, "train-")?);
-            let test = Self::pair(folder, "t10k-")?;
+            let (train, test) = (Self::pair(folder, "train-")?, Self::pair(folder, "t10k-")?);
             let (all, valid) = (train.at_least(6)?, train.len() / 6);
-            let tested = test.at_least(1)?;
-            Ok(Splits {
-                train: Split::new(train.clone(), 0..all - valid),
-                valid: Split::new(train, all - valid..all),
-                test: Split::new(Arc::new(test), 0..tested),
-            })
+            test.at_least(1)?;
+            let Splits { train, valid, .. } = Splits::by_position(train, [all - valid, valid, 0])?;
+            Ok(Splits { train, valid, test: Split::whole(test) })
         } else if folder.find("images", IMAGES).is_some() {
             Self::pair(folder, "")?.parted()
         } else {
             Err(folder.missing(WANTED.into()))
         }
+    }
+
+    /// Opens one file of images and one of labels, gzipped or not, as a data set to be parted as you like.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open), for one pair.
+    pub fn from_files(images: impl AsRef<Path>, labels: impl AsRef<Path>) -> Result<Self, DataError> {
+        let (images, labels) = (images.as_ref(), labels.as_ref());
+        Self::read((images, opened(images)?), (labels, opened(labels)?))
+    }
+
+    /// The class of every image, in order.
+    pub fn labels(&self) -> impl Iterator<Item = usize> + '_ {
+        self.labels.iter().map(|label| usize::from(*label))
     }
 
     fn pair(folder: Folder, prefix: &str) -> Result<Self, DataError> {
@@ -78,6 +89,12 @@ impl<const CLASSES: usize, const H: usize, const W: usize> IdxImages<CLASSES, H,
             return Err(DataError::Counts { images: images.0.into(), labels: labels.0.into(), found, wanted });
         }
         Ok(Self { pixels: pixels.into(), labels: classes.into(), augment: None })
+    }
+
+    /// An image as the file has it, and its class.
+    pub(crate) fn stored(&self, index: usize) -> (&[[u8; W]], Label<CLASSES>) {
+        let label = Label::new(self.labels[index].into()).expect("a label is checked when it is read");
+        (&self.pixels.as_chunks().0[index * H..][..H], label)
     }
 
     /// By position: a tenth to validate, 15 in 100 to test, the rest, which comes first, to train.
@@ -102,19 +119,17 @@ impl<const CLASSES: usize, const H: usize, const W: usize> Dataset for IdxImages
     }
 
     fn sample(&self, index: usize, rng: Option<&mut SampleRng>) -> Result<Self::Sample, DataError> {
-        let rows = &self.pixels.as_chunks::<W>().0[index * H..][..H];
+        let (rows, label) = self.stored(index);
         let values = match (self.augment, rng) {
             (Some(augment), Some(rng)) => augment.apply(rows, rng),
             _ => rows.iter().map(|row| row.map(f32::from)).collect(),
         };
-        Ok(LabelledImage { image: GreyImage::normalise(values), label: self.labels[index].into() })
+        Ok(LabelledImage { image: GreyImage::normalise(values), label: label.index() })
     }
 
     fn fingerprint(&self) -> u64 {
-        // FNV-1a over all there is.
         let augment = format!("{:?}", self.augment);
-        let bytes = self.pixels.iter().chain(self.labels.iter()).chain(augment.as_bytes());
-        bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3))
+        fnv1a(self.pixels.iter().chain(self.labels.iter()).chain(augment.as_bytes()).copied())
     }
 
     fn sample_bytes(&self) -> usize {

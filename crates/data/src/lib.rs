@@ -13,28 +13,37 @@
 mod augment;
 mod bounding_box;
 mod dataset;
+#[cfg(feature = "draw")]
+pub mod draw;
 #[cfg(feature = "embedded")]
 mod embedded;
 mod error;
+mod fnv;
 mod folder;
 mod grey_image;
 mod idx;
 mod idx_images;
 mod image;
 mod mask;
+#[cfg(all(feature = "draw", feature = "embedded"))]
+mod named;
 mod options;
 #[cfg(any(feature = "tensors", test))]
 mod order;
 mod picture;
 mod rng;
 mod sample;
+mod scenes;
 mod split;
 mod standardization;
+mod statistics;
 mod transform;
+mod visible;
 
 #[cfg(feature = "tensors")]
-mod boxes;
 mod blended;
+#[cfg(feature = "tensors")]
+mod boxes;
 #[cfg(feature = "tensors")]
 mod classified;
 #[cfg(feature = "tensors")]
@@ -56,17 +65,22 @@ pub use grey_image::GreyImage;
 pub use idx_images::{Digits, IdxImages, LabelledImage};
 pub use image::{Bytes, Image, Standardized, Unit, ValueRange};
 pub use mask::Mask;
+#[cfg(all(feature = "draw", feature = "embedded"))]
+pub use named::Named;
 pub use options::LoaderOptions;
 pub use picture::{Channels, Picture};
 pub use rng::SampleRng;
 pub use sample::{Counts, Instance, Label, NotAClass, Object, Sample};
-pub use split::{Reusable, Role, Split, Splits, Test, Train, Valid};
+pub use scenes::{SceneError, SceneOptions, SceneTarget, Scenes};
+pub use split::{Deal, Fold, Reusable, Role, Split, SplitError, Splits, Test, Train, Valid};
 pub use standardization::{NotStandard, Standardization};
+pub use statistics::{Spread, Statistics};
 pub use transform::{
     Affine, Blend, CenterCrop, ColorJitter, Crops, CutOut, Edges, Footprint, GaussianBlur, HorizontalFlip, Join,
     Joined, Letterbox, MixUp, Mixed, Mosaic, Motion, Pixel, RandomCrop, Raster, Resize, Sometimes, Standardize, Target,
     ToUnit, Transform, Transformed, VerticalFlip,
 };
+pub use visible::{Mark, Marked, Pictured, Visible};
 
 #[cfg(feature = "tensors")]
 pub use {

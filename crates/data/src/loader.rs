@@ -2,11 +2,11 @@
 
 use crate::order::Order;
 use crate::prefetch::Prefetch;
+use crate::split::Members;
 use crate::{Collate, LoaderOptions, Role, Split, Train};
 use burn::data::dataloader::{DataLoader, DataLoaderIterator, Progress};
 use burn::data::dataset::DatasetError;
 use burn::tensor::Device;
-use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -36,7 +36,7 @@ type Hook = Arc<dyn Fn(usize) + Send + Sync>;
 /// ```
 pub struct Loader<D: Collate> {
     data: Arc<D>,
-    range: Range<usize>,
+    members: Members,
     shuffled: bool,
     options: LoaderOptions,
     device: Device,
@@ -57,8 +57,8 @@ impl<D: Collate> Loader<D> {
     }
 
     fn new<R: Role>(split: Split<R, D>, shuffled: bool, options: LoaderOptions, device: &Device) -> Self {
-        let (data, range) = split.into_parts();
-        Self { data, range, shuffled, options, device: device.clone(), epoch: AtomicUsize::new(1), on_epoch: None }
+        let (data, members) = split.into_parts();
+        Self { data, members, shuffled, options, device: device.clone(), epoch: AtomicUsize::new(1), on_epoch: None }
     }
 
     /// Sets the epoch that the next call of `iter` delivers, where it is not the first.
@@ -75,9 +75,9 @@ impl<D: Collate> Loader<D> {
 
     fn order(&self, epoch: usize) -> Order {
         if self.shuffled {
-            Order::shuffled(self.range.clone(), self.options.seed, epoch)
+            Order::shuffled(self.members.clone(), self.options.seed, epoch)
         } else {
-            Order::stored(self.range.clone())
+            Order::stored(self.members.clone())
         }
     }
 }
@@ -86,7 +86,7 @@ impl<D: Collate> Clone for Loader<D> {
     fn clone(&self) -> Self {
         Self {
             data: self.data.clone(),
-            range: self.range.clone(),
+            members: self.members.clone(),
             shuffled: self.shuffled,
             options: self.options,
             device: self.device.clone(),
@@ -103,11 +103,11 @@ impl<D: Collate> DataLoader<D::Batch> for Loader<D> {
             hook(epoch);
         }
         let prefetch = Prefetch::new(self.data.clone(), self.order(epoch), &self.options);
-        Box::new(Epoch { prefetch, total: self.range.len(), device: &self.device })
+        Box::new(Epoch { prefetch, total: self.members.len(), device: &self.device })
     }
 
     fn num_items(&self) -> usize {
-        self.range.len()
+        self.members.len()
     }
 
     fn to_device(&self, device: &Device) -> Arc<dyn DataLoader<D::Batch>> {
@@ -115,9 +115,7 @@ impl<D: Collate> DataLoader<D::Batch> for Loader<D> {
     }
 
     fn slice(&self, start: usize, end: usize) -> Arc<dyn DataLoader<D::Batch>> {
-        let end = self.range.start + end.min(self.range.len());
-        let start = (self.range.start + start.min(self.range.len())).min(end);
-        Arc::new(Self { range: start..end, ..self.clone() })
+        Arc::new(Self { members: self.members.slice(start, end), ..self.clone() })
     }
 }
 

@@ -1,7 +1,7 @@
 //! [`Localized`]: a batch of images with one object each.
 
-use crate::{Batched, DataError, Object};
-use burn::tensor::{Device, TensorData};
+use crate::{Batched, BoundingBox, Boxes, DataError, Object};
+use burn::tensor::Device;
 use kiln_tensor::{Batch, Labels, Tensor};
 
 /// A batch of images of `C` channels, `H` rows and `W` columns, each with one object of one of `CLASSES` classes.
@@ -11,8 +11,8 @@ pub struct Localized<const CLASSES: usize, const C: usize, const H: usize, const
     pub images: Tensor![Batch, { C }, { H }, { W }],
     /// The classes of the objects, in the same order.
     pub labels: Labels<Batch, CLASSES>,
-    /// The boxes around the objects: left, upper, right and lower edge in pixels.
-    pub boxes: Tensor![Batch, 4],
+    /// The boxes around the objects.
+    pub boxes: Boxes<Batch>,
 }
 
 impl<const CLASSES: usize> Batched for Object<CLASSES> {
@@ -24,12 +24,11 @@ impl<const CLASSES: usize> Batched for Object<CLASSES> {
         device: &Device,
     ) -> Result<Localized<CLASSES, C, H, W>, DataError> {
         let labels: Vec<usize> = targets.iter().map(|object| object.label.index()).collect();
-        let edges: Vec<f32> = targets.iter().flat_map(|object| object.bounding_box.values()).collect();
-        let boxes = burn::Tensor::<2>::from_data(TensorData::new(edges, [targets.len(), 4]), device);
+        let boxes: Vec<BoundingBox> = targets.iter().map(|object| object.bounding_box).collect();
         Ok(Localized {
             images,
             labels: Labels::try_from_slice(&labels, device).map_err(DataError::other)?,
-            boxes: Tensor::try_from_burn(boxes).map_err(DataError::other)?,
+            boxes: Boxes::try_from_boxes(&boxes, device).map_err(DataError::other)?,
         })
     }
 }

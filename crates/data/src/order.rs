@@ -1,12 +1,12 @@
 //! [`Order`]: which sample comes when in one epoch, and with which random numbers.
 
 use crate::SampleRng;
-use std::ops::Range;
+use crate::split::Members;
 
 /// What the numbers are for that shuffle: see [`SampleRng::keyed`].
 const PURPOSE: [u8; 16] = *b"kiln-data order.";
 
-/// The order of one epoch over a range of a data set: a pure function of the range, the seed and the epoch.
+/// The order of one epoch over members of a data set: a pure function of these, the seed and the epoch.
 #[derive(Clone, Debug)]
 pub(crate) struct Order {
     indices: Vec<usize>,
@@ -15,17 +15,14 @@ pub(crate) struct Order {
 
 impl Order {
     /// As stored, and without augmentation.
-    pub(crate) fn stored(range: Range<usize>) -> Self {
-        Self { indices: range.collect(), seeded: None }
+    pub(crate) fn stored(members: impl Into<Members>) -> Self {
+        Self { indices: members.into().iter().collect(), seeded: None }
     }
 
-    /// Shuffled, every order as likely as any other (Fisher and Yates), and with augmentation.
-    pub(crate) fn shuffled(range: Range<usize>, seed: u64, epoch: usize) -> Self {
-        let mut indices: Vec<usize> = range.collect();
-        let mut rng = SampleRng::keyed(seed, epoch, PURPOSE, 0);
-        for last in (1..indices.len()).rev() {
-            indices.swap(last, rng.up_to(last));
-        }
+    /// Shuffled, every order as likely as any other, and with augmentation.
+    pub(crate) fn shuffled(members: impl Into<Members>, seed: u64, epoch: usize) -> Self {
+        let mut indices: Vec<usize> = members.into().iter().collect();
+        SampleRng::keyed(seed, epoch, PURPOSE, 0).shuffle(&mut indices);
         Self { indices, seeded: Some((seed, epoch)) }
     }
 

@@ -73,6 +73,13 @@ impl SampleRng {
     pub fn chance(&mut self, probability: f32) -> bool {
         self.between(0.0, 1.0) < probability
     }
+
+    /// Puts items in any order, each as likely as any other (Fisher and Yates).
+    pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
+        for last in (1..items.len()).rev() {
+            items.swap(last, self.up_to(last));
+        }
+    }
 }
 
 #[cfg(test)]

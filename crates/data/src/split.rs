@@ -1,9 +1,22 @@
 //! [`Split`]: a data set's share for training, validation or testing, each a type of its own.
 
-use crate::{DataError, Dataset, Digits};
+mod deal;
+mod error;
+mod folds;
+mod members;
+mod names;
+mod splits;
+
+pub use deal::Deal;
+pub use error::SplitError;
+pub use folds::Fold;
+pub(crate) use members::Members;
+pub use splits::Splits;
+
+use crate::fnv::fnv1a;
+use crate::{DataError, Dataset, Digits, SampleRng};
 use std::fmt;
 use std::marker::PhantomData;
-use std::ops::Range;
 use std::sync::Arc;
 
 mod sealed {
@@ -53,41 +66,47 @@ impl Reusable for Valid {}
 #[must_use]
 pub struct Split<R, D = Digits> {
     data: Arc<D>,
-    range: Range<usize>,
+    members: Members,
     role: PhantomData<R>,
 }
 
 impl<R: Role, D: Dataset> Split<R, D> {
-    /// The samples of `data` in `range`, which lies within it.
-    pub(crate) fn new(data: Arc<D>, range: Range<usize>) -> Self {
-        debug_assert!(range.start <= range.end && range.end <= data.len());
-        Self { data, range, role: PhantomData }
+    /// These samples of `data`, which has them.
+    pub(crate) fn new(data: Arc<D>, members: impl Into<Members>) -> Self {
+        let members = members.into();
+        debug_assert!(members.iter().all(|index| index < data.len()));
+        Self { data, members, role: PhantomData }
+    }
+
+    /// All samples of a data set.
+    pub(crate) fn whole(data: D) -> Self {
+        let all = 0..data.len();
+        Self::new(Arc::new(data), all)
     }
 
     /// The number of samples.
     pub fn len(&self) -> usize {
-        self.range.len()
+        self.members.len()
     }
 
     /// Whether there is no sample.
     pub fn is_empty(&self) -> bool {
-        self.range.is_empty()
+        self.len() == 0
     }
 
     /// Which samples of the data set these are, in their order.
     pub fn indices(&self) -> impl Iterator<Item = usize> + '_ {
-        self.range.clone()
+        self.members.iter()
     }
 
     /// What tells this split from others: its data set's [fingerprint](Dataset::fingerprint), and which samples it is.
     pub fn fingerprint(&self) -> String {
-        format!("{:016x}[{}..{}]", self.data.fingerprint(), self.range.start, self.range.end)
+        format!("{:016x}{}", self.data.fingerprint(), self.members)
     }
 
     /// The first `count` samples, or all if there are fewer.
-    pub fn limit(mut self, count: usize) -> Self {
-        self.range.end = self.range.start + count.min(self.len());
-        self
+    pub fn limit(self, count: usize) -> Self {
+        Self { members: self.members.slice(0, count), ..self }
     }
 
     /// The same share of a data set that differs in how it decodes.
@@ -96,8 +115,8 @@ impl<R: Role, D: Dataset> Split<R, D> {
     }
 
     /// The data set, and which of its samples these are.
-    pub(crate) fn into_parts(self) -> (Arc<D>, Range<usize>) {
-        (self.data, self.range)
+    pub(crate) fn into_parts(self) -> (Arc<D>, Members) {
+        (self.data, self.members)
     }
 }
 
@@ -107,70 +126,49 @@ impl<R: Reusable, D: Dataset> Split<R, D> {
     /// # Errors
     /// What the data set says; and [`DataError::TooFew`] past the end of the split.
     pub fn sample(&self, position: usize) -> Result<D::Sample, DataError> {
-        if position < self.len() {
-            self.data.sample(self.range.start + position, None)
-        } else {
-            Err(DataError::TooFew { found: self.len(), wanted: position + 1 })
-        }
+        Dataset::sample(self, position, None)
+    }
+}
+
+/// The samples of a split that may be read many times, as a data set: to look at, or to part further.
+impl<R: Reusable, D: Dataset> Dataset for Split<R, D> {
+    type Sample = D::Sample;
+    const CLASSES: usize = D::CLASSES;
+
+    fn len(&self) -> usize {
+        self.members.len()
+    }
+
+    fn name(&self, index: usize) -> Option<String> {
+        self.members.get(index).and_then(|index| self.data.name(index))
+    }
+
+    fn sample(&self, index: usize, rng: Option<&mut SampleRng>) -> Result<D::Sample, DataError> {
+        let past_the_end = DataError::TooFew { found: self.len(), wanted: index.saturating_add(1) };
+        self.data.sample(self.members.get(index).ok_or(past_the_end)?, rng)
+    }
+
+    fn sample_bytes(&self) -> usize {
+        self.data.sample_bytes()
+    }
+
+    fn fingerprint(&self) -> u64 {
+        fnv1a(Split::fingerprint(self).into_bytes())
+    }
+
+    fn class_names(&self) -> Vec<String> {
+        self.data.class_names()
     }
 }
 
 impl<R: Reusable, D> Clone for Split<R, D> {
     fn clone(&self) -> Self {
-        Self { data: self.data.clone(), range: self.range.clone(), role: PhantomData }
+        Self { data: self.data.clone(), members: self.members.clone(), role: PhantomData }
     }
 }
 
 impl<R: Role, D> fmt::Debug for Split<R, D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} split of {} samples", R::NAME, self.range.len())
-    }
-}
-
-/// A data set in its three shares.
-///
-/// ```compile_fail,E0308
-/// # fn train(split: kiln_data::Split<kiln_data::Train>) {}
-/// # fn wrong(splits: kiln_data::Splits) {
-/// train(splits.valid); // expected `Split<Train>`, found `Split<Valid>`
-/// # }
-/// ```
-pub struct Splits<D = Digits> {
-    /// To train on.
-    pub train: Split<Train, D>,
-    /// To validate with, after every epoch.
-    pub valid: Split<Valid, D>,
-    /// To test with, once.
-    pub test: Split<Test, D>,
-}
-
-impl<D> fmt::Debug for Splits<D> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entry(&self.train).entry(&self.valid).entry(&self.test).finish()
-    }
-}
-
-impl<D: Dataset> Splits<D> {
-    /// Parts a data set by position: the first samples to train, the next to validate, the next to test.
-    ///
-    /// # Errors
-    /// [`DataError::TooFew`] where the data set has fewer samples than these.
-    pub fn by_position(data: D, [train, valid, test]: [usize; 3]) -> Result<Self, DataError> {
-        let (found, wanted) = (data.len(), train.saturating_add(valid).saturating_add(test));
-        if found < wanted {
-            return Err(DataError::TooFew { found, wanted });
-        }
-        let data = Arc::new(data);
-        Ok(Self {
-            train: Split::new(data.clone(), 0..train),
-            valid: Split::new(data.clone(), train..train + valid),
-            test: Split::new(data, train + valid..wanted),
-        })
-    }
-
-    /// At most `count` samples in each split: the first ones.
-    #[must_use]
-    pub fn limit(self, count: usize) -> Self {
-        Self { train: self.train.limit(count), valid: self.valid.limit(count), test: self.test.limit(count) }
+        write!(f, "{} split of {} samples", R::NAME, self.members.len())
     }
 }

@@ -45,7 +45,7 @@ impl<const C: usize> Standardization<C> {
         let workers = available_parallelism().map_or(1, NonZeroUsize::get);
         let share = |worker: usize| {
             (worker..split.len()).step_by(workers).try_fold(Sums::default(), |sums, position| {
-                Ok(sums.plus(&Sums::of(split.sample(position)?.image.pixels())))
+                Ok::<_, DataError>(sums.plus(&Sums::of(split.sample(position)?.image.pixels())))
             })
         };
         let sums = scope(|threads| {

@@ -6,12 +6,18 @@ use kiln_train::{Detail, Evidence, Tally};
 use kiln_vision::{CocoEvaluator, Detection, Region, Truth};
 
 /// What was found in each image of a batch, and what there was to be found. Nothing where a batch was only trained on.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Found<const CLASSES: usize, R = BoundingBox> {
     /// What the network found, image by image.
     pub detections: Vec<Vec<Detection<CLASSES, R>>>,
     /// What was to be found, image by image.
     pub truths: Vec<Vec<Truth<CLASSES, R>>>,
+}
+
+impl<const CLASSES: usize, R> Default for Found<CLASSES, R> {
+    fn default() -> Self {
+        Self { detections: Vec::new(), truths: Vec::new() }
+    }
 }
 
 impl<const CLASSES: usize, R: Clone + Send + Sync + 'static> Evidence for Found<CLASSES, R> {
@@ -79,7 +85,8 @@ impl<const CLASSES: usize, R: Region + Clone + Send + Sync + 'static> Tally for 
 
     fn details(&self) -> Vec<Detail> {
         let named = self.evaluator.figures().named();
-        let detail = |(name, share): (&str, Option<f64>)| Detail { name: name.into(), percent: share.map(|it| 100.0 * it) };
+        let detail =
+            |(name, share): (&str, Option<f64>)| Detail { name: name.into(), percent: share.map(|it| 100.0 * it) };
         named.into_iter().map(detail).collect()
     }
 }

@@ -1,5 +1,5 @@
 //! A one-stage detector without anchors.
-use super::{Backbone, Cell, Features, Fpn, Head, Predictions, assign, predictions::chosen};
+use super::{Backbone, Cell, DetectionHead, Features, Fpn, Predictions, assign, predictions::chosen};
 use crate::giou;
 use burn::{
     module::Module,
@@ -30,17 +30,10 @@ use kiln_tensor::{Dim, Dyn, Len, Pyramid, Scalar, Split, Tensor};
 /// assert_eq!(said.logits.dims(), [1, 64 + 16 + 4, 10]);
 /// ```
 #[derive(Module, Debug)]
-pub struct Detector<
-    B: Module,
-    const X: usize,
-    const Y: usize,
-    const Z: usize,
-    const C: usize,
-    const CLASSES: usize,
-> {
+pub struct Detector<B: Module, const X: usize, const Y: usize, const Z: usize, const C: usize, const CLASSES: usize> {
     backbone: B,
     neck: Fpn<X, Y, Z, C>,
-    head: Head<C, CLASSES>,
+    head: DetectionHead<C, CLASSES>,
 }
 
 impl<B: Backbone<X, Y, Z>, const X: usize, const Y: usize, const Z: usize, const C: usize, const CLASSES: usize>
@@ -51,7 +44,7 @@ impl<B: Backbone<X, Y, Z>, const X: usize, const Y: usize, const Z: usize, const
     where
         Len<C>: Split<8>,
     {
-        Self { backbone, neck: Fpn::init(device), head: Head::init(device) }
+        Self { backbone, neck: Fpn::init(device), head: DetectionHead::init(device) }
     }
 
     /// What each cell says of each image.

@@ -43,7 +43,7 @@ impl<const C: usize> Tower<C> {
 /// Tian et al., "FCOS: Fully Convolutional One-Stage Object Detection" (2019); the quality is the IoU of the box, as in
 /// Wu et al., "IoU-aware Single-stage Object Detector" (2020), in the place of FCOS' centre-ness.
 #[derive(Module, Debug)]
-pub struct Head<const C: usize, const CLASSES: usize> {
+pub struct DetectionHead<const C: usize, const CLASSES: usize> {
     class_tower: Tower<C>,
     box_tower: Tower<C>,
     classes: Conv2d<C, CLASSES, 3, Same>,
@@ -56,7 +56,7 @@ pub struct Head<const C: usize, const CLASSES: usize> {
 /// How rare objects are held to be before anything is learnt: what keeps the first steps calm.
 const PRIOR: f64 = 0.01;
 
-impl<const C: usize, const CLASSES: usize> Head<C, CLASSES> {
+impl<const C: usize, const CLASSES: usize> DetectionHead<C, CLASSES> {
     /// Fresh parameters: each cell holds each class to be as rare as one in a hundred.
     pub fn init(device: &Device) -> Self
     where

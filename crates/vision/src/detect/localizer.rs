@@ -27,14 +27,7 @@ use kiln_tensor::{Dim, Len, Pyramid, Same, Tensor};
 /// assert_eq!((logits.dims(), boxes.len()), ([2, 10], 2));
 /// ```
 #[derive(Module, Debug)]
-pub struct Localizer<
-    B: Module,
-    const X: usize,
-    const Y: usize,
-    const Z: usize,
-    const C: usize,
-    const CLASSES: usize,
-> {
+pub struct Localizer<B: Module, const X: usize, const Y: usize, const Z: usize, const C: usize, const CLASSES: usize> {
     backbone: B,
     neck: Fpn<X, Y, Z, C>,
     conv: Conv2d<C, C, 3, Same>,
@@ -83,11 +76,9 @@ impl<B: Backbone<X, Y, Z>, const X: usize, const Y: usize, const Z: usize, const
         let logits = mean(votes(self.classes.forward(x.clone()).into_burn()));
         let distances = votes(self.distances.forward(x).into_burn()).clamp_max(6.0).exp() * STRIDE;
         let edges = middles(h, w, &distances.device()).expand([n, 4, h * w])
-            + distances * Raw::<1>::from_data([-1.0, -1.0, 1.0, 1.0], &look.device()).reshape([1, 4, 1]).expand([n, 4, h * w]);
-        (
-            Tensor::<(N, Len<CLASSES>)>::from_burn_unchecked(logits),
-            Boxes::new(Tensor::from_burn_unchecked(mean(edges))),
-        )
+            + distances
+                * Raw::<1>::from_data([-1.0, -1.0, 1.0, 1.0], &look.device()).reshape([1, 4, 1]).expand([n, 4, h * w]);
+        (Tensor::<(N, Len<CLASSES>)>::from_burn_unchecked(logits), Boxes::new(Tensor::from_burn_unchecked(mean(edges))))
     }
 }
 

@@ -14,7 +14,7 @@ pub use self::{
     detector::Detector,
     features::{Backbone, Features},
     fpn::Fpn,
-    head::Head,
+    head::DetectionHead,
     localizer::Localizer,
     pico_resnet::PicoResNet,
     predictions::{Cell, Predictions, Reading},

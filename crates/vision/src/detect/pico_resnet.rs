@@ -48,10 +48,7 @@ impl PicoResNet {
 }
 
 impl Backbone<64, 128, 128> for PicoResNet {
-    fn features<N: Dim, H: Pyramid, W: Pyramid>(
-        &self,
-        images: Tensor![N, 3, H, W],
-    ) -> Features<N, H, W, 64, 128, 128> {
+    fn features<N: Dim, H: Pyramid, W: Pyramid>(&self, images: Tensor![N, 3, H, W]) -> Features<N, H, W, 64, 128, 128> {
         let half = self.stem_norm.forward(self.stem.forward(images)).relu();
         let quarter = self.quarter.forward(half);
         let eighth = self.eighth_more.forward(self.eighth.forward(quarter));

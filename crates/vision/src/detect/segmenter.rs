@@ -40,14 +40,7 @@ const COMPARED: usize = 128;
 /// assert_eq!(said.prototypes.dims(), [1, 16, 32, 48]);
 /// ```
 #[derive(Module, Debug)]
-pub struct Segmenter<
-    B: Module,
-    const X: usize,
-    const Y: usize,
-    const Z: usize,
-    const C: usize,
-    const CLASSES: usize,
-> {
+pub struct Segmenter<B: Module, const X: usize, const Y: usize, const Z: usize, const C: usize, const CLASSES: usize> {
     detector: Detector<B, X, Y, Z, C, CLASSES>,
     prototypes: Prototypes<C>,
     coefficients: Coefficients<C>,
@@ -253,7 +246,11 @@ fn halved(mask: &Mask, h: usize, w: usize) -> impl Iterator<Item = f32> + '_ {
 }
 
 /// One within the box of an object, at half of the image's size, and zero elsewhere.
-fn within<const CLASSES: usize>(object: &Object<CLASSES>, h: usize, w: usize) -> impl Iterator<Item = f32> + use<CLASSES> {
+fn within<const CLASSES: usize>(
+    object: &Object<CLASSES>,
+    h: usize,
+    w: usize,
+) -> impl Iterator<Item = f32> + use<CLASSES> {
     let [x1, y1, x2, y2] = object.bounding_box.values().map(|edge| edge / 2.0);
     (0..h * w).map(move |cell| {
         let (y, x) = ((cell / w) as f32, (cell % w) as f32);

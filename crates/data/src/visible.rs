@@ -1,0 +1,157 @@
+//! [`Visible`]: what people see of a sample: a picture, and marks on it.
+
+use crate::{
+    BoundingBox, Counts, GreyImage, Image, Instance, Label, LabelledImage, Mask, Object, Picture, Sample, Unit,
+};
+
+/// One thing that is, or was, found in a picture, as it is shown.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Mark {
+    /// Its class.
+    pub class: usize,
+    /// How sure a network is of it, from 0 to 1, if one found it.
+    pub score: Option<f32>,
+    /// The box around it, in pixels of the picture.
+    pub bounding_box: Option<BoundingBox>,
+    /// The pixels that it covers.
+    pub mask: Option<Mask>,
+    /// What evaluation does with it.
+    pub counts: Counts,
+}
+
+impl Mark {
+    /// A class that a picture is of as a whole.
+    pub fn class(class: usize) -> Self {
+        Self { class, ..Self::default() }
+    }
+}
+
+/// A sample that can be looked at.
+pub trait Visible {
+    /// Whether its image has no colours.
+    fn is_grey(&self) -> bool;
+
+    /// Its image.
+    fn picture(&self) -> Picture<3>;
+
+    /// What is to be found in it.
+    fn marks(&self) -> Vec<Mark>;
+}
+
+/// An image that can be looked at.
+pub trait Pictured {
+    /// Whether it has no colours.
+    const GREY: bool;
+
+    /// The image as screens show it.
+    fn picture(&self) -> Picture<3>;
+}
+
+/// A target that can be looked at.
+pub trait Marked {
+    /// What is to be found.
+    fn marks(&self) -> Vec<Mark>;
+}
+
+impl<T: Marked, I: Pictured> Visible for Sample<T, I> {
+    fn is_grey(&self) -> bool {
+        I::GREY
+    }
+
+    fn picture(&self) -> Picture<3> {
+        self.image.picture()
+    }
+
+    fn marks(&self) -> Vec<Mark> {
+        self.target.marks()
+    }
+}
+
+impl<const H: usize, const W: usize> Visible for LabelledImage<H, W> {
+    fn is_grey(&self) -> bool {
+        true
+    }
+
+    fn picture(&self) -> Picture<3> {
+        self.image.picture()
+    }
+
+    fn marks(&self) -> Vec<Mark> {
+        vec![Mark::class(self.label)]
+    }
+}
+
+impl Pictured for Picture<3> {
+    const GREY: bool = false;
+
+    fn picture(&self) -> Picture<3> {
+        self.clone()
+    }
+}
+
+impl Pictured for Picture<1> {
+    const GREY: bool = true;
+
+    fn picture(&self) -> Picture<3> {
+        Picture::from_fn(self.height(), self.width(), |y, x| [self.at(y, x)[0]; 3])
+    }
+}
+
+impl<const H: usize, const W: usize> Pictured for GreyImage<H, W> {
+    const GREY: bool = true;
+
+    fn picture(&self) -> Picture<3> {
+        let byte = |value: f32| ((value * Self::STD + Self::MEAN) * 255.0).round() as u8;
+        Picture::from_fn(H, W, |y, x| [byte(self.values()[y][x]); 3])
+    }
+}
+
+/// Grey images and images of three colours, of bytes or of values from 0 to 1.
+macro_rules! pictured {
+    ($channels:literal, $grey:literal, $pixel:ident => $shown:expr) => {
+        impl<const H: usize, const W: usize> Pictured for Image<$channels, H, W> {
+            const GREY: bool = $grey;
+
+            fn picture(&self) -> Picture<3> {
+                let shown = |$pixel: [u8; $channels]| $shown;
+                Picture::from_fn(H, W, |y, x| shown(self.at(y, x)))
+            }
+        }
+
+        impl<const H: usize, const W: usize> Pictured for Image<$channels, H, W, Unit> {
+            const GREY: bool = $grey;
+
+            fn picture(&self) -> Picture<3> {
+                self.bytes().picture()
+            }
+        }
+    };
+}
+pictured!(1, true, pixel => [pixel[0]; 3]);
+pictured!(3, false, pixel => pixel);
+
+impl<const CLASSES: usize> Marked for Label<CLASSES> {
+    fn marks(&self) -> Vec<Mark> {
+        vec![Mark::class(self.index())]
+    }
+}
+
+impl<const CLASSES: usize> Marked for Object<CLASSES> {
+    fn marks(&self) -> Vec<Mark> {
+        let Self { label, bounding_box, counts } = *self;
+        vec![Mark { class: label.index(), bounding_box: Some(bounding_box), counts, ..Mark::default() }]
+    }
+}
+
+impl<const CLASSES: usize> Marked for Instance<CLASSES> {
+    fn marks(&self) -> Vec<Mark> {
+        let marks = self.object.marks().into_iter();
+        marks.map(|mark| Mark { mask: Some(self.mask.clone()), ..mark }).collect()
+    }
+}
+
+impl<T: Marked> Marked for Vec<T> {
+    fn marks(&self) -> Vec<Mark> {
+        self.iter().flat_map(T::marks).collect()
+    }
+}
