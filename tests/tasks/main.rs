@@ -1,0 +1,6 @@
+//! The vision tasks as a whole: what every detector must be able to do, and the gradients of what it says.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod assigned;
+mod gradients;
+mod overfit;
