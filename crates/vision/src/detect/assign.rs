@@ -11,8 +11,8 @@ const REACH: f32 = 4.0;
 /// For each cell, the object it answers for, if any.
 ///
 /// A cell answers for the smallest object whose middle it is near to, and inside of whose box it is, if the
-/// object's size is one for its level. An object that no cell would answer for is given the nearest cell of its level
-/// that is not the last of another.
+/// object's size is one for its level. An object that no cell would answer for is given the nearest cell within it that
+/// answers for no other, or else one that is not the last of another.
 ///
 /// # Source
 /// Tian et al., "FCOS" (2019), with centre sampling.
@@ -55,8 +55,10 @@ pub fn assign(cells: &[Cell], boxes: &[BoundingBox]) -> Vec<Option<usize>> {
         let distance = |cell: &Cell| offsets(cell, boxes[object].values()).into_iter().fold(0.0, f32::max);
         let mut nearest: Vec<(usize, f32)> = of_level(object).map(|(place, cell)| (place, distance(cell))).collect();
         nearest.sort_by(|a, b| a.1.total_cmp(&b.1));
+        let free =
+            |(place, _): &&(usize, f32)| answers.of[*place].is_none() && inside(&cells[*place], boxes[object].values());
         let spare = |(place, _): &&(usize, f32)| answers.of[*place].is_none_or(|other| answers.counts[other] > 1);
-        if let Some(&(place, _)) = nearest.iter().find(spare) {
+        if let Some(&(place, _)) = nearest.iter().find(free).or_else(|| nearest.iter().find(spare)) {
             answers.give(place, object);
         }
     }

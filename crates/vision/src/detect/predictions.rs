@@ -148,6 +148,6 @@ pub(crate) fn chosen(places: &[usize], device: &Device) -> Raw<1, Int> {
     Raw::from_data(TensorData::new(places, [count]), device)
 }
 
-fn sigmoid(x: f32) -> f32 {
+pub(crate) fn sigmoid(x: f32) -> f32 {
     1.0 / (1.0 + (-x).exp())
 }

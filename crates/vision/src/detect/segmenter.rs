@@ -2,7 +2,7 @@
 use super::{
     Backbone, Detector, Features, Predictions, Reading,
     detector::{Answer, answers},
-    predictions::chosen,
+    predictions::{chosen, sigmoid},
 };
 use crate::Detection;
 use burn::{
@@ -10,14 +10,11 @@ use burn::{
     tensor::{Device, Tensor as Raw, TensorData},
 };
 use kiln_data::{Instance, Mask, Object};
-use kiln_nn::{BatchNorm2d, BceWithLogitsLoss, Conv2d, Upsample};
+use kiln_nn::{BatchNorm2d, BceWithLogitsLoss, Bilinear, Conv2d, Upsample};
 use kiln_tensor::{Dim, Dyn, Len, Pyramid, Same, Scalar, Split, Stride, Tensor};
 
 /// How many prototypes masks are mixed from.
 const PROTOTYPES: usize = 16;
-
-/// The most cells of a batch whose masks are compared in a step.
-const COMPARED: usize = 128;
 
 /// A [`Detector`] that gives each object a mask. The image yields a few prototypes at half of its size; each cell says
 /// how they are mixed for its object.
@@ -170,26 +167,43 @@ impl<N: Dim, H: Pyramid, W: Pyramid, const CLASSES: usize> Masks<N, H, W, CLASSE
         if answers.is_empty() {
             return found;
         }
-        // Evenly among all, so that each instance has its share.
-        let step = answers.len().div_ceil(COMPARED);
-        let compared: Vec<Answer> = answers.into_iter().step_by(step).collect();
-        found + self.mask_loss(instances, &compared)
+        found + self.mask_loss(instances, &self.surest(&objects, answers))
+    }
+
+    /// Of the cells that answer for each object the surest: the one whose mask is read.
+    fn surest(&self, objects: &[Vec<Object<CLASSES>>], mut answers: Vec<Answer>) -> Vec<Answer> {
+        let (logits, quality) = (self.predictions.logits.to_vec(), self.predictions.quality.to_vec());
+        let score = |answer: &Answer| {
+            let class = objects[answer.image][answer.object].label.index();
+            sigmoid(logits[answer.place * CLASSES + class]) * sigmoid(quality[answer.place])
+        };
+        answers.sort_by(|a, b| {
+            let objects = (a.image, a.object).cmp(&(b.image, b.object));
+            objects.then_with(|| score(b).total_cmp(&score(a)))
+        });
+        answers.dedup_by_key(|answer| (answer.image, answer.object));
+        answers
     }
 
     fn mask_loss(&self, instances: &[Vec<Instance<CLASSES>>], answers: &[Answer]) -> Scalar {
         let [_, _, h, w] = self.prototypes.dims();
-        let (mut wanted, mut inside) = (Vec::with_capacity(answers.len() * h * w), Vec::new());
+        let (mut wanted, mut inside) = (Vec::with_capacity(answers.len() * 4 * h * w), Vec::new());
         for answer in answers {
             let instance = &instances[answer.image][answer.object];
-            wanted.extend(halved(&instance.mask, h, w));
-            inside.extend(within(&instance.object, h, w));
+            wanted.extend(instance.mask.pixels().iter().map(|covered| f32::from(u8::from(*covered))));
+            inside.extend(within(&instance.object, 2 * h, 2 * w));
         }
         let device = self.prototypes.device();
         let rows = |values: Vec<f32>| -> Tensor<(Dyn, Dyn)> {
-            Tensor::from_burn_unchecked(Raw::from_data(TensorData::new(values, [answers.len(), h * w]), &device))
+            Tensor::from_burn_unchecked(Raw::from_data(TensorData::new(values, [answers.len(), 4 * h * w]), &device))
         };
         let (wanted, inside) = (rows(wanted), rows(inside));
-        let logits: Tensor<(Dyn, Dyn)> = Tensor::from_burn_unchecked(self.mixed(answers));
+        // At the size of the image: strokes thinner than two pixels are lost at half of it.
+        let half = self.mixed(answers).reshape([answers.len(), 1, h, w]);
+        let half: Tensor<(Dyn, Len<1>, H::L2, W::L2)> = Tensor::from_burn_unchecked(half);
+        let whole: Tensor<(Dyn, Len<1>, H, W)> = Upsample::<2, Bilinear>::new().forward(half);
+        let logits: Tensor<(Dyn, Dyn)> =
+            Tensor::from_burn_unchecked(whole.into_burn().reshape([answers.len(), 4 * h * w]));
         let area = inside.clone().sum::<1>() + 1e-6;
         let wrong = (BceWithLogitsLoss::new().each(logits.clone(), wanted.clone()) * inside.clone()).sum::<1>() / area;
         let mask = logits.sigmoid().float() * inside;
@@ -236,22 +250,13 @@ impl<N: Dim, H: Pyramid, W: Pyramid, const CLASSES: usize> Masks<N, H, W, CLASSE
     }
 }
 
-/// The share of each block of two by two pixels that a mask covers.
-fn halved(mask: &Mask, h: usize, w: usize) -> impl Iterator<Item = f32> + '_ {
-    let covered = move |y: usize, x: usize| f32::from(u8::from(mask.covers(y, x)));
-    (0..h * w).map(move |cell| {
-        let (y, x) = (2 * (cell / w), 2 * (cell % w));
-        (covered(y, x) + covered(y, x + 1) + covered(y + 1, x) + covered(y + 1, x + 1)) / 4.0
-    })
-}
-
-/// One within the box of an object, at half of the image's size, and zero elsewhere.
+/// One within the box of an object, and zero elsewhere.
 fn within<const CLASSES: usize>(
     object: &Object<CLASSES>,
     h: usize,
     w: usize,
 ) -> impl Iterator<Item = f32> + use<CLASSES> {
-    let [x1, y1, x2, y2] = object.bounding_box.values().map(|edge| edge / 2.0);
+    let [x1, y1, x2, y2] = object.bounding_box.values();
     (0..h * w).map(move |cell| {
         let (y, x) = ((cell / w) as f32, (cell % w) as f32);
         f32::from(u8::from(x + 1.0 > x1 && x < x2 && y + 1.0 > y1 && y < y2))
