@@ -264,7 +264,7 @@ same! {
     transposed: Tensor![Batch, 4, 8, 8] => Stack![ConvTranspose2d<4, 6, 4, Stride<2, Pad<1>>>, Relu, UpConv2d<6, 3, 2>, Conv2d<3, 2, 3>];
     sequences: Tensor![Batch, 4, 16] => Stack![Conv1d<4, 8, 3>, Relu, MaxPool1d<2>, Conv1d<8, 8, 3, Stride<2>>, AvgPool1d<2>];
     volumes: Tensor![Batch, 2, 8, 8, 8] => Stack![Conv3d<2, 4, 3>, Relu, Conv3d<4, 2, 3, Stride<2>>];
-    groups: Tensor![Batch, 4, 8, 8] => Stack![GroupedConv2d<4, 8, 3, Groups<2>>, DepthwiseConv2d<8, 3, Dilation<2, Same>>, Conv2d<8, 4, 1>];
+    groups: Tensor![Batch, 4, 8, 8] => Stack![GroupedConv2d<4, 8, 3, Groups<2>>, DepthwiseConv2d<8, 3, Dilation<2, Same>>, GroupedConvTranspose2d<8, 4, 2, Groups<4, Stride<2>>>, Conv2d<4, 4, 1>];
     resampled: Tensor![Batch, 4, 8, 8] => Stack![Upsample<2>, Conv2d<4, 4, 3>, PixelShuffle<2>, Conv2d<1, 4, 3, Same>, PixelUnshuffle<2>, Conv2d<16, 2, 3>];
     pools: Tensor![Batch, 4, 8, 8] => Stack![ZeroPad2d<1>, AvgPool2d<2>, Conv2d<4, 4, 3>, AdaptiveAvgPool2d<1, 1>, Flatten, Linear<4, 2>];
     attention: Tensor![Batch, 6, 8] => Stack![MultiheadAttention<8, 2>, LayerNorm<8>, Linear<8, 4>];

@@ -69,6 +69,11 @@ layer("conv_transpose2d_output_padded", nn.ConvTranspose2d(2, 3, 3, stride=2, pa
 layer("conv_transpose2d_output_padded_by_two", nn.ConvTranspose2d(2, 2, 3, stride=3, output_padding=2), (1, 2, 3, 2))
 layer("conv_transpose2d_dilated", nn.ConvTranspose2d(2, 2, 3, dilation=2), (1, 2, 3, 4))
 layer("conv_transpose2d_without_bias", nn.ConvTranspose2d(2, 2, 3, stride=2, padding=1, bias=False), (1, 2, 3, 3))
+layer("grouped_conv_transpose2d", nn.ConvTranspose2d(4, 6, 3, groups=2), (2, 4, 3, 2))
+layer("grouped_conv_transpose2d_output_padded",
+      nn.ConvTranspose2d(6, 3, 3, stride=2, padding=1, output_padding=1, groups=3), (1, 6, 3, 4))
+layer("grouped_conv_transpose2d_dilated_without_bias",
+      nn.ConvTranspose2d(4, 4, 3, stride=2, padding=2, dilation=2, groups=4, bias=False), (1, 4, 3, 3))
 layer("up_conv2d_by_two", nn.ConvTranspose2d(4, 2, 2, stride=2), (2, 4, 3, 2))
 layer("up_conv2d_by_three", nn.ConvTranspose2d(2, 3, 3, stride=3), (1, 2, 2, 3))
 layer("up_conv2d_without_bias", nn.ConvTranspose2d(2, 1, 2, stride=2, bias=False), (1, 2, 1, 2))

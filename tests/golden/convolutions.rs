@@ -1,8 +1,8 @@
 //! Convolutions: strides, paddings, dilations, groups, odd sizes, a batch of one.
 use crate::harness::Family;
 use kiln_nn::{
-    Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d, DepthwiseConv2d, GroupedConv2d, Groups, Kernel,
-    RectConv2d, UpConv2d,
+    Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d, DepthwiseConv2d, GroupedConv2d, GroupedConvTranspose2d,
+    Groups, Kernel, RectConv2d, UpConv2d,
 };
 use kiln_tensor::{Dilation, OutputPad, Pad, Same, Stride};
 use std::sync::LazyLock;
@@ -78,6 +78,9 @@ layers! { CASES of FAMILY:
     conv_transpose2d_output_padded_by_two: ConvTranspose2d<2, 2, 3, OutputPad<2, Stride<3>>>, [1, 2, 3, 2] => [1, 2, 11, 8];
     conv_transpose2d_dilated: ConvTranspose2d<2, 2, 3, Dilation<2>>, [1, 2, 3, 4] => [1, 2, 7, 8];
     conv_transpose2d_without_bias: ConvTranspose2d<2, 2, 3, Stride<2, Pad<1>>>, [1, 2, 3, 3] => [1, 2, 5, 5], without_bias();
+    grouped_conv_transpose2d: GroupedConvTranspose2d<4, 6, 3, Groups<2>>, [2, 4, 3, 2] => [2, 6, 5, 4];
+    grouped_conv_transpose2d_output_padded on Every: GroupedConvTranspose2d<6, 3, 3, Groups<3, OutputPad<1, Stride<2, Pad<1>>>>>, [1, 6, 3, 4] => [1, 3, 6, 8];
+    grouped_conv_transpose2d_dilated_without_bias: GroupedConvTranspose2d<4, 4, 3, Groups<4, Dilation<2, Stride<2, Pad<2>>>>>, [1, 4, 3, 3] => [1, 4, 5, 5], without_bias();
     up_conv2d_by_two on Every: UpConv2d<4, 2, 2>, [2, 4, 3, 2] => [2, 2, 6, 4];
     up_conv2d_by_three: UpConv2d<2, 3, 3>, [1, 2, 2, 3] => [1, 3, 6, 9];
     up_conv2d_without_bias: UpConv2d<2, 1, 2>, [1, 2, 1, 2] => [1, 1, 2, 4], without_bias();

@@ -2,10 +2,10 @@
 use burn::{
     module::{Module, ModuleMapper, Param},
     optim::GradientsParams,
-    tensor::{Device, Int, Tensor as Burn, TensorData},
+    tensor::{Device, Gradients, Int, Tensor as Burn, TensorData},
 };
 use kiln_nn::{fingerprint, load, save};
-use kiln_tensor::{Dim, Labels, Ranked, Raw, StaticShape, Tensor};
+use kiln_tensor::{Dim, Labels, Partial, Ranked, Raw, StaticShape, Tensor};
 use safetensors::{Dtype, SafeTensors, serialize, tensor::TensorView};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -58,8 +58,8 @@ impl Numbers {
         Self { shape: view.shape().to_vec(), values, whole: view.dtype() == Dtype::I64 }
     }
 
-    fn of_tensor<R: Raw>(raw: &R) -> Self {
-        Self { shape: raw.sizes(), values: raw.to_data().iter::<f32>().collect(), whole: false }
+    fn of_tensor(flat: &Burn<1>) -> Self {
+        Self { shape: flat.dims().to_vec(), values: flat.to_data().iter::<f32>().collect(), whole: false }
     }
 
     fn flat(&self, device: &Device) -> Burn<1> {
@@ -118,10 +118,18 @@ impl Inputs {
         Tensor::try_from_burn(S::Int::from_data(data, &self.device)).expect("the shape was compared")
     }
 
+    fn classes(&self, name: &str) -> Vec<usize> {
+        self.stored[name].values.iter().map(|value| *value as usize).collect()
+    }
+
     /// The labels of this name.
     pub fn labels<N: Dim, const CLASSES: usize>(&self, name: &str) -> Labels<N, CLASSES> {
-        let classes: Vec<usize> = self.stored[name].values.iter().map(|value| *value as usize).collect();
-        Labels::try_from_slice(&classes, &self.device).expect("labels of that many classes")
+        Labels::try_from_slice(&self.classes(name), &self.device).expect("labels of that many classes")
+    }
+
+    /// The labels of this name, without those that are `ignored`.
+    pub fn some_labels<N: Dim, const CLASSES: usize>(&self, name: &str, ignored: usize) -> Labels<N, CLASSES, Partial> {
+        Labels::try_ignoring(ignored, &self.classes(name), &self.device).expect("labels of that many classes")
     }
 }
 
@@ -160,8 +168,28 @@ impl Family {
         layer: impl Fn(&Device) -> M,
         forward: impl Fn(&M, &Inputs) -> Tensor<S>,
     ) {
+        self.compare(case, on, &|parameters, inputs| {
+            let layer = loaded(layer(&inputs.device), parameters);
+            let (mut found, gradients) = results(Flat::of(forward(&layer, inputs)), inputs);
+            if !parameters.is_empty() {
+                found.extend(of_parameters(&layer, gradients));
+            }
+            found
+        });
+    }
+
+    /// As [`check`](Self::check), of a function that has no parameters.
+    #[track_caller]
+    pub fn check_function<S: Ranked>(&self, case: &str, on: On, function: impl Fn(&Inputs) -> Tensor<S>) {
+        self.compare(case, on, &|_, inputs| results(Flat::of(function(inputs)), inputs).0);
+    }
+
+    /// Compares what a case gives with these parameters and inputs. All but the layer itself is compiled once.
+    #[track_caller]
+    fn compare(&self, case: &str, on: On, run: &dyn Fn(&Tensors, &Inputs) -> Tensors) {
         let stored = self.under(&format!("{case}/"));
         let wanted: Tensors = stored.iter().filter(|(name, _)| is_result(name)).map(owned).collect();
+        let parameters = self.under(&format!("{case}/param/"));
         let mut faults = Vec::new();
         for (backend, device) in DEVICES.iter() {
             let cpu = ["flex", "ndarray"].contains(backend);
@@ -169,11 +197,7 @@ impl Family {
                 continue;
             }
             let device = device.clone().autodiff();
-            let found = catch_unwind(AssertUnwindSafe(|| {
-                let layer = loaded(layer(&device), &self.under(&format!("{case}/param/")));
-                let inputs = Inputs::new(stored.clone(), &device);
-                results(&layer, forward(&layer, &inputs), inputs)
-            }));
+            let found = catch_unwind(AssertUnwindSafe(|| run(&parameters, &Inputs::new(stored.clone(), &device))));
             let tolerance = if cpu { ON_CPU } else { ON_GPU };
             match found {
                 Ok(found) => {
@@ -183,6 +207,20 @@ impl Family {
             }
         }
         assert!(faults.is_empty(), "{case} differs from PyTorch's\n{}", faults.join("\n"));
+    }
+}
+
+/// A result of any shape, its numbers in a row.
+struct Flat {
+    shape: Vec<usize>,
+    numbers: Burn<1>,
+}
+
+impl Flat {
+    fn of<S: Ranked>(result: Tensor<S>) -> Self {
+        let shape = result.dims().as_ref().to_vec();
+        let count = shape.iter().product();
+        Self { shape, numbers: result.into_burn().reshape_into(&[count]) }
     }
 }
 
@@ -215,28 +253,28 @@ fn saved<M: Module>(layer: &M) -> Tensors {
     read(&std::fs::read(&path).expect("what was just written"))
 }
 
-/// The output, the gradients of the inputs and of the parameters, and what the step left of the parameters.
-fn results<M: Module, S: Ranked>(layer: &M, output: Tensor<S>, inputs: Inputs) -> Tensors {
-    let output = output.into_burn();
-    let mut found = Tensors::from([("output".to_owned(), Numbers::of_tensor(&output))]);
+/// The output and the gradients of the inputs; and those of the parameters, as burn holds them.
+fn results(output: Flat, inputs: &Inputs) -> (Tensors, Gradients) {
+    let numbers = Numbers { shape: output.shape, ..Numbers::of_tensor(&output.numbers) };
+    let mut found = Tensors::from([("output".to_owned(), numbers)]);
     let cotangent = inputs.stored["cotangent"].flat(&inputs.device);
-    let gradients = (output.reshape_into::<Burn<1>>(&[cotangent.dims()[0]]) * cotangent).sum().backward();
+    let gradients = (output.numbers * cotangent).sum().backward();
     for (name, leaf) in &inputs.leaves {
         if let Some(gradient) = leaf.grad(&gradients) {
             let gradient = Numbers { shape: inputs.stored[name].shape.clone(), ..Numbers::of_tensor(&gradient) };
             found.insert(format!("grad/{name}"), gradient);
         }
     }
-    if fingerprint(layer).is_empty() {
-        return found;
-    }
+    (found, gradients)
+}
+
+/// What the step left of the parameters, and their gradients.
+fn of_parameters<M: Module>(layer: &M, gradients: Gradients) -> Tensors {
     let after = saved(layer).into_iter().map(|(name, numbers)| (format!("after/{name}"), numbers));
-    found.extend(after);
     let gradients = GradientsParams::from_grads(gradients, layer);
-    let of_parameters = saved(&layer.clone().map(&mut ByGradient(gradients))).into_iter();
-    let trained = of_parameters.filter(|(_, numbers)| !numbers.values.iter().all(|value| value.is_nan()));
-    found.extend(trained.map(|(name, numbers)| (format!("grad/{name}"), numbers)));
-    found
+    let gradients = saved(&layer.clone().map(&mut ByGradient(gradients))).into_iter();
+    let trained = gradients.filter(|(_, numbers)| !numbers.values.iter().all(|value| value.is_nan()));
+    after.chain(trained.map(|(name, numbers)| (format!("grad/{name}"), numbers))).collect()
 }
 
 /// Puts each parameter's gradient in its place, so that saving gives it PyTorch's name and layout; what has none

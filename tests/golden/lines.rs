@@ -57,7 +57,7 @@ macro_rules! functions { ($list:ident of $family:ident: $($case:ident $(on $on:i
     $(
         #[test]
         fn $case() {
-            $family.check(stringify!($case), on!($($on)?), |_| kiln_nn::Flatten, |_, $inputs| $result);
+            $family.check_function(stringify!($case), on!($($on)?), |$inputs| $result);
         }
     )*
 } }

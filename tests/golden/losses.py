@@ -95,6 +95,7 @@ def divergence(case, loss):
 
 
 divergence("kl_div", nn.KLDivLoss(reduction="batchmean"))
+divergence("kl_div_of_the_elements_mean", nn.KLDivLoss(reduction="mean"))
 divergence("kl_div_summed", nn.KLDivLoss(reduction="sum"))
 ONE_HOT = functional.one_hot(torch.tensor([1, 0, 3]), 4).double()
 family.loss("kl_div_of_certain_targets", nn.KLDivLoss(reduction="sum"), ("input",),

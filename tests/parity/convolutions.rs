@@ -5,8 +5,8 @@ use burn::nn::{
     conv::{Conv1dConfig, Conv2dConfig, Conv3dConfig, ConvTranspose1dConfig, ConvTranspose2dConfig},
 };
 use kiln_nn::{
-    Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d, DepthwiseConv2d, GroupedConv2d, Groups, Kernel,
-    RectConv2d, UpConv2d,
+    Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d, DepthwiseConv2d, GroupedConv2d, GroupedConvTranspose2d,
+    Groups, Kernel, RectConv2d, UpConv2d,
 };
 use kiln_tensor::{Dilation, OutputPad, Pad, Same, Shape, Stride, Tensor};
 
@@ -107,6 +107,12 @@ convolution!(transposed_with_output_padding on Every: ConvTranspose2d<2, 3, 3, O
     => [1, 3, 6, 8]);
 convolution!(transposed_dilated on Cpu: ConvTranspose2d<1, 2, 2, OutputPad<2, Dilation<2, Stride<3>>>>, [1, 1, 2, 3], weight [1, 2, 2, 2],
     ConvTranspose2dConfig::new([1, 2], [2, 2]).with_stride([3, 3]).with_dilation([2, 2]).with_padding_out([2, 2]) => [1, 2, 8, 11]);
+convolution!(transposed_in_groups on Every: GroupedConvTranspose2d<4, 6, 3, Groups<2, OutputPad<1, Stride<2, Pad<1>>>>>, [1, 4, 3, 2],
+    weight [4, 3, 3, 3], ConvTranspose2dConfig::new([4, 6], [3, 3]).with_groups(2).with_stride([2, 2]).with_padding([1, 1])
+    .with_padding_out([1, 1]) => [1, 6, 6, 4]);
+convolution!(transposed_channel_by_channel on Cpu: GroupedConvTranspose2d<3, 3, 4, Groups<3, Stride<2, Pad<1>>>>, [2, 3, 2, 3],
+    weight [3, 1, 4, 4], ConvTranspose2dConfig::new([3, 3], [4, 4]).with_groups(3).with_stride([2, 2]).with_padding([1, 1])
+    => [2, 3, 4, 6]);
 convolution!(transposed_sequence on Every: ConvTranspose1d<3, 2, 4, OutputPad<1, Stride<3, Pad<1>>>>, [2, 3, 4], weight [3, 2, 4],
     ConvTranspose1dConfig::new([3, 2], 4).with_stride(3).with_padding(1).with_padding_out(1) => [2, 2, 12]);
 convolution!(transposed_sequence_dilated on Cpu: ConvTranspose1d<1, 2, 3, Dilation<2, Pad<2>>>, [1, 1, 5], weight [1, 2, 3],

@@ -56,12 +56,11 @@ pub fn param<const D: usize>(leaf: &Burn<1>, sizes: [usize; D]) -> Param<Burn<D>
     Param::initialized(ParamId::new(), raw(leaf, sizes))
 }
 
-/// Some computation over flat leaves, with a flat result.
-pub trait Compute: Fn(&[Burn<1>]) -> Burn<1> {}
-impl<F: Fn(&[Burn<1>]) -> Burn<1>> Compute for F {}
+/// Some computation over flat leaves, with a flat result. What compares is compiled once, not for each.
+pub type Compute<'a> = dyn Fn(&[Burn<1>]) -> Burn<1> + 'a;
 
 /// The result of a computation and the gradient of each leaf, of the results' sum weighted by fixed numbers.
-fn run(compute: &impl Compute, leaves: &[Vec<f32>], device: &Device) -> Vec<Vec<f32>> {
+fn run(compute: &Compute<'_>, leaves: &[Vec<f32>], device: &Device) -> Vec<Vec<f32>> {
     let device = device.clone().autodiff();
     let leaves: Vec<_> = leaves.iter().map(|leaf| tensor(leaf, &device).require_grad()).collect();
     let result = compute(&leaves);
@@ -94,7 +93,18 @@ pub fn assert_close(what: &str, ours: &[f32], theirs: &[f32], tolerance: f32) {
 /// Compares `ours` with `theirs`, result and gradients, and the gradients of `ours` with central differences along a
 /// fixed direction of each leaf, on every CPU backend; and, where asked, what each GPU gives with what flex gives.
 #[track_caller]
-pub fn compare(what: &str, on: On, sizes: &[usize], ours: impl Compute, theirs: impl Compute) {
+pub fn compare(
+    what: &str,
+    on: On,
+    sizes: &[usize],
+    ours: impl Fn(&[Burn<1>]) -> Burn<1>,
+    theirs: impl Fn(&[Burn<1>]) -> Burn<1>,
+) {
+    compare_both(what, on, sizes, &ours, &theirs);
+}
+
+#[track_caller]
+fn compare_both(what: &str, on: On, sizes: &[usize], ours: &Compute<'_>, theirs: &Compute<'_>) {
     let leaves: Vec<_> = sizes.iter().zip(1..).map(|(&size, seed)| numbers(size, seed)).collect();
     let mut of_flex: Option<Vec<Vec<f32>>> = None;
     for (name, device) in devices() {
@@ -102,17 +112,17 @@ pub fn compare(what: &str, on: On, sizes: &[usize], ours: impl Compute, theirs: 
         if !cpu && on == On::Cpu {
             continue;
         }
-        let found = run(&ours, &leaves, &device);
+        let found = run(ours, &leaves, &device);
         let (wanted, tolerance) = match &of_flex {
             Some(of_flex) if !cpu => (of_flex.clone(), AGAINST_FLEX),
-            _ => (run(&theirs, &leaves, &device), AGAINST_BURN),
+            _ => (run(theirs, &leaves, &device), AGAINST_BURN),
         };
         for (part, (found, wanted)) in found.iter().zip(&wanted).enumerate() {
             let part = if part == 0 { "result".to_owned() } else { format!("gradient of leaf {}", part - 1) };
             assert_close(&format!("{what} on {name}: {part}"), found, wanted, tolerance);
         }
         if cpu {
-            differences(&format!("{what} on {name}"), &ours, &leaves, &found[1..], &device);
+            differences(&format!("{what} on {name}"), ours, &leaves, &found[1..], &device);
             of_flex.get_or_insert(found);
         }
     }
@@ -120,7 +130,7 @@ pub fn compare(what: &str, on: On, sizes: &[usize], ours: impl Compute, theirs: 
 
 /// Compares gradients with central differences.
 #[track_caller]
-fn differences(what: &str, compute: &impl Compute, leaves: &[Vec<f32>], gradients: &[Vec<f32>], device: &Device) {
+fn differences(what: &str, compute: &Compute<'_>, leaves: &[Vec<f32>], gradients: &[Vec<f32>], device: &Device) {
     const STEP: f32 = 1e-2;
     let total = |leaves: &[Vec<f32>]| -> f64 {
         let leaves: Vec<_> = leaves.iter().map(|leaf| tensor(leaf, device)).collect();

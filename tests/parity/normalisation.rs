@@ -3,7 +3,7 @@ use crate::harness::{On, assert_close, compare, devices, host, numbers, param, r
 use burn::{module::Module, nn::BatchNormConfig, tensor::Tensor as Burn};
 use kiln_nn::{
     Affine, BatchNorm1d, BatchNorm2d, GroupNorm, InstanceNorm1d, InstanceNorm2d, LayerNorm, LayerNorm2d, LayerNorm3d,
-    LocalResponseNorm, RmsNorm, WeightNormConv2d, WeightNormLinear,
+    LocalResponseNorm, RmsNorm, WeightNormConv1d, WeightNormConv2d, WeightNormLinear,
 };
 use kiln_tensor::{Batch, Forward, Len, Shape, Tensor};
 
@@ -262,6 +262,50 @@ fn weight_norm_of_a_convolution() {
             layer.weight = burn::module::Param::initialized(burn::module::ParamId::new(), weight);
             layer.bias = Some(param(&leaves[3], [3]));
             layer.forward(raw(&leaves[0], [1, 2, 4, 3])).flatten(0, 3)
+        },
+    );
+}
+
+#[test]
+fn weight_norm_of_a_convolution_over_sequences() {
+    compare(
+        "WeightNormConv1d",
+        On::Cpu,
+        &[2 * 2 * 6, 3, 3 * 2 * 3, 3],
+        |leaves| {
+            let mut layer = WeightNormConv1d::<2, 3, 3>::init(&leaves[0].device());
+            layer.parametrizations.weight.original0 = param(&leaves[1], [3, 1, 1]);
+            layer.parametrizations.weight.original1 = param(&leaves[2], [3, 2, 3]);
+            layer.bias = Some(param(&leaves[3], [3]));
+            layer.forward(typed::<Shape![2, 2, 6]>(&leaves[0])).into_burn().flatten(0, 2)
+        },
+        |leaves| {
+            let direction = raw(&leaves[2], [3, 6]);
+            let length = direction.clone().powi_scalar(2).sum_dim(1).sqrt();
+            let weight = (direction / length * raw(&leaves[1], [3, 1])).reshape([3, 2, 3]);
+            let mut layer = burn::nn::conv::Conv1dConfig::new(2, 3, 3).init(&leaves[0].device());
+            layer.weight = burn::module::Param::initialized(burn::module::ParamId::new(), weight);
+            layer.bias = Some(param(&leaves[3], [3]));
+            layer.forward(raw(&leaves[0], [2, 2, 6])).flatten(0, 2)
+        },
+    );
+}
+
+#[test]
+fn batch_norm_by_fixed_statistics() {
+    compare(
+        "a frozen BatchNorm2d",
+        On::Cpu,
+        &[2 * 2 * 2 * 3, 2, 2],
+        |leaves| {
+            let mut layer = BatchNorm2d::<2>::init(&leaves[0].device()).freeze();
+            (layer.gamma, layer.beta) = (param(&leaves[1], [2]), param(&leaves[2], [2]));
+            layer.forward(typed::<Shape![2, 2, 2, 3]>(&leaves[0])).into_burn().flatten(0, 3)
+        },
+        |leaves| {
+            let parameter = |leaf| raw(leaf, [1, 2, 1]);
+            let standard = raw(&leaves[0], [2, 2, 6]) / (1.0 + 1e-5f64).sqrt();
+            (standard * parameter(&leaves[1]) + parameter(&leaves[2])).flatten(0, 2)
         },
     );
 }

@@ -1,9 +1,32 @@
 //! Fresh parameters.
 use burn::{
     module::Param,
-    nn::Initializer,
     tensor::{Device, Tensor},
 };
+
+/// How the numbers of a parameter are drawn. A layer takes one by `with_weight` and `with_bias`.
+///
+/// | here | PyTorch's `nn.init` |
+/// |---|---|
+/// | `Constant`, `Zeros`, `Ones` | `constant_`, `zeros_`, `ones_` |
+/// | `Uniform`, `Normal` | `uniform_`, `normal_` |
+/// | `XavierUniform`, `XavierNormal` (Glorot) | `xavier_uniform_`, `xavier_normal_` |
+/// | `KaimingUniform`, `KaimingNormal` (He) | `kaiming_uniform_`, `kaiming_normal_` |
+/// | `Orthogonal` | `orthogonal_` |
+///
+/// The gain is a number: the square root of two before a [`Relu`](crate::Relu). `fan_out_only` is PyTorch's
+/// `mode="fan_out"`; of a convolution in groups it is the fan-out of one group, where PyTorch counts all of them.
+///
+/// ```
+/// use kiln_nn::{Initializer, Linear};
+/// let device = burn::tensor::Device::flex();
+/// let he = Initializer::KaimingUniform { gain: 2f64.sqrt(), fan_out_only: false };
+/// let layer = Linear::<24, 10>::init(&device).with_weight(&he).with_bias(&Initializer::Zeros);
+/// let weight = layer.weight.val().into_data();
+/// assert!(weight.iter::<f32>().all(|number| number.abs() <= 0.5)); // the root of 6 / 24
+/// assert_eq!(layer.bias.unwrap().val().into_data().iter::<f32>().collect::<Vec<_>>(), [0.0; 10]);
+/// ```
+pub use burn::nn::Initializer;
 
 /// What can be made with fresh parameters on a device.
 ///
@@ -79,8 +102,14 @@ macro_rules! configure {
         }
 
         /// Draws the bias by this initialiser.
+        ///
+        /// # Panics
+        /// By `Orthogonal`, which draws matrices.
         #[must_use]
+        #[track_caller]
         pub fn with_bias(mut self, initializer: &burn::nn::Initializer) -> Self {
+            let matrices = matches!(initializer, burn::nn::Initializer::Orthogonal { .. });
+            assert!(!matrices, "a bias has one axis, and `Orthogonal` draws matrices: take another initialiser");
             self.bias = Some($fans.draw(initializer, $bias, &self.weight.lazy_device()));
             self
         }

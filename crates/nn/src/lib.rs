@@ -36,6 +36,7 @@ mod norm;
 mod pad;
 mod pool;
 mod resample;
+mod room;
 mod stack;
 mod summary;
 #[cfg(feature = "capture")]
@@ -55,7 +56,7 @@ pub use self::{
     embedding::Embedding,
     facts::{Facts, Field},
     flatten::Flatten,
-    init::Init,
+    init::{Init, Initializer},
     linear::Linear,
     loss::*,
     norm::*,

@@ -196,7 +196,7 @@ fn grouped(number: u64) -> String {
 }
 
 /// A type's name without the paths before its parts, and without braces around constants.
-fn bare_name(name: &str) -> String {
+pub(crate) fn bare_name(name: &str) -> String {
     let mut bare = String::new();
     let mut word = String::new();
     for letter in name.chars() {

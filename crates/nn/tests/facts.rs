@@ -1,7 +1,8 @@
 //! What the types of convolutions, pools and resampling know.
 use kiln_nn::{
-    AdaptiveAvgPool2d, Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d, Facts, Flatten, Init, Linear,
-    MaxPool2d, PixelShuffle, Stack, Summary, UpConv2d, Upsample, ZeroPad2d,
+    AdaptiveAvgPool2d, Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d, Facts, Flatten,
+    GroupedConvTranspose2d, Groups, Init, Linear, MaxPool2d, PixelShuffle, Stack, Summary, UpConv2d, Upsample,
+    ZeroPad2d,
 };
 use kiln_tensor::{Batch, CeilMode, Dyn, OutputPad, Pad, Same, Stride, Tensor};
 
@@ -16,6 +17,9 @@ fn products_are_counted_where_they_are_summed() {
     assert_eq!(<Up as Facts<Tensor![Batch, 8, 7, 5]>>::OUTPUT, [None, Some(4), Some(14), Some(10)]);
     assert_eq!(<ConvTranspose1d<8, 4, 3> as Facts<Tensor![2, 8, 7]>>::MULTIPLY_ADDS, 2 * 8 * 7 * 4 * 3);
     assert_eq!(<UpConv2d<8, 4, 2> as Facts<Tensor![Batch, 8, 7, 5]>>::MULTIPLY_ADDS, 8 * 7 * 5 * 4 * 4);
+    type InGroups = GroupedConvTranspose2d<8, 4, 3, Groups<2, Double>>;
+    assert_eq!(<InGroups as Facts<Tensor![Batch, 8, 7, 5]>>::MULTIPLY_ADDS, 8 * 7 * 5 * 2 * 9);
+    assert_eq!(InGroups::PARAMETERS, 8 * 2 * 9 + 4);
     assert_eq!((Up::PARAMETERS, UpConv2d::<8, 4, 2>::PARAMETERS, Conv3d::<2, 4, 3>::PARAMETERS), (292, 132, 220));
 }
 

@@ -108,12 +108,7 @@ fn it_shows_its_layers_by_position() {
     assert!(format!("{net:?}").starts_with("[Conv2d"), "{net:?}");
 }
 
-/// Ten layers.
-macro_rules! ten {
-    ($l:ty) => {
-        Stack![$l, $l, $l, $l, $l, $l, $l, $l, $l, $l]
-    };
-}
+type Ten<L> = Stack![L, L, L, L, L, L, L, L, L, L];
 
 /// A hundred layers in one list.
 type Hundred = Stack![
@@ -132,7 +127,7 @@ fn a_stack_may_be_long() {
     let x: Tensor![1, 2] = Tensor::ones(&device);
     assert_eq!(x.apply(&net.valid()).dims(), [1, 2]);
 
-    type Deep = ten!(ten!(ten!(Linear<2, 2>)));
+    type Deep = Ten<Ten<Ten<Linear<2, 2>>>>;
     let net = Deep::init(&device);
     assert_eq!(fingerprint(&net).len(), 2000);
     assert!(fingerprint(&net).get("9.9.9.weight").is_some());

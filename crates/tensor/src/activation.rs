@@ -100,8 +100,8 @@ impl<S: Ranked> Tensor<S> {
     }
 
     /// The logarithm of [`sigmoid`](Tensor::sigmoid), computed without overflow.
-    pub fn log_sigmoid(self) -> Self {
-        Self { raw: self.raw.log_sigmoid() }
+    pub fn log_sigmoid(self) -> Tensor<S, LogProbability> {
+        Tensor { raw: self.raw.log_sigmoid() }
     }
 
     /// `x / (1 + |x|)`.

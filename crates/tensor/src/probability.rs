@@ -22,7 +22,7 @@ use std::ops::{Add, Div, Mul, Neg, Sub};
 #[derive(Clone, Copy, Debug)]
 pub enum Probability {}
 
-/// The kind of what log-softmax gives: the logarithms of [`Probability`].
+/// The kind of what log-softmax and log-sigmoid give: the logarithms of [`Probability`].
 #[derive(Clone, Copy, Debug)]
 pub enum LogProbability {}
 
@@ -68,7 +68,7 @@ impl Probabilities for Probability {}
 #[diagnostic::on_unimplemented(
     message = "this loss takes log-probabilities, and what is given has the kind `{Self}`",
     label = "log-probabilities are wanted, and this is a `{Self}`",
-    note = "`.log_softmax::<AXIS>()` makes them of logits, `.log()` of probabilities"
+    note = "`.log_softmax::<AXIS>()` or `.log_sigmoid()` makes them of logits, `.log()` of probabilities"
 )]
 pub trait LogProbabilities: Floats {}
 impl LogProbabilities for LogProbability {}
@@ -107,6 +107,18 @@ impl<S: Ranked> Tensor<S> {
     /// Takes these numbers as probabilities, without a look at them: for what a formula keeps between zero and one,
     /// such as a blend of probabilities.
     pub fn assume_probabilities(self) -> Tensor<S, Probability> {
+        Tensor { raw: self.raw }
+    }
+
+    /// Takes these numbers as logarithms of probabilities, without a look at them: for what a formula keeps at zero or
+    /// below, such as the scores of a beam.
+    ///
+    /// ```
+    /// use kiln_tensor::{Device, Tensor};
+    /// let scores = Tensor::from_array([0.0, f32::NEG_INFINITY], &Device::flex()).assume_log_probabilities();
+    /// assert_eq!(scores.exp().to_vec(), [1.0, 0.0]);
+    /// ```
+    pub fn assume_log_probabilities(self) -> Tensor<S, LogProbability> {
         Tensor { raw: self.raw }
     }
 }

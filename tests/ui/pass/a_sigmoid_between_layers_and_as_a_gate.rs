@@ -15,6 +15,15 @@ pub fn gated(x: Tensor![Batch, 8], gate: Tensor![Batch, 8]) -> Tensor![Batch, 8]
     x * gate.sigmoid()
 }
 
+type Beside = Stack![
+    Residual<Stack![Linear<8, 8>, Sigmoid]>,
+    ConcatChannels<Softmax<1>, Residual<Linear<8, 8>, Stack![Linear<8, 8>, LogSigmoid]>>,
+];
+
+pub fn in_branches(net: &Beside, x: Tensor![Batch, 8]) -> Tensor![Batch, 16] {
+    x.apply(net)
+}
+
 pub fn loss(net: &Classic, x: Tensor![Batch, 784], labels: Labels<Batch, 10>) -> Scalar {
     cross_entropy(x.apply(net), &labels)
 }

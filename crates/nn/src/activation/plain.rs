@@ -1,7 +1,7 @@
 //! Activations without settings, as layers.
 use crate::{Facts, Init, display::display};
 use burn::{module::Module, tensor::Device};
-use kiln_tensor::{Forward, Probability, Ranked, Tensor};
+use kiln_tensor::{Forward, LogProbability, Probability, Ranked, Tensor};
 
 macro_rules! activations { ($($(#[$doc:meta])* $name:ident, $apply:ident $(-> $kind:ident)?;)*) => { $(
     $(#[$doc])*
@@ -91,14 +91,14 @@ activations! {
     /// assert_eq!(kiln_nn::HardSwish.forward(x).to_vec(), [0.0, 0.0, 3.0]);
     /// ```
     HardSwish, hard_swish;
-    /// `log(1 / (1 + exp(-x)))`, computed without overflow, as PyTorch's `nn.LogSigmoid`.
+    /// `log(1 / (1 + exp(-x)))`, a [`LogProbability`] computed without overflow, as PyTorch's `nn.LogSigmoid`.
     ///
     /// ```
     /// let device = burn::tensor::Device::flex();
     /// let x = kiln_tensor::Tensor::from_array([-200.0, 200.0], &device);
     /// assert_eq!(kiln_nn::LogSigmoid.forward(x).to_vec(), [-200.0, 0.0]);
     /// ```
-    LogSigmoid, log_sigmoid;
+    LogSigmoid, log_sigmoid -> LogProbability;
     /// `x * tanh(log(1 + exp(x)))`, as PyTorch's `nn.Mish`.
     ///
     /// ```

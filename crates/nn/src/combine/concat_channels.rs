@@ -1,7 +1,7 @@
 //! Two layers whose channels are joined.
 use crate::{Facts, Field, Init, Summary, facts::either};
 use burn::{module::Module, tensor::Device};
-use kiln_tensor::{Forward, MeetsBeside, Ranked, Raw as _, Shaped, Tensor};
+use kiln_tensor::{Floats, Forward, MeetsBeside, Ranked, Raw as _, Shaped, Tensor};
 
 /// The channels of `first(x)`, followed by those of `second(x)`. More than two nest; the empty stack `Stack![]` hands
 /// its input on.
@@ -9,7 +9,8 @@ use kiln_tensor::{Forward, MeetsBeside, Ranked, Raw as _, Shaped, Tensor};
 /// Its parameters are named `first.*` and `second.*`.
 ///
 /// # Shapes
-/// Both give the same shape but for axis 1, the channels, which add up.
+/// Both give the same shape but for axis 1, the channels, which add up. What either gives may be probabilities; joined
+/// they are plain floats.
 ///
 /// # Compile errors
 /// Branches that differ in another axis: `branches_of_different_heights`.
@@ -63,16 +64,16 @@ impl<First: Module + Init, Second: Module + Init> Init for ConcatChannels<First,
     }
 }
 
-impl<X: Clone, A: Ranked, B: Ranked, C: Ranked, First: Module, Second: Module> Forward<X>
+impl<X: Clone, A: Ranked, J: Floats, B: Ranked, K: Floats, C: Ranked, First: Module, Second: Module> Forward<X>
     for ConcatChannels<First, Second>
 where
-    First: Forward<X, Output = Tensor<A>>,
-    Second: Forward<X, Output = Tensor<B>>,
+    First: Forward<X, Output = Tensor<A, J>>,
+    Second: Forward<X, Output = Tensor<B, K>>,
     A: MeetsBeside<B, Output = C>,
 {
     type Output = Tensor<C>;
     fn forward(&self, x: X) -> Tensor<C> {
-        let (first, second) = (self.first.forward(x.clone()), self.second.forward(x));
+        let (first, second) = (self.first.forward(x.clone()).float(), self.second.forward(x).float());
         let (mut sizes, others) = (first.dims().as_ref().to_vec(), second.dims().as_ref().to_vec());
         assert!(
             (0..sizes.len()).all(|axis| axis == 1 || sizes[axis] == others[axis]),
@@ -84,11 +85,11 @@ where
     }
 }
 
-impl<X: Shaped + Clone, A: Ranked, B: Ranked, C: Ranked, First: Module, Second: Module> Facts<X>
+impl<X: Shaped + Clone, A: Ranked, J: Floats, B: Ranked, K: Floats, C: Ranked, First: Module, Second: Module> Facts<X>
     for ConcatChannels<First, Second>
 where
-    First: Facts<X> + Forward<X, Output = Tensor<A>>,
-    Second: Facts<X> + Forward<X, Output = Tensor<B>>,
+    First: Facts<X> + Forward<X, Output = Tensor<A, J>>,
+    Second: Facts<X> + Forward<X, Output = Tensor<B, K>>,
     A: MeetsBeside<B, Output = C>,
 {
     const MULTIPLY_ADDS: u64 = First::MULTIPLY_ADDS + Second::MULTIPLY_ADDS;

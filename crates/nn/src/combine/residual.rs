@@ -1,14 +1,15 @@
 //! A layer with a way around it.
 use crate::{End, Facts, Field, Init, Summary, facts::either};
 use burn::{module::Module, tensor::Device};
-use kiln_tensor::{Forward, Meets, Ranked, Raw, Shaped, Tensor};
+use kiln_tensor::{Floats, Forward, Meets, Ranked, Raw, Shaped, Tensor};
 
 /// `body(x) + shortcut(x)`; without a shortcut `body(x) + x`. An activation after the sum follows it in a stack.
 ///
 /// Its parameters are named `body.*` and `shortcut.*`.
 ///
 /// # Shapes
-/// The body keeps the shape of its input, or changes it as the shortcut does.
+/// The body keeps the shape of its input, or changes it as the shortcut does. Either may end in probabilities; the sum
+/// is of plain floats.
 ///
 /// # Compile errors
 /// A body that changes the shape (`a_residual_body_that_changes_the_channels`), a shortcut that gives another one
@@ -71,16 +72,17 @@ impl<Body: Module + Init, Shortcut: Module + Init> Init for Residual<Body, Short
     }
 }
 
-impl<X: Clone, S: Ranked, T: Ranked, Body: Module, Shortcut: Module> Forward<X> for Residual<Body, Shortcut>
+impl<X: Clone, S: Ranked, J: Floats, T: Ranked, K: Floats, Body: Module, Shortcut: Module> Forward<X>
+    for Residual<Body, Shortcut>
 where
-    Body: Forward<X, Output = Tensor<S>>,
-    Shortcut: Forward<X, Output = Tensor<T>>,
+    Body: Forward<X, Output = Tensor<S, J>>,
+    Shortcut: Forward<X, Output = Tensor<T, K>>,
     S: Meets<T>,
 {
     type Output = Tensor<S>;
     fn forward(&self, x: X) -> Tensor<S> {
-        let around = retyped(self.shortcut.forward(x.clone()));
-        self.body.forward(x) + around
+        let around = retyped(self.shortcut.forward(x.clone()).float());
+        self.body.forward(x).float() + around
     }
 }
 
@@ -91,10 +93,11 @@ pub(super) fn retyped<S: Ranked, T: Ranked>(x: Tensor<S>) -> Tensor<T> {
 }
 
 /// The sum itself is not counted among the activations, as in the tables of other tools.
-impl<X: Shaped + Clone, S: Ranked, T: Ranked, Body: Module, Shortcut: Module> Facts<X> for Residual<Body, Shortcut>
+impl<X: Shaped + Clone, S: Ranked, J: Floats, T: Ranked, K: Floats, Body: Module, Shortcut: Module> Facts<X>
+    for Residual<Body, Shortcut>
 where
-    Body: Facts<X> + Forward<X, Output = Tensor<S>>,
-    Shortcut: Facts<X> + Forward<X, Output = Tensor<T>>,
+    Body: Facts<X> + Forward<X, Output = Tensor<S, J>>,
+    Shortcut: Facts<X> + Forward<X, Output = Tensor<T, K>>,
     S: Meets<T>,
 {
     const MULTIPLY_ADDS: u64 = Body::MULTIPLY_ADDS + Shortcut::MULTIPLY_ADDS;

@@ -4,6 +4,7 @@ use crate::{
     display::display,
     facts::window,
     init::{Fans, configure},
+    room::{assert_room, for_window},
 };
 use burn::{
     module::{Module, Param},
@@ -18,6 +19,9 @@ use std::marker::PhantomData;
 ///
 /// # Shapes
 /// `[N, I, L]` to `[N, O, L']`, where `L'` is `(L + 2P - D (K - 1) - 1) / S + 1`, and `ceil(L / S)` for `Same`.
+///
+/// # Panics
+/// When a run-time axis has no room for the window.
 ///
 /// # Compile errors
 /// Another number of channels than `I`; a kernel that does not fit the sequence; `Same` with an even kernel; a size
@@ -62,11 +66,14 @@ impl<const I: usize, const O: usize, const K: usize, G: Geometry> Conv1d<I, O, K
     configure!(Self::FANS, [O, I, K], [O]);
 
     /// Applies it to each image.
+    #[track_caller]
     pub fn forward<N: Dim, L: Slide<K, G>>(&self, x: Tensor<(N, Len<I>, L)>) -> Tensor<(N, Len<O>, L::Output)> {
         Tensor::from_burn_unchecked(self.raw(x.into_burn()))
     }
 
+    #[track_caller]
     fn raw(&self, x: Raw<3>) -> Raw<3> {
+        assert_room::<Self>(&[for_window::<G>(K); 1], &x.dims());
         let options = ConvOptions::new([G::STRIDE; 1], [G::padding(K); 1], [G::DILATION; 1], 1);
         conv1d(x, self.weight.val(), self.bias.as_ref().map(Param::val), options)
     }

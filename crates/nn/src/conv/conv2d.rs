@@ -4,6 +4,7 @@ use crate::{
     display::display,
     facts::window,
     init::{Fans, configure},
+    room::{assert_room, for_window},
 };
 use burn::{
     module::{Module, Param},
@@ -20,6 +21,9 @@ use std::marker::PhantomData;
 ///
 /// # Shapes
 /// `[N, I, H, W]` to `[N, O, H', W']`, where `H'` is `(H + 2P - D (K - 1) - 1) / S + 1`, and `ceil(H / S)` for `Same`.
+///
+/// # Panics
+/// When a run-time axis has no room for the window.
 ///
 /// # Compile errors
 /// Another number of channels than `I`; a kernel that does not fit the image; `Same` with an even kernel; a size
@@ -64,6 +68,7 @@ impl<const I: usize, const O: usize, const K: usize, G: Geometry> Conv2d<I, O, K
     configure!(Self::FANS, [O, I, K, K], [O]);
 
     /// Applies it to each image.
+    #[track_caller]
     pub fn forward<N: Dim, H: Slide<K, G>, W: Slide<K, G>>(
         &self,
         x: Tensor<(N, Len<I>, H, W)>,
@@ -71,19 +76,22 @@ impl<const I: usize, const O: usize, const K: usize, G: Geometry> Conv2d<I, O, K
         Tensor::from_burn_unchecked(self.raw(x.into_burn()))
     }
 
+    #[track_caller]
     fn raw(&self, x: Raw<4>) -> Raw<4> {
-        convolve::<G>(x, &self.weight, &self.bias, [K, K], 1)
+        convolve::<Self, G>(x, &self.weight, &self.bias, [K, K], 1)
     }
 }
 
-/// burn's convolution with the geometry `G`.
-pub(crate) fn convolve<G: Geometry>(
+/// burn's convolution with the geometry `G`, for the layer `L`.
+#[track_caller]
+pub(crate) fn convolve<L, G: Geometry>(
     x: Raw<4>,
     weight: &Param<Raw<4>>,
     bias: &Option<Param<Raw<1>>>,
     kernel: [usize; 2],
     groups: usize,
 ) -> Raw<4> {
+    assert_room::<L>(&kernel.map(for_window::<G>), &x.dims());
     let options = ConvOptions::new([G::STRIDE; 2], kernel.map(G::padding), [G::DILATION; 2], groups);
     conv2d(x, weight.val(), bias.as_ref().map(Param::val), options)
 }

@@ -4,6 +4,7 @@ use crate::{
     display::display,
     facts::window,
     init::{Fans, configure},
+    room::{assert_room, for_window},
 };
 use burn::{
     module::{Module, Param},
@@ -18,6 +19,9 @@ use std::marker::PhantomData;
 ///
 /// # Shapes
 /// `[N, I, D, H, W]` to `[N, O, D', H', W']`, each as in [`Conv2d`](crate::Conv2d).
+///
+/// # Panics
+/// When a run-time axis has no room for the window.
 ///
 /// # Compile errors
 /// Another number of channels than `I`; a kernel that does not fit the volume; `Same` with an even kernel; a size
@@ -63,6 +67,7 @@ impl<const I: usize, const O: usize, const K: usize, G: Geometry> Conv3d<I, O, K
 
     /// Applies it to each image.
     #[allow(clippy::type_complexity, reason = "the sizes stand in the signature")]
+    #[track_caller]
     pub fn forward<N: Dim, D: Slide<K, G>, H: Slide<K, G>, W: Slide<K, G>>(
         &self,
         x: Tensor<(N, Len<I>, D, H, W)>,
@@ -70,7 +75,9 @@ impl<const I: usize, const O: usize, const K: usize, G: Geometry> Conv3d<I, O, K
         Tensor::from_burn_unchecked(self.raw(x.into_burn()))
     }
 
+    #[track_caller]
     fn raw(&self, x: Raw<5>) -> Raw<5> {
+        assert_room::<Self>(&[for_window::<G>(K); 3], &x.dims());
         let options = ConvOptions::new([G::STRIDE; 3], [G::padding(K); 3], [G::DILATION; 3], 1);
         conv3d(x, self.weight.val(), self.bias.as_ref().map(Param::val), options)
     }

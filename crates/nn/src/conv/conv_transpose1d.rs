@@ -4,6 +4,7 @@ use crate::{
     display::display,
     facts::{elements, upward},
     init::{Fans, configure},
+    room::{assert_room, for_transposed},
 };
 use burn::{
     module::{Module, Param},
@@ -20,6 +21,9 @@ use std::marker::PhantomData;
 ///
 /// # Shapes
 /// `[N, I, L]` to `[N, O, L']`, where `L'` is `(L - 1) S - 2P + D (K - 1) + OP + 1`.
+///
+/// # Panics
+/// When the padding cuts off all of a run-time axis.
 ///
 /// # Compile errors
 /// Another number of channels than `I`; `Same`, which it does not have; padding that cuts off everything; an output
@@ -65,11 +69,14 @@ impl<const I: usize, const O: usize, const K: usize, G: TransposedGeometry> Conv
     configure!(Self::FANS, [I, O, K], [O]);
 
     /// Applies it to each sequence.
+    #[track_caller]
     pub fn forward<N: Dim, L: Unslide<K, G>>(&self, x: Tensor<(N, Len<I>, L)>) -> Tensor<(N, Len<O>, L::Output)> {
         Tensor::from_burn_unchecked(self.raw(x.into_burn()))
     }
 
+    #[track_caller]
     fn raw(&self, x: Raw<3>) -> Raw<3> {
+        assert_room::<Self>(&[for_transposed::<G>(K)], &x.dims());
         let padding = G::Window::padding(K);
         let (stride, dilation) = (G::Window::STRIDE, G::Window::DILATION);
         let options = ConvTransposeOptions::new([stride; 1], [padding; 1], [G::OUTPUT_PADDING; 1], [dilation; 1], 1);

@@ -4,6 +4,7 @@ use crate::{
     display::display,
     facts::{elements, upward},
     init::{Fans, configure},
+    room::{assert_room, for_transposed},
 };
 use burn::{
     module::{Module, Param},
@@ -20,6 +21,9 @@ use std::marker::PhantomData;
 ///
 /// # Shapes
 /// `[N, I, H, W]` to `[N, O, H', W']`, where `H'` is `(H - 1) S - 2P + D (K - 1) + OP + 1`.
+///
+/// # Panics
+/// When the padding cuts off all of a run-time axis.
 ///
 /// # Compile errors
 /// Another number of channels than `I`; `Same`, which it does not have; padding that cuts off everything; an output
@@ -65,6 +69,7 @@ impl<const I: usize, const O: usize, const K: usize, G: TransposedGeometry> Conv
     configure!(Self::FANS, [I, O, K, K], [O]);
 
     /// Applies it to each image.
+    #[track_caller]
     pub fn forward<N: Dim, H: Unslide<K, G>, W: Unslide<K, G>>(
         &self,
         x: Tensor<(N, Len<I>, H, W)>,
@@ -72,12 +77,26 @@ impl<const I: usize, const O: usize, const K: usize, G: TransposedGeometry> Conv
         Tensor::from_burn_unchecked(self.raw(x.into_burn()))
     }
 
+    #[track_caller]
     fn raw(&self, x: Raw<4>) -> Raw<4> {
-        let padding = G::Window::padding(K);
-        let (stride, dilation) = (G::Window::STRIDE, G::Window::DILATION);
-        let options = ConvTransposeOptions::new([stride; 2], [padding; 2], [G::OUTPUT_PADDING; 2], [dilation; 2], 1);
-        conv_transpose2d(x, self.weight.val(), self.bias.as_ref().map(Param::val), options)
+        unconvolve::<Self, G>(x, &self.weight, &self.bias, K, 1)
     }
+}
+
+/// burn's transposed convolution with the geometry `G`, for the layer `L`.
+#[track_caller]
+pub(crate) fn unconvolve<L, G: TransposedGeometry>(
+    x: Raw<4>,
+    weight: &Param<Raw<4>>,
+    bias: &Option<Param<Raw<1>>>,
+    kernel: usize,
+    groups: usize,
+) -> Raw<4> {
+    assert_room::<L>(&[for_transposed::<G>(kernel); 2], &x.dims());
+    let padding = [G::Window::padding(kernel); 2];
+    let (stride, dilation) = ([G::Window::STRIDE; 2], [G::Window::DILATION; 2]);
+    let options = ConvTransposeOptions::new(stride, padding, [G::OUTPUT_PADDING; 2], dilation, groups);
+    conv_transpose2d(x, weight.val(), bias.as_ref().map(Param::val), options)
 }
 
 impl<const I: usize, const O: usize, const K: usize, G: TransposedGeometry> Init for ConvTranspose2d<I, O, K, G> {

@@ -18,6 +18,9 @@ use std::marker::PhantomData;
 /// # Shapes
 /// `[N, C, H, W]` to `[N, C, H', W']`, as [`Conv2d`](crate::Conv2d).
 ///
+/// # Panics
+/// When a run-time axis has no room for the window.
+///
 /// # Source
 /// PyTorch's `nn.Conv2d(C, C, K, groups=C)`.
 ///
@@ -55,6 +58,7 @@ impl<const C: usize, const K: usize, G: Geometry> DepthwiseConv2d<C, K, G> {
     configure!(Self::FANS, [C, 1, K, K], [C]);
 
     /// Applies it to each image.
+    #[track_caller]
     pub fn forward<N: Dim, H: Slide<K, G>, W: Slide<K, G>>(
         &self,
         x: Tensor<(N, Len<C>, H, W)>,
@@ -62,8 +66,9 @@ impl<const C: usize, const K: usize, G: Geometry> DepthwiseConv2d<C, K, G> {
         Tensor::from_burn_unchecked(self.raw(x.into_burn()))
     }
 
+    #[track_caller]
     fn raw(&self, x: Raw<4>) -> Raw<4> {
-        convolve::<G>(x, &self.weight, &self.bias, [K, K], C)
+        convolve::<Self, G>(x, &self.weight, &self.bias, [K, K], C)
     }
 }
 

@@ -13,7 +13,7 @@ use burn::{
 use kiln_tensor::{Dim, Forward, Geometry, Is, Len, Slide, Split, Tensor, Valid};
 use std::{fmt::Debug, marker::PhantomData};
 
-/// `N` groups of channels that do not see each other, with the geometry `G`.
+/// `N` groups of channels that do not see each other, with the geometry `G`: of a window, or of a transposed one.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Groups<const N: usize, G = Valid>(PhantomData<G>);
 
@@ -21,6 +21,9 @@ pub struct Groups<const N: usize, G = Valid>(PhantomData<G>);
 ///
 /// # Shapes
 /// `[N, I, H, W]` to `[N, O, H', W']`, as [`Conv2d`](crate::Conv2d).
+///
+/// # Panics
+/// When a run-time axis has no room for the window.
 ///
 /// # Compile errors
 /// Groups that do not divide both channel counts: `100 cannot be split into 32 equal parts`.
@@ -70,6 +73,7 @@ impl<const I: usize, const O: usize, const K: usize, const GROUPS: usize, G: Geo
     configure!(Self::FANS, [O, I / GROUPS, K, K], [O]);
 
     /// Applies it to each image.
+    #[track_caller]
     pub fn forward<N: Dim, H: Slide<K, G>, W: Slide<K, G>>(
         &self,
         x: Tensor<(N, Len<I>, H, W)>,
@@ -77,8 +81,9 @@ impl<const I: usize, const O: usize, const K: usize, const GROUPS: usize, G: Geo
         Tensor::from_burn_unchecked(self.raw(x.into_burn()))
     }
 
+    #[track_caller]
     fn raw(&self, x: Raw<4>) -> Raw<4> {
-        convolve::<G>(x, &self.weight, &self.bias, [K, K], GROUPS)
+        convolve::<Self, G>(x, &self.weight, &self.bias, [K, K], GROUPS)
     }
 }
 

@@ -24,6 +24,9 @@ pub struct Kernel<const H: usize, const W: usize>;
 /// # Shapes
 /// `[N, I, H, W]` to `[N, O, H', W']`.
 ///
+/// # Panics
+/// When a run-time axis has no room for the window.
+///
 /// # Source
 /// PyTorch's `nn.Conv2d` with a pair as its `kernel_size`.
 ///
@@ -63,6 +66,7 @@ impl<const I: usize, const O: usize, const KH: usize, const KW: usize, G: Geomet
     configure!(Self::FANS, [O, I, KH, KW], [O]);
 
     /// Applies it to each image.
+    #[track_caller]
     pub fn forward<N: Dim, H: Slide<KH, G>, W: Slide<KW, G>>(
         &self,
         x: Tensor<(N, Len<I>, H, W)>,
@@ -70,8 +74,9 @@ impl<const I: usize, const O: usize, const KH: usize, const KW: usize, G: Geomet
         Tensor::from_burn_unchecked(self.raw(x.into_burn()))
     }
 
+    #[track_caller]
     fn raw(&self, x: Raw<4>) -> Raw<4> {
-        convolve::<G>(x, &self.weight, &self.bias, [KH, KW], 1)
+        convolve::<Self, G>(x, &self.weight, &self.bias, [KH, KW], 1)
     }
 }
 

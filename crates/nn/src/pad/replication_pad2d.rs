@@ -1,5 +1,5 @@
 //! Images whose edges go on.
-use crate::{Facts, Init, display::display};
+use crate::{Facts, Init, display::display, room::assert_room};
 use burn::{
     module::Module,
     tensor::{Device, ops::PadMode},
@@ -10,6 +10,9 @@ use kiln_tensor::{Dim, Forward, Lengthen, Tensor};
 ///
 /// # Shapes
 /// `[N, C, H, W]` to `[N, C, TOP + H + BOTTOM, LEFT + W + RIGHT]`.
+///
+/// # Panics
+/// When there is no edge to repeat: a run-time axis of size zero.
 ///
 /// # Compile errors
 /// A named axis; a result that is not in the table of sizes.
@@ -42,11 +45,14 @@ impl<const LEFT: usize, const RIGHT: usize, const TOP: usize, const BOTTOM: usiz
     }
 
     /// Applies it to each channel.
+    #[track_caller]
     pub fn forward<N: Dim, C: Dim, H: Lengthen<TOP, BOTTOM>, W: Lengthen<LEFT, RIGHT>>(
         &self,
         x: Tensor<(N, C, H, W)>,
     ) -> Tensor<(N, C, H::Output, W::Output)> {
-        Tensor::from_burn_unchecked(x.into_burn().pad([(TOP, BOTTOM), (LEFT, RIGHT)], PadMode::Edge))
+        let x = x.into_burn();
+        assert_room::<Self>(&[1; 2], &x.dims());
+        Tensor::from_burn_unchecked(x.pad([(TOP, BOTTOM), (LEFT, RIGHT)], PadMode::Edge))
     }
 }
 

@@ -1,5 +1,5 @@
 //! The mean of each of a fixed number of windows over a sequence.
-use crate::{Facts, Field, Init, display::display};
+use crate::{Facts, Field, Init, display::display, room::assert_room};
 use burn::{
     module::Module,
     tensor::{Device, module::adaptive_avg_pool1d},
@@ -13,6 +13,9 @@ use kiln_tensor::{Dim, Forward, Len, Tensor};
 ///
 /// # Shapes
 /// `[N, C, L']` to `[N, C, L]`, whatever `L'` is, a run-time axis too.
+///
+/// # Panics
+/// When there is nothing to pool: a run-time axis of size zero.
 ///
 /// # Source
 /// PyTorch's `nn.AdaptiveAvgPool1d`.
@@ -35,8 +38,11 @@ impl<const L: usize> AdaptiveAvgPool1d<L> {
     }
 
     /// Applies it to each channel.
+    #[track_caller]
     pub fn forward<N: Dim, C: Dim, A: Dim>(&self, x: Tensor<(N, C, A)>) -> Tensor<(N, C, Len<L>)> {
-        Tensor::from_burn_unchecked(adaptive_avg_pool1d(x.into_burn(), L))
+        let x = x.into_burn();
+        assert_room::<Self>(&[1; 1], &x.dims());
+        Tensor::from_burn_unchecked(adaptive_avg_pool1d(x, L))
     }
 }
 

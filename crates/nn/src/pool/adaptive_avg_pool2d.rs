@@ -1,5 +1,5 @@
 //! The mean of each of a fixed number of windows over an image.
-use crate::{Facts, Field, Init, display::display};
+use crate::{Facts, Field, Init, display::display, room::assert_room};
 use burn::{
     module::Module,
     tensor::{Device, module::adaptive_avg_pool2d},
@@ -13,6 +13,9 @@ use kiln_tensor::{Dim, Forward, Len, Tensor};
 ///
 /// # Shapes
 /// `[N, C, H', W']` to `[N, C, H, W]`, whatever `H'` and `W'` are, run-time axes too.
+///
+/// # Panics
+/// When there is nothing to pool: a run-time axis of size zero.
 ///
 /// # Source
 /// PyTorch's `nn.AdaptiveAvgPool2d`.
@@ -35,8 +38,11 @@ impl<const H: usize, const W: usize> AdaptiveAvgPool2d<H, W> {
     }
 
     /// Applies it to each channel.
+    #[track_caller]
     pub fn forward<N: Dim, C: Dim, A: Dim, B: Dim>(&self, x: Tensor<(N, C, A, B)>) -> Tensor<(N, C, Len<H>, Len<W>)> {
-        Tensor::from_burn_unchecked(adaptive_avg_pool2d(x.into_burn(), [H, W]))
+        let x = x.into_burn();
+        assert_room::<Self>(&[1; 2], &x.dims());
+        Tensor::from_burn_unchecked(adaptive_avg_pool2d(x, [H, W]))
     }
 }
 

@@ -1,5 +1,5 @@
 //! The largest value of each of a fixed number of windows over a sequence.
-use crate::{Facts, Field, Init, display::display, pool::adaptive_windows::largest};
+use crate::{Facts, Field, Init, display::display, pool::adaptive_windows::largest, room::assert_room};
 use burn::{module::Module, tensor::Device};
 use kiln_tensor::{Dim, Forward, Len, Tensor};
 
@@ -10,6 +10,9 @@ use kiln_tensor::{Dim, Forward, Len, Tensor};
 ///
 /// # Shapes
 /// `[N, C, L']` to `[N, C, L]`, whatever `L'` is, a run-time axis too.
+///
+/// # Panics
+/// When there is nothing to pool: a run-time axis of size zero.
 ///
 /// # Source
 /// PyTorch's `nn.AdaptiveMaxPool1d`.
@@ -32,8 +35,11 @@ impl<const L: usize> AdaptiveMaxPool1d<L> {
     }
 
     /// Applies it to each channel.
+    #[track_caller]
     pub fn forward<N: Dim, C: Dim, A: Dim>(&self, x: Tensor<(N, C, A)>) -> Tensor<(N, C, Len<L>)> {
-        Tensor::from_burn_unchecked(largest(x.into_burn(), 2, L))
+        let x = x.into_burn();
+        assert_room::<Self>(&[1; 1], &x.dims());
+        Tensor::from_burn_unchecked(largest(x, 2, L))
     }
 }
 

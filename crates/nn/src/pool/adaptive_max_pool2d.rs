@@ -1,5 +1,5 @@
 //! The largest value of each of a fixed number of windows over an image.
-use crate::{Facts, Field, Init, display::display, pool::adaptive_windows::largest};
+use crate::{Facts, Field, Init, display::display, pool::adaptive_windows::largest, room::assert_room};
 use burn::{module::Module, tensor::Device};
 use kiln_tensor::{Dim, Forward, Len, Tensor};
 
@@ -10,6 +10,9 @@ use kiln_tensor::{Dim, Forward, Len, Tensor};
 ///
 /// # Shapes
 /// `[N, C, H', W']` to `[N, C, H, W]`, whatever `H'` and `W'` are, run-time axes too.
+///
+/// # Panics
+/// When there is nothing to pool: a run-time axis of size zero.
 ///
 /// # Source
 /// PyTorch's `nn.AdaptiveMaxPool2d`.
@@ -32,8 +35,11 @@ impl<const H: usize, const W: usize> AdaptiveMaxPool2d<H, W> {
     }
 
     /// Applies it to each channel.
+    #[track_caller]
     pub fn forward<N: Dim, C: Dim, A: Dim, B: Dim>(&self, x: Tensor<(N, C, A, B)>) -> Tensor<(N, C, Len<H>, Len<W>)> {
-        Tensor::from_burn_unchecked(largest(largest(x.into_burn(), 2, H), 3, W))
+        let x = x.into_burn();
+        assert_room::<Self>(&[1; 2], &x.dims());
+        Tensor::from_burn_unchecked(largest(largest(x, 2, H), 3, W))
     }
 }
 

@@ -1,5 +1,10 @@
 //! The mean of each window.
-use crate::{Facts, Field, Init, PoolPadding, Undilated, display::display, facts::window};
+use crate::{
+    Facts, Field, Init, PoolPadding, Undilated,
+    display::display,
+    facts::window,
+    room::{assert_room, for_pool},
+};
 use burn::{
     module::Module,
     tensor::{Device, module::avg_pool1d, ops::AvgPoolOptions},
@@ -18,6 +23,9 @@ use std::marker::PhantomData;
 /// Padded zeros count as values of the window, as in PyTorch, unless
 /// [`with_count_include_pad(false)`](Self::with_count_include_pad). What a window at the ragged end of a `CeilMode` has
 /// beyond input and padding never counts.
+///
+/// # Panics
+/// When a run-time axis has no room for the window.
 ///
 /// # Compile errors
 /// A window larger than the sequence; padding of more than half of the window.
@@ -64,13 +72,16 @@ impl<const K: usize, G: Undilated> AvgPool1d<K, G> {
     }
 
     /// Applies it to each channel.
+    #[track_caller]
     pub fn forward<N: Dim, C: Dim, L: Slide<K, G>>(&self, x: Tensor<(N, C, L)>) -> Tensor<(N, C, L::Output)> {
+        let x = x.into_burn();
+        assert_room::<Self>(&[for_pool::<G>(K); 1], &x.dims());
         let options = AvgPoolOptions::new([K; 1])
             .with_stride([G::Window::STRIDE; 1])
             .with_padding([G::Window::padding(K); 1])
             .with_count_include_pad(self.count_include_pad)
             .with_ceil_mode(G::CEIL_MODE);
-        Tensor::from_burn_unchecked(avg_pool1d(x.into_burn(), options))
+        Tensor::from_burn_unchecked(avg_pool1d(x, options))
     }
 }
 

@@ -1,5 +1,10 @@
 //! The mean of each window.
-use crate::{Facts, Field, Init, PoolPadding, display::display, facts::window};
+use crate::{
+    Facts, Field, Init, PoolPadding,
+    display::display,
+    facts::window,
+    room::{assert_room, for_pool},
+};
 use burn::{
     module::Module,
     tensor::{Device, module::avg_pool2d, ops::AvgPoolOptions},
@@ -30,6 +35,9 @@ impl<G: Geometry + Undilated> Undilated for CeilMode<G> {}
 /// Padded zeros count as values of the window, as in PyTorch, unless
 /// [`with_count_include_pad(false)`](Self::with_count_include_pad). What a window at the ragged end of a `CeilMode` has
 /// beyond input and padding never counts.
+///
+/// # Panics
+/// When a run-time axis has no room for the window.
 ///
 /// # Compile errors
 /// A window larger than the image; padding of more than half of the window.
@@ -76,16 +84,19 @@ impl<const K: usize, G: Undilated> AvgPool2d<K, G> {
     }
 
     /// Applies it to each channel.
+    #[track_caller]
     pub fn forward<N: Dim, C: Dim, H: Slide<K, G>, W: Slide<K, G>>(
         &self,
         x: Tensor<(N, C, H, W)>,
     ) -> Tensor<(N, C, H::Output, W::Output)> {
+        let x = x.into_burn();
+        assert_room::<Self>(&[for_pool::<G>(K); 2], &x.dims());
         let options = AvgPoolOptions::new([K; 2])
             .with_stride([G::Window::STRIDE; 2])
             .with_padding([G::Window::padding(K); 2])
             .with_count_include_pad(self.count_include_pad)
             .with_ceil_mode(G::CEIL_MODE);
-        Tensor::from_burn_unchecked(avg_pool2d(x.into_burn(), options))
+        Tensor::from_burn_unchecked(avg_pool2d(x, options))
     }
 }
 

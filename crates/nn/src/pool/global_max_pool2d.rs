@@ -1,5 +1,5 @@
 //! The largest value of each channel.
-use crate::{Facts, Field, Init, display::display};
+use crate::{Facts, Field, Init, display::display, room::assert_room};
 use burn::{module::Module, tensor::Device};
 use kiln_tensor::{Dim, Forward, Tensor};
 
@@ -7,6 +7,9 @@ use kiln_tensor::{Dim, Forward, Tensor};
 ///
 /// # Shapes
 /// `[N, C, H, W]` to `[N, C]`.
+///
+/// # Panics
+/// When there is nothing to pool: a run-time axis of size zero.
 ///
 /// # Source
 /// PyTorch's `nn.AdaptiveMaxPool2d(1)` followed by `nn.Flatten()`.
@@ -24,8 +27,10 @@ pub struct GlobalMaxPool2d;
 
 impl GlobalMaxPool2d {
     /// Applies it to each image.
+    #[track_caller]
     pub fn forward<N: Dim, C: Dim, H: Dim, W: Dim>(&self, x: Tensor<(N, C, H, W)>) -> Tensor<(N, C)> {
         let raw = x.into_burn();
+        assert_room::<Self>(&[1; 2], &raw.dims());
         let [n, c, h, w] = raw.dims();
         Tensor::from_burn_unchecked(raw.reshape([n, c, h * w]).max_dim(2).reshape([n, c]))
     }

@@ -1,5 +1,10 @@
 //! The largest value of each window.
-use crate::{Facts, Field, Init, PoolPadding, display::display, facts::window};
+use crate::{
+    Facts, Field, Init, PoolPadding,
+    display::display,
+    facts::window,
+    room::{assert_room, for_pool},
+};
 use burn::{
     module::Module,
     tensor::{Device, module::max_pool1d, ops::MaxPoolOptions},
@@ -13,6 +18,9 @@ use std::marker::PhantomData;
 /// # Shapes
 /// `[N, C, L]` to `[N, C, L']`; `MaxPool1d<2>` halves, rounding down;
 /// `MaxPool1d<2, CeilMode<Stride<2>>>` halves, rounding up.
+///
+/// # Panics
+/// When a run-time axis has no room for the window.
 ///
 /// # Compile errors
 /// A window larger than the sequence; padding of more than half of the window.
@@ -54,13 +62,16 @@ impl<const K: usize, G: PoolGeometry> MaxPool1d<K, G> {
     }
 
     /// Applies it to each channel.
+    #[track_caller]
     pub fn forward<N: Dim, C: Dim, L: Slide<K, G>>(&self, x: Tensor<(N, C, L)>) -> Tensor<(N, C, L::Output)> {
+        let x = x.into_burn();
+        assert_room::<Self>(&[for_pool::<G>(K); 1], &x.dims());
         let options = MaxPoolOptions::new([K; 1])
             .with_stride([G::Window::STRIDE; 1])
             .with_padding([G::Window::padding(K); 1])
             .with_dilation([G::Window::DILATION; 1])
             .with_ceil_mode(G::CEIL_MODE);
-        Tensor::from_burn_unchecked(max_pool1d(x.into_burn(), options))
+        Tensor::from_burn_unchecked(max_pool1d(x, options))
     }
 }
 

@@ -1,5 +1,10 @@
 //! The largest value of each window.
-use crate::{Facts, Field, Init, PoolPadding, display::display, facts::window};
+use crate::{
+    Facts, Field, Init, PoolPadding,
+    display::display,
+    facts::window,
+    room::{assert_room, for_pool},
+};
 use burn::{
     module::Module,
     tensor::{Device, module::max_pool2d, ops::MaxPoolOptions},
@@ -13,6 +18,9 @@ use std::marker::PhantomData;
 /// # Shapes
 /// `[N, C, H, W]` to `[N, C, H', W']`; `MaxPool2d<2>` halves, rounding down;
 /// `MaxPool2d<2, CeilMode<Stride<2>>>` halves, rounding up.
+///
+/// # Panics
+/// When a run-time axis has no room for the window.
 ///
 /// # Compile errors
 /// A window larger than the image; padding of more than half of the window.
@@ -54,16 +62,19 @@ impl<const K: usize, G: PoolGeometry> MaxPool2d<K, G> {
     }
 
     /// Applies it to each channel.
+    #[track_caller]
     pub fn forward<N: Dim, C: Dim, H: Slide<K, G>, W: Slide<K, G>>(
         &self,
         x: Tensor<(N, C, H, W)>,
     ) -> Tensor<(N, C, H::Output, W::Output)> {
+        let x = x.into_burn();
+        assert_room::<Self>(&[for_pool::<G>(K); 2], &x.dims());
         let options = MaxPoolOptions::new([K; 2])
             .with_stride([G::Window::STRIDE; 2])
             .with_padding([G::Window::padding(K); 2])
             .with_dilation([G::Window::DILATION; 2])
             .with_ceil_mode(G::CEIL_MODE);
-        Tensor::from_burn_unchecked(max_pool2d(x.into_burn(), options))
+        Tensor::from_burn_unchecked(max_pool2d(x, options))
     }
 }
 

@@ -1,0 +1,37 @@
+//! The room that a layer needs. Types prove it of known axes; of run-time ones it is seen when they come.
+use crate::summary::bare_name;
+use kiln_tensor::{Geometry, PoolGeometry, TransposedGeometry};
+use std::any::type_name;
+
+/// The least axis over which a window of `kernel` slides.
+pub(crate) fn for_window<G: Geometry>(kernel: usize) -> usize {
+    reach::<G>(kernel).saturating_sub(2 * G::padding(kernel)).max(1)
+}
+
+/// The least axis for a pool: in ceil mode its window may end past the axis by less than a stride.
+pub(crate) fn for_pool<G: PoolGeometry>(kernel: usize) -> usize {
+    let ragged = if G::CEIL_MODE { G::Window::STRIDE.saturating_sub(1) } else { 0 };
+    reach::<G::Window>(kernel).saturating_sub(2 * G::Window::padding(kernel) + ragged).max(1)
+}
+
+/// The least axis of which the padding of a transposed window leaves something.
+pub(crate) fn for_transposed<G: TransposedGeometry>(kernel: usize) -> usize {
+    let one = reach::<G::Window>(kernel) + G::OUTPUT_PADDING;
+    let missing = (2 * G::Window::padding(kernel) + 1).saturating_sub(one);
+    1 + missing.div_ceil(G::Window::STRIDE.max(1))
+}
+
+/// How many entries lie between the ends of a kernel, both of them included.
+fn reach<G: Geometry>(kernel: usize) -> usize {
+    G::DILATION * kernel.saturating_sub(1) + 1
+}
+
+/// Panics where an axis behind the channels is smaller than the layer `L` takes.
+#[track_caller]
+pub(crate) fn assert_room<L: ?Sized>(least: &[usize], sizes: &[usize]) {
+    assert!(
+        sizes[2..].iter().zip(least).all(|(size, least)| size >= least),
+        "`{}` takes axes of at least {least:?} behind the channels, and an input of {sizes:?} reaches it",
+        bare_name(type_name::<L>()),
+    );
+}
