@@ -10,6 +10,7 @@
 //! tensors stands behind the feature `tensors`.
 
 mod augment;
+mod bounding_box;
 mod dataset;
 #[cfg(feature = "embedded")]
 mod embedded;
@@ -18,10 +19,14 @@ mod folder;
 mod grey_image;
 mod idx;
 mod idx_images;
+mod image;
+mod mask;
 mod options;
 #[cfg(any(feature = "tensors", test))]
 mod order;
+mod picture;
 mod rng;
+mod sample;
 mod split;
 
 #[cfg(feature = "tensors")]
@@ -34,12 +39,17 @@ mod loader;
 mod prefetch;
 
 pub use augment::Augment;
+pub use bounding_box::{BoundingBox, BoxFormat, Cxcywh, Normalized, Pixels, Space, Xywh, Xyxy};
 pub use dataset::Dataset;
 pub use error::DataError;
 pub use grey_image::GreyImage;
 pub use idx_images::{Digits, IdxImages, LabelledImage};
+pub use image::{Bytes, Image, Standardization, Standardized, Unit, ValueRange};
+pub use mask::Mask;
 pub use options::LoaderOptions;
+pub use picture::{Channels, Picture};
 pub use rng::SampleRng;
+pub use sample::{Counts, Instance, Label, NotAClass, Object, Sample};
 pub use split::{Reusable, Role, Split, Splits, Test, Train, Valid};
 
 #[cfg(feature = "tensors")]
