@@ -103,6 +103,27 @@ fn what_is_no_checkpoint_at_all_is_refused() {
     }
 }
 
+/// A file that is new may be read by whoever may read what is made here; one that replaces another by whoever might
+/// read that.
+#[cfg(unix)]
+#[test]
+fn who_may_read_a_file_is_as_for_any_other() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();
+    let other = folder.path().join("other");
+    fs::write(&other, "").unwrap();
+    for name in ["net.safetensors", "net.bpk"] {
+        let path = folder.path().join(name);
+        save(&untrained(), &path).unwrap();
+        assert_eq!(mode(&path), mode(&other), "{name}");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+        save(&untrained(), &path).unwrap();
+        assert_eq!(mode(&path) & 0o777, 0o640, "{name}");
+    }
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3, "nothing but the files is left");
+}
+
 /// Opening a pipe waits for someone to write to it: it is not opened.
 #[cfg(unix)]
 #[test]

@@ -77,8 +77,8 @@ fn a_call_of_what_may_be_named_with_arguments_of_another_kind_is_refused() {
         (storage("FloatStorage", "0", -1), "refers to what is no storage"),
         (storage("FloatStorage", "0", i64::MAX), "refers to what is no storage"),
         (b"NQ".to_vec(), "refers to what is no storage"),
-        (storage("ComplexFloatStorage", "0", 1), "`torch.ComplexFloatStorage`"),
-        (storage("QInt8Storage", "0", 1), "`torch.QInt8Storage`"),
+        (storage("ComplexFloatStorage", "0", 1), "elements of the type `torch.ComplexFloatStorage`, which is not read"),
+        (storage("QInt8Storage", "0", 1), "elements of the type `torch.QInt8Storage`, which is not read"),
     ];
     for (pickle, wanted) in cases {
         refused_pickle(&state_dict(&pickle), wanted);
@@ -146,6 +146,7 @@ fn bombs_do_not_go_off() {
     refused_pickle(&pickle_of(&[&b"N".repeat(1 << 17)]), "its pickle stacks more values");
     refused_pickle(&pickle_of(&[&b"(".repeat(1 << 17)]), "its pickle stacks more values");
     refused_pickle(&pickle_of(&[b"N", &b"2".repeat(1 << 17)]), "its pickle stacks more values");
+    refused_pickle(&pickle_of(&[b"N", &b"\x94".repeat(1 << 17)]), "its pickle keeps more values");
     refused_pickle(
         &pickle_of(&[b"}", &text(&"x".repeat(2000)), &tensor(&storage("FloatStorage", "0", 16), 0, &[2], &[1]), b"s"]),
         "is too long a name",
@@ -259,6 +260,29 @@ fn an_archive_described_in_two_ways_is_refused() {
         let error = refused(&bytes, "pt");
         assert!(error.contains("it is a part of") || error.contains("directory"), "byte {at}: {error}");
     }
+}
+
+/// Of two entries of one name the one reader takes the first, the other the last.
+#[test]
+fn a_header_that_names_a_tensor_twice_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let saved = |extension: &str| {
+        let path = folder.path().join("net").with_extension(extension);
+        save(&untrained(), &path).unwrap();
+        fs::read(path).unwrap()
+    };
+    // Names of one length: the header stays as it is but for the name that becomes the other.
+    for (extension, name, other) in [("safetensors", "\"0.bias\"", "\"1.bias\""), ("bpk", "f0.bias", "f4.bias")] {
+        let mut bytes = saved(extension);
+        let at = bytes.windows(name.len()).position(|window| window == name.as_bytes()).unwrap();
+        bytes[at..at + name.len()].copy_from_slice(other.as_bytes());
+        let wanted = format!("it has `{}` twice", &other[1..7]);
+        let error = refused(&bytes, extension);
+        assert!(error.contains(&wanted), "wanted `{wanted}`, found: {error}");
+    }
+    let header = r#"{"__metadata__":{"kiln":"a"},"__metadata__":{"kiln":"b"}}"#;
+    let bytes = [(header.len() as u64).to_le_bytes().as_slice(), header.as_bytes()].concat();
+    assert!(refused(&bytes, "safetensors").contains("duplicate field `__metadata__`"));
 }
 
 #[test]

@@ -75,6 +75,7 @@ fn no_file_takes_more_than_a_bounded_amount() {
         ("marks", b"("),
         ("copies", b"]2"),
         ("kept", b"]q\0r\0\0\0\x01"),
+        ("remembered", b"N\x940"),
         ("sets", b"\x8f"),
         ("frames", b"\x95\xff\xff\xff\xff\xff\xff\xff\x7f"),
     ] {

@@ -21,7 +21,10 @@ fn the_weights_of_each_file_are_pytorchs() {
 fn both_forms_strides_and_shared_storages_give_the_same_weights() {
     let wanted = logits(&load(untrained(), golden("zip.pt")).unwrap());
     let same = ["legacy.pt", "zip_gpu.pth", "legacy_gpu.pth", "strided.pt", "strided_legacy.pt", "shared.pt"];
-    for name in same.into_iter().chain(["shared_legacy.pt", "parameters.pt", "no_sums.pt", "double.pt"]) {
+    let written_again = ["wide_numbers.pt", "another_order.pt"];
+    let beside = ["run_of_a_script.pt", "run_of_a_script_legacy.pt"];
+    let more = ["shared_legacy.pt", "parameters.pt", "no_sums.pt", "double.pt"];
+    for name in same.into_iter().chain(more).chain(written_again).chain(beside) {
         assert_eq!(logits(&load(untrained(), golden(name)).unwrap()), wanted, "{name}");
     }
 }
@@ -79,6 +82,25 @@ fn what_is_refused_touches_no_weight() {
     let other = Other::init(&kiln::device("flex").unwrap());
     load(other, golden("zip.pt")).unwrap_err();
     assert_eq!(weight(&net), before);
+}
+
+/// What is not read as it stands is not read at all: the sign of its elements would be another.
+#[test]
+fn a_tensor_that_is_stored_negated_is_refused() {
+    for file in ["negated.pt", "negated_legacy.pt"] {
+        let error = said(load(untrained(), golden(file)).map(|_| ()));
+        assert!(error.contains("elements that are stored negated: save a copy, `tensor.clone()`"), "{error}");
+    }
+}
+
+#[test]
+fn elements_of_a_type_that_is_not_read_are_told_from_a_program() {
+    let error = said(load(untrained(), golden("complex.pt")).map(|_| ()));
+    assert!(error.contains("it holds elements of the type `torch.ComplexFloatStorage`, which is not read"), "{error}");
+    let error = said(load(untrained(), golden("float8.pt")).map(|_| ()));
+    assert!(error.contains("it holds elements of the type `torch.float8_e4m3fn`, which is not read"), "{error}");
+    let error = said(load(untrained(), golden("whole_numbers.pt")).map(|_| ()));
+    assert!(error.contains("`0.bias` wanted [2], found [2] of whole numbers"), "{error}");
 }
 
 #[test]

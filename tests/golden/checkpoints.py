@@ -1,18 +1,21 @@
 """Writes `checkpoints/`: files of PyTorch's that `tests/checkpoints` loads, each a few KB.
 
 Run it where PyTorch is installed (the committed files were made by 2.15): `python tests/golden/checkpoints.py`. The
-same version writes the same files, but for those of the old form, which calls a storage by its address in memory.
+same version writes the same files, but for those of the old form, which orders storages by their addresses in memory.
 `expected.json` holds, for each file, what its network says to one picture.
 """
 
+import argparse
 import copy
 import io
 import json
 import os
 import pathlib
+import re
 import zipfile
 from collections import OrderedDict
 
+import numpy
 import torch
 from torch import nn
 
@@ -57,6 +60,14 @@ def write(name: str, content, weights: dict, **options) -> None:
     EXPECTED[name] = logits(weights)
 
 
+def numbered(file: bytes) -> bytes:
+    """The old form with its storages called by numbers: PyTorch calls them by their addresses in memory."""
+    addresses = list(dict.fromkeys(re.findall(rb"\d{13,15}", file)))
+    for number, address in enumerate(addresses):
+        file = file.replace(address, b"%0*d" % (len(address), number))
+    return file
+
+
 def on_gpu(name: str, content, weights: dict, **options) -> None:
     """As a machine with a GPU writes it: the tag of a storage says where it was."""
     plain = torch.serialization.location_tag
@@ -95,6 +106,17 @@ def shared() -> OrderedDict:
     return state(change)
 
 
+def again(name: str, order=list, wide: bool = False) -> None:
+    """`zip.pt`, written again by another writer of archives: sizes stand before a file and not behind it."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(OUT / "zip.pt") as whole, zipfile.ZipFile(buffer, "w") as archive:
+        for file in order(whole.namelist()):
+            with archive.open(zipfile.ZipInfo(file), "w", force_zip64=wide) as copy:
+                copy.write(whole.read(file))
+    (OUT / name).write_bytes(buffer.getvalue())
+    EXPECTED[name] = EXPECTED["zip.pt"]
+
+
 def run(weights: dict, key: str) -> dict:
     """A checkpoint of a training run: the optimiser, the schedule and the epoch beside the weights."""
     net = copy.deepcopy(NET).train()
@@ -111,6 +133,18 @@ def run(weights: dict, key: str) -> dict:
         "optimizer": optimiser.state_dict(),
         "lr_scheduler": schedule.state_dict(),
         "args": {"lr": 1e-3, "size": torch.Size([4, 4]), "device": torch.device("cpu"), "dtype": torch.float32},
+    }
+
+
+def script(weights: dict) -> dict:
+    """What training scripts keep beside the weights: flags, figures, the states of generators of random numbers."""
+    numpy.random.seed(7)
+    return {
+        "model": weights,
+        "best": numpy.float64(0.25),
+        "epoch": numpy.int64(3),
+        "args": argparse.Namespace(lr=1e-3, output=pathlib.PurePosixPath("runs"), seed=None),
+        "random": [torch.arange(8, dtype=torch.uint8), numpy.random.get_state()[1][:8]],
     }
 
 
@@ -141,6 +175,10 @@ def main() -> None:
     write("shared_legacy.pt", shared(), plain, **old)
     parameters = OrderedDict([*NET.named_parameters(), *NET.named_buffers()])
     write("parameters.pt", parameters, plain)
+    write("run_of_a_script.pt", script(plain), plain)
+    write("run_of_a_script_legacy.pt", script(plain), plain, **old)
+    again("wide_numbers.pt", wide=True)
+    again("another_order.pt", order=lambda names: names[::-1])
     torch.serialization.set_crc32_options(False)
     write("no_sums.pt", plain, plain)
     torch.serialization.set_crc32_options(True)
@@ -152,6 +190,12 @@ def main() -> None:
     write("whole_network.pt", NET, plain)
     write("runs_a_program.pt", {"state_dict": plain, "epoch": Program()}, plain)
     write("runs_a_program_legacy.pt", {"state_dict": plain, "epoch": Program()}, plain, **old)
+    negated = OrderedDict(plain, **{"4.weight": torch._neg_view(plain["4.weight"])})
+    write("negated.pt", negated, plain)
+    write("negated_legacy.pt", negated, plain, **old)
+    write("complex.pt", state(lambda tensor: tensor.to(torch.complex64)), plain)
+    write("float8.pt", state(lambda tensor: tensor.to(torch.float8_e4m3fn)), plain)
+    write("whole_numbers.pt", state(lambda tensor: tensor.long()), plain)
     with zipfile.ZipFile(OUT / "zip.pt") as whole, zipfile.ZipFile(OUT / "deflated.pt", "w") as packed:
         for name in whole.namelist():
             packed.writestr(zipfile.ZipInfo(name), whole.read(name), zipfile.ZIP_DEFLATED)

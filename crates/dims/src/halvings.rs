@@ -1,5 +1,5 @@
 //! Sizes that can be halved several times, rounding up or down: what image classifiers are generic in.
-use crate::{Dim, DivCeil, Slide, Stride, Valid};
+use crate::{Dim, DivCeil, Len, Slide, Stride, Valid};
 
 /// Five strides of two over `Same` padding, each `ceil(n / 2)`: ResNets and MobileNets. Any size of the table has them.
 #[diagnostic::on_unimplemented(
@@ -86,3 +86,30 @@ where
     type L16 = E;
     type L32 = F;
 }
+
+/// Three windows of five, a pool of two behind each but the last, whose result is one: LeNet-5.
+#[diagnostic::on_unimplemented(
+    message = "LeNet-5 takes an image side of 32 to 35, and `{Self}` reaches it",
+    label = "this image is no input of the network",
+    note = "resize, crop or pad the image to 32 by 32; a generic side needs the bound `{Self}: LeNet5Side`"
+)]
+pub trait LeNet5Side: Slide<5, Valid, Output = <Self as LeNet5Side>::C1> {
+    /// After the first convolution.
+    type C1: Slide<2, Stride<2, Valid>, Output = Self::S2>;
+    /// Half of it.
+    type S2: Slide<5, Valid, Output = Self::C3>;
+    /// After the second convolution.
+    type C3: Slide<2, Stride<2, Valid>, Output = Self::S4>;
+    /// Half of it, which the last convolution sees whole.
+    type S4: Slide<5, Valid, Output = Len<1>>;
+}
+macro_rules! lenet5 { ($($side:literal: $c1:literal $s2:literal $c3:literal $s4:literal;)*) => { $(
+    #[diagnostic::do_not_recommend]
+    impl LeNet5Side for Len<$side> {
+        type C1 = Len<$c1>;
+        type S2 = Len<$s2>;
+        type C3 = Len<$c3>;
+        type S4 = Len<$s4>;
+    }
+)* } }
+lenet5! { 32: 28 14 10 5; 33: 29 14 10 5; 34: 30 15 11 5; 35: 31 15 11 5; }

@@ -59,7 +59,7 @@ pub use self::{
     blocks::{BlocksToChannels, ChannelsToBlocks, InBlocks},
     branches::{Agrees, Meets, MeetsBeside},
     broadcast::{Broadcast, Receives},
-    carries::{Channels, Features},
+    carries::{Channels, Features, FlattensTo},
     concat::{Concat, ConcatAt},
     dim::{Batch, Dim, Dyn, DynBy, Len},
     div_ceil::DivCeil,
@@ -68,7 +68,7 @@ pub use self::{
     geometry::{
         CeilMode, Dilation, Geometry, OutputPad, Pad, Padding, PoolGeometry, Same, Stride, TransposedGeometry, Valid,
     },
-    halvings::{Pools2, Pools5, Strides5},
+    halvings::{LeNet5Side, Pools2, Pools5, Strides5},
     has_axis::HasAxis,
     heads::Heads,
     is::Is,

@@ -1,5 +1,5 @@
-//~ 28
-//~ 56
+//~ a block from 64 channels to 128 with a stride of 2 needs the shortcut `Projection<64, 128, 2>`
+//~ Conv2d<64, 128, 1, Stride<1, kiln::prelude::Same>>
 use kiln::prelude::*;
 use kiln::vision::{BasicBlock, Projection};
 

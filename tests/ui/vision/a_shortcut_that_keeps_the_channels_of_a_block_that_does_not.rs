@@ -1,4 +1,4 @@
-//~ expected `128`, found `64`
+//~ a block from 64 channels to 128 with a stride of 1 needs the shortcut `Projection<64, 128, 1>`
 use kiln::prelude::*;
 use kiln::vision::BasicBlock;
 

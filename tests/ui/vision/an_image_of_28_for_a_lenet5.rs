@@ -1,4 +1,4 @@
-//~ does not fit an axis of 4
+//~ LeNet-5 takes an image side of 32 to 35, and `Len<28>` reaches it
 use kiln::prelude::*;
 use kiln::vision::LeNet5;
 

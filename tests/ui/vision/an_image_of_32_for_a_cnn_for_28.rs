@@ -1,5 +1,4 @@
-//~ 3136
-//~ 4096
+//~ `Cnn<10>` takes 3136 features, and `(Len<64>, Len<8>, Len<8>)` flattens to another number
 use kiln::prelude::*;
 use kiln::vision::Cnn;
 

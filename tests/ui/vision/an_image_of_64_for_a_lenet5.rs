@@ -1,5 +1,4 @@
-//~ 120
-//~ 9720
+//~ LeNet-5 takes an image side of 32 to 35, and `Len<64>` reaches it
 use kiln::prelude::*;
 use kiln::vision::LeNet5;
 

@@ -8,6 +8,7 @@ use super::{
     error::shown,
     format::Budget,
     source::{Fault, Source},
+    unique::Unique,
 };
 use burn::tensor::DType;
 use burn_store::burn_pack::{
@@ -15,16 +16,15 @@ use burn_store::burn_pack::{
     aligned_data_section_start,
 };
 use serde::Deserialize;
-use std::collections::BTreeMap;
 
 /// How a file begins.
 pub(crate) const MAGIC: [u8; 4] = MAGIC_NUMBER.to_le_bytes();
 
 #[derive(Deserialize)]
 struct Metadata {
-    tensors: BTreeMap<String, Descriptor>,
+    tensors: Unique<Descriptor>,
     #[serde(default)]
-    metadata: BTreeMap<String, String>,
+    metadata: Unique<String>,
 }
 
 #[derive(Deserialize)]
@@ -57,11 +57,11 @@ pub(crate) fn read(source: &mut Source, budget: Budget) -> Result<Contents, Faul
     if !rest.is_empty() {
         return Err(format!("its header ends {} bytes early", rest.len()).into());
     }
-    let seal = metadata.metadata.get(METADATA_KEY).map(|text| Seal::parse(text)).transpose()?;
+    let seal = metadata.metadata.0.get(METADATA_KEY).map(|text| Seal::parse(text)).transpose()?;
     let begin = aligned_data_section_start(size) as u64;
     let mut end = begin;
-    let mut tensors = Vec::with_capacity(metadata.tensors.len());
-    let mut by_place: Vec<_> = metadata.tensors.into_iter().collect();
+    let mut tensors = Vec::with_capacity(metadata.tensors.0.len());
+    let mut by_place: Vec<_> = metadata.tensors.0.into_iter().collect();
     by_place.sort_by_key(|(_, descriptor)| descriptor.data_offsets);
     for (name, descriptor) in by_place {
         let (found, past) = found(name, descriptor, begin, end)?;

@@ -12,7 +12,7 @@ use burn::module::Module;
 use burn_store::{
     BurnpackStore, ModuleAdapter, ModuleContext, ModuleSnapshot, SafetensorsStore, burn_pack::Tensor as Stored,
 };
-use std::{io, path::Path};
+use std::{fs, io, path::Path};
 
 /// Saves all parameters of a network, running statistics among them, in the format that the path's extension names.
 ///
@@ -60,7 +60,13 @@ pub fn save<M: Module>(model: &M, path: impl AsRef<Path>) -> Result<(), Checkpoi
                 .clear_metadata()
                 .metadata(METADATA_KEY, seal(Box::new(ToFile))?)
                 .with_to_adapter(ToFile);
-            model.save_into(&mut store).map_err(|error| failed(error.to_string()))
+            let new = fs::symlink_metadata(path).is_err();
+            model.save_into(&mut store).map_err(|error| failed(error.to_string()))?;
+            if new {
+                // The network is saved, whoever may read it.
+                let _ = readable_as_any_new_file(path);
+            }
+            Ok(())
         }
         CheckpointFormat::Burnpack => {
             let mut store = BurnpackStore::from_file(path)
@@ -74,6 +80,16 @@ pub fn save<M: Module>(model: &M, path: impl AsRef<Path>) -> Result<(), Checkpoi
             Err(failed("PyTorch's own format is only read; PyTorch reads `.safetensors` as well".to_owned()))
         }
     }
+}
+
+/// The crate safetensors makes its files for their owner alone. One that replaces another takes over who may read that;
+/// this gives one that replaces none the mode that files are made with here.
+fn readable_as_any_new_file(path: &Path) -> io::Result<()> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(format!(".{}-mode.tmp", std::process::id()));
+    let mode = fs::File::create_new(&beside)?.metadata()?.permissions();
+    fs::remove_file(&beside)?;
+    fs::set_permissions(path, mode)
 }
 
 /// What is written beside the parameters.

@@ -11,6 +11,7 @@ mod safetensors;
 mod source;
 mod torch;
 mod torch_layout;
+mod unique;
 
 pub use self::{
     error::{CheckpointError, Difference},

@@ -5,26 +5,25 @@ use super::{
     error::shown,
     format::Budget,
     source::{Fault, Source},
+    unique::Unique,
 };
 use burn::tensor::{BoolStore, DType};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-/// By name, in alphabetical order.
-type Tensors = Vec<(String, Entry)>;
+#[derive(Deserialize)]
+struct Header {
+    #[serde(rename = "__metadata__", default)]
+    metadata: Unique<String>,
+    #[serde(flatten)]
+    tensors: Unique<Entry>,
+}
 
 #[derive(Deserialize)]
 struct Entry {
     dtype: String,
     shape: Vec<usize>,
     data_offsets: (u64, u64),
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Value {
-    Tensor(Entry),
-    Metadata(BTreeMap<String, String>),
 }
 
 /// What the file holds.
@@ -40,7 +39,10 @@ pub(crate) fn read(source: &mut Source, budget: Budget) -> Result<Contents, Faul
         return Err(format!("its header should take {size} bytes, and {} follow", length - 8).into());
     }
     let header = source.bytes(8, budget.allows(size, "header")?)?;
-    let (tensors, seal) = parse(&header)?;
+    let header: Header =
+        serde_json::from_slice(&header).map_err(|error| format!("its header cannot be read: {error}"))?;
+    let seal = header.metadata.0.get(METADATA_KEY).map(|text| Seal::parse(text)).transpose()?;
+    let tensors = header.tensors.0;
     let begin = 8 + size;
     check_layout(&tensors, length - begin)?;
     let found = |(name, entry): (String, Entry)| {
@@ -50,25 +52,8 @@ pub(crate) fn read(source: &mut Source, budget: Budget) -> Result<Contents, Faul
     Ok(Contents { tensors: tensors.into_iter().filter_map(found).collect(), seal })
 }
 
-fn parse(header: &[u8]) -> Result<(Tensors, Option<Seal>), String> {
-    let values: BTreeMap<String, Value> =
-        serde_json::from_slice(header).map_err(|error| format!("its header cannot be read: {error}"))?;
-    let mut tensors = Vec::new();
-    let mut seal = None;
-    for (name, value) in values {
-        match value {
-            Value::Tensor(entry) => tensors.push((name, entry)),
-            Value::Metadata(metadata) if name == "__metadata__" => {
-                seal = metadata.get(METADATA_KEY).map(|text| Seal::parse(text)).transpose()?;
-            }
-            Value::Metadata(_) => return Err(format!("`{}` is not a tensor", shown(&name))),
-        }
-    }
-    Ok((tensors, seal))
-}
-
 /// The elements of the tensors lie side by side from the first byte to the last.
-fn check_layout(tensors: &Tensors, elements: u64) -> Result<(), String> {
+fn check_layout(tensors: &BTreeMap<String, Entry>, elements: u64) -> Result<(), String> {
     let mut end = 0;
     let mut by_place: Vec<_> = tensors.iter().collect();
     by_place.sort_by_key(|(_, entry)| entry.data_offsets);

@@ -2,7 +2,7 @@
 use super::layer::proved;
 use burn::{module::Module, tensor::Device};
 use kiln_nn::{BatchNorm2d, Conv2d, Dropout, Init, Linear, MaxPool2d};
-use kiln_tensor::{Dim, Flatten, Forward, Is, Len, Pools2, Same, Tensor};
+use kiln_tensor::{Dim, FlattensTo, Forward, Is, Len, Pools2, Same, Tensor};
 
 /// Three convolutions with two pools between them, then two fully connected layers, for grey images.
 ///
@@ -12,7 +12,8 @@ use kiln_tensor::{Dim, Flatten, Forward, Is, Len, Pools2, Same, Tensor};
 /// `[N, 1, H, W]` to `[N, CLASSES]`.
 ///
 /// # Compile errors
-/// An image that gives another number of features than `FEATURES`, or one too small for two pools.
+/// An image that gives another number of features than `FEATURES` (`an_image_of_32_for_a_cnn_for_28`,
+/// `an_image_of_128_for_a_cnn_for_28`), or one too small for two pools.
 ///
 /// # Source
 /// The network of `examples/classification.rs`: 426,346 parameters with ten classes.
@@ -68,20 +69,16 @@ impl<const CLASSES: usize, const FEATURES: usize> Cnn<CLASSES, FEATURES> {
     }
 
     /// The logits of each image.
-    pub fn forward<N: Dim, H: Pools2, W: Pools2, F: Is<FEATURES, Self>>(
-        &self,
-        images: Tensor![N, 1, H, W],
-    ) -> Tensor![N, { CLASSES }]
+    pub fn forward<N: Dim, H: Pools2, W: Pools2>(&self, images: Tensor![N, 1, H, W]) -> Tensor![N, { CLASSES }]
     where
-        (Len<64>, H::L4, W::L4): Flatten<Output = F>,
+        (Len<64>, H::L4, W::L4): FlattensTo<FEATURES, Self>,
     {
         let features = self.norm1.forward(self.conv1.forward(images)).relu();
         let features = self.pool.forward(features);
         let features = self.norm2.forward(self.conv2.forward(features)).relu();
         let features = self.pool.forward(features);
         let features = self.norm3.forward(self.conv3.forward(features)).relu();
-        let features: Tensor![N, F] = features.flatten();
-        let features = Tensor::<(N, Len<FEATURES>)>::from_burn_unchecked(features.into_burn());
+        let features: Tensor![N, { FEATURES }] = Tensor::from_burn_unchecked(features.into_burn().flatten(1, 3));
         let hidden = self.hidden.forward(features).relu();
         self.output.forward(self.dropout.forward(hidden))
     }
@@ -100,10 +97,10 @@ impl<const CLASSES: usize, const FEATURES: usize> Init for Cnn<CLASSES, FEATURES
     }
 }
 
-impl<N: Dim, C: Is<1, Self>, H: Pools2, W: Pools2, F: Is<FEATURES, Self>, const CLASSES: usize, const FEATURES: usize>
+impl<N: Dim, C: Is<1, Self>, H: Pools2, W: Pools2, const CLASSES: usize, const FEATURES: usize>
     Forward<Tensor<(N, C, H, W)>> for Cnn<CLASSES, FEATURES>
 where
-    (Len<64>, H::L4, W::L4): Flatten<Output = F>,
+    (Len<64>, H::L4, W::L4): FlattensTo<FEATURES, Self>,
 {
     type Output = Tensor![N, { CLASSES }];
     fn forward(&self, x: Tensor<(N, C, H, W)>) -> Self::Output {

@@ -1,8 +1,8 @@
 //! LeNet-5.
-use super::layer::proved;
+use super::layer::network;
 use burn::{module::Module, tensor::Device};
 use kiln_nn::{AvgPool2d, Conv2d, Flatten, Init, Linear, Stack, Tanh};
-use kiln_tensor::{Dim, Forward, Is, Len, Tensor};
+use kiln_tensor::{Dim, LeNet5Side, Tensor};
 
 type Features = Stack![
     Conv2d<1, 6, 5>,
@@ -23,7 +23,7 @@ type Classifier<const CLASSES: usize> = Stack![Linear<120, 84>, Tanh, Linear<84,
 /// `[N, 1, 32, 32]` to `[N, CLASSES]`.
 ///
 /// # Compile errors
-/// An image of another size (`an_image_of_28_for_a_lenet5`).
+/// An image of another size (`an_image_of_28_for_a_lenet5`, `an_image_of_64_for_a_lenet5`).
 ///
 /// # Source
 /// LeCun et al. 1998, "Gradient-Based Learning Applied to Document Recognition", section II.B, as it is written
@@ -51,28 +51,12 @@ impl<const CLASSES: usize> LeNet5<CLASSES> {
     }
 
     /// The logits of each image.
-    pub fn forward<N: Dim, H: Dim, W: Dim>(&self, images: Tensor![N, 1, H, W]) -> Tensor![N, { CLASSES }]
-    where
-        Features: Forward<Tensor![N, 1, H, W], Output = Tensor![N, 120]>,
-    {
+    pub fn forward<N: Dim, H: LeNet5Side, W: LeNet5Side>(
+        &self,
+        images: Tensor![N, 1, H, W],
+    ) -> Tensor![N, { CLASSES }] {
         images.apply(&self.features).apply(&self.classifier)
     }
 }
 
-impl<const CLASSES: usize> Init for LeNet5<CLASSES> {
-    const PARAMETERS: usize = Features::PARAMETERS + Classifier::<CLASSES>::PARAMETERS;
-
-    fn init(device: &Device) -> Self {
-        Self::init(device)
-    }
-}
-
-impl<N: Dim, C: Is<1, Self>, H: Dim, W: Dim, const CLASSES: usize> Forward<Tensor<(N, C, H, W)>> for LeNet5<CLASSES>
-where
-    Features: Forward<Tensor<(N, Len<1>, H, W)>, Output = Tensor<(N, Len<120>)>>,
-{
-    type Output = Tensor![N, { CLASSES }];
-    fn forward(&self, x: Tensor<(N, C, H, W)>) -> Self::Output {
-        self.forward(proved::<Self, _, _, _, _, 1>(x))
-    }
-}
+network!(LeNet5: 1 channels, LeNet5Side, Features::PARAMETERS + Classifier::<CLASSES>::PARAMETERS);

@@ -19,7 +19,7 @@ pub use self::{
     lenet5::LeNet5,
     mlp::Mlp,
     mobilenet_v2::MobileNetV2,
-    residual_block::{BasicBlock, Bottleneck, Projection},
+    residual_block::{BasicBlock, Bottleneck, Projection, Shortcut},
     resnet18::ResNet18,
     resnet34::ResNet34,
     resnet50::ResNet50,

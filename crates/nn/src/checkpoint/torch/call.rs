@@ -13,7 +13,7 @@ pub(super) fn name(module: &str, name: &str) -> Option<Name> {
         ("collections", "OrderedDict") => Name::Dict,
         ("torch._utils", "_rebuild_tensor" | "_rebuild_tensor_v2") => Name::Tensor { states_type: false },
         ("torch._utils", "_rebuild_tensor_v3") => Name::Tensor { states_type: true },
-        ("torch._utils", "_rebuild_parameter") => Name::Parameter,
+        ("torch._utils", "_rebuild_parameter" | "_rebuild_parameter_with_state") => Name::Parameter,
         ("torch" | "torch.cuda", storage) if storage.ends_with("Storage") => Name::Storage(storage_type(storage)?),
         ("torch.storage", "UntypedStorage") => Name::Storage(None),
         ("torch", "Size" | "device") => Name::Plain,
@@ -22,8 +22,22 @@ pub(super) fn name(module: &str, name: &str) -> Option<Name> {
         ("builtins" | "__builtin__", "set" | "frozenset" | "dict" | "list" | "tuple" | "int" | "float" | "complex") => {
             Name::Plain
         }
+        // What training scripts keep beside the weights: their flags, the best figure, the state of NumPy's generator.
+        ("argparse", "Namespace") | ("pathlib", "PosixPath" | "WindowsPath") => Name::Plain,
+        ("numpy", "dtype" | "ndarray") | ("_codecs", "encode") => Name::Plain,
+        ("numpy.core.multiarray" | "numpy._core.multiarray", "scalar" | "_reconstruct") => Name::Plain,
         _ => return None,
     })
+}
+
+/// Whether a name that is not known is that of a type of elements, so that there is no program behind it.
+pub(super) fn names_elements(module: &str, name: &str) -> bool {
+    let begins = |beginnings: &[&str]| beginnings.iter().any(|beginning| name.starts_with(beginning));
+    match module {
+        "torch" => name.ends_with("Storage") || begins(&["complex", "float", "qint", "quint"]),
+        "torch.cuda" => name.ends_with("Storage"),
+        _ => false,
+    }
 }
 
 fn storage_type(storage: &str) -> Option<Option<DType>> {
@@ -105,6 +119,13 @@ fn tensor(things: &Things, items: &[Value], states_type: bool) -> Result<Tensor,
     let Some(&Thing::Storage(storage)) = things.get(storage) else {
         return Err("its pickle makes a tensor of what is no storage".into());
     };
+    // A number that is stored negated, or as its conjugate: the last argument says so, and is there only then.
+    let marks = items.get(if states_type { 7 } else { 6 }).copied().unwrap_or(Value::Nothing);
+    if marks != Value::Nothing && !matches!(things.get(marks), Some(Thing::Dict(marks)) if marks.is_empty()) {
+        return Err(
+            "its pickle makes a tensor of elements that are stored negated: save a copy, `tensor.clone()`".into()
+        );
+    }
     let stated = match items.get(6) {
         Some(&Value::Name(Name::Type(dtype))) if states_type => Some(dtype),
         _ => None,

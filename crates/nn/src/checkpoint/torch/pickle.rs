@@ -43,6 +43,9 @@ impl Machine<'_> {
             if self.stack.len().max(self.marks.len()) > self.budget.values {
                 return Err("its pickle stacks more values than any file of this network needs".into());
             }
+            if self.memo.len() > self.budget.values {
+                return Err("its pickle keeps more values than any file of this network needs".into());
+            }
         }
     }
 
@@ -315,10 +318,13 @@ impl Machine<'_> {
         let texts = module.text(self.pickle).zip(name.text(self.pickle));
         let (module, name) = texts.ok_or("its pickle names something by what is no text")?;
         let known: Name = call::name(module, name).ok_or_else(|| {
+            let asked = shown(&format!("{module}.{name}")).to_string();
+            if call::names_elements(module, name) {
+                return format!("it holds elements of the type `{asked}`, which is not read: save it as another type");
+            }
             format!(
-                "its pickle asks for `{}`, and weights need no such thing: a file that wants to run a program is not to \
-                 be trusted; of a network of your own save `model.state_dict()`, not the network with its code",
-                shown(&format!("{module}.{name}"))
+                "its pickle asks for `{asked}`, and weights need no such thing: a file that wants to run a program is \
+                 not to be trusted; of a network of your own save `model.state_dict()`, not the network with its code"
             )
         })?;
         self.push(Value::Name(known));
