@@ -49,6 +49,11 @@ pub trait Dataset: Send + Sync + 'static {
         (self.len() as u64).wrapping_mul(0x100_0000_01b3) ^ Self::CLASSES as u64
     }
 
+    /// The names of the classes, in the order of their numbers: the numbers themselves unless a data set knows better.
+    fn class_names(&self) -> Vec<String> {
+        (0..Self::CLASSES).map(|class| class.to_string()).collect()
+    }
+
     /// Whether there is no sample.
     fn is_empty(&self) -> bool {
         self.len() == 0

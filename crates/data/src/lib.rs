@@ -20,14 +20,19 @@ mod grey_image;
 mod idx;
 mod idx_images;
 mod image;
+mod largest_object;
 mod mask;
 mod options;
 #[cfg(any(feature = "tensors", test))]
 mod order;
 mod picture;
+mod polygon;
+mod reader;
+mod rle;
 mod rng;
 mod sample;
 mod split;
+mod without_masks;
 
 #[cfg(feature = "tensors")]
 mod classified;
@@ -45,12 +50,20 @@ pub use error::DataError;
 pub use grey_image::GreyImage;
 pub use idx_images::{Digits, IdxImages, LabelledImage};
 pub use image::{Bytes, Image, Standardization, Standardized, Unit, ValueRange};
+pub use largest_object::{CountObjects, LargestObject};
 pub use mask::Mask;
 pub use options::LoaderOptions;
 pub use picture::{Channels, Picture};
+pub use polygon::{Polygon, PolygonError};
+pub use reader::{
+    Cifar, Cifar10, Cifar20, Cifar100, CocoDetection, CocoResult, CocoSegmentation, Flaw, ImageFolder, Place,
+    VOC_CLASSES, VocDetection, VocSegmentation, YoloDetection, YoloSegmentation, save_coco_results,
+};
+pub use rle::{Rle, RleError};
 pub use rng::SampleRng;
 pub use sample::{Counts, Instance, Label, NotAClass, Object, Sample};
 pub use split::{Reusable, Role, Split, Splits, Test, Train, Valid};
+pub use without_masks::WithoutMasks;
 
 #[cfg(feature = "tensors")]
 pub use {classified::Classified, collate::Collate, loader::Loader};

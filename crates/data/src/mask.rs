@@ -25,6 +25,11 @@ impl Mask {
         Self { height, width, pixels: places.map(|(y, x)| covers(y, x)).collect() }
     }
 
+    /// A mask of these pixels, row by row from the top; `None` where their number is not `height * width`.
+    pub fn from_pixels(height: usize, width: usize, pixels: Vec<bool>) -> Option<Self> {
+        (height.checked_mul(width) == Some(pixels.len())).then_some(Self { height, width, pixels })
+    }
+
     /// A mask that covers nothing.
     pub fn empty(height: usize, width: usize) -> Self {
         Self { height, width, pixels: vec![false; height * width] }
