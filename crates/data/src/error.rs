@@ -1,5 +1,6 @@
 //! [`DataError`]: everything that can be wrong with data.
 
+use crate::reader::{Flaw, Place, listed};
 use crate::{SceneError, SplitError};
 use std::error::Error;
 use std::io;
@@ -132,6 +133,112 @@ pub enum DataError {
         /// Number of labels.
         wanted: usize,
     },
+    /// A file could not be written.
+    #[error("cannot write `{file}`: {source}; check the folder and the space that is left")]
+    Write {
+        /// The file.
+        file: PathBuf,
+        /// The system's reason.
+        source: io::Error,
+    },
+    /// A folder lacks a part of its data set.
+    #[error("the folder `{dir}` has no {wanted}; name the folder that has, or put there what is missing")]
+    Lacks {
+        /// The folder.
+        dir: PathBuf,
+        /// What it should have.
+        wanted: String,
+    },
+    /// A folder holds several data sets.
+    #[error("the folder `{dir}` holds several data sets, {}; name one of them", shown(found))]
+    Several {
+        /// The folder.
+        dir: PathBuf,
+        /// The folders of the data sets.
+        found: Vec<PathBuf>,
+    },
+    /// Labels have no picture.
+    #[error("`{file}` has no picture of its name in `{dir}`; put it there, or take the file out")]
+    NoPicture {
+        /// The file of labels.
+        file: PathBuf,
+        /// The folder of pictures.
+        dir: PathBuf,
+    },
+    /// A sample has no object, where one is wanted.
+    #[error("sample {index} has no object, though its data set counts one; report this as a bug")]
+    NoObject {
+        /// The sample.
+        index: usize,
+    },
+    /// A text goes on and on.
+    #[error("`{file}` is longer than {limit} bytes, the most that is read; check what the file is")]
+    TooLong {
+        /// The file.
+        file: PathBuf,
+        /// The longest file that is read.
+        limit: u64,
+    },
+    /// A data set has another number of classes than the type says.
+    #[error(
+        "`{at}` names {} classes, and the type has {wanted}: {}; write {} in the type, or give the right data set",
+        found.len(), listed(found), found.len()
+    )]
+    Classes {
+        /// The file or folder.
+        at: PathBuf,
+        /// The names there.
+        found: Vec<String>,
+        /// The number of classes in the type.
+        wanted: usize,
+    },
+    /// Two classes have one name.
+    #[error("`{at}` names the class `{name}` twice; give every class a name of its own")]
+    ClassTwice {
+        /// The file or folder.
+        at: PathBuf,
+        /// The name.
+        name: String,
+    },
+    /// A data set is empty.
+    #[error("`{at}` holds no {wanted}; give a data set that has some")]
+    Empty {
+        /// The file or folder.
+        at: PathBuf,
+        /// What should be there.
+        wanted: &'static str,
+    },
+    /// A name is not UTF-8.
+    #[error("the name of `{path}` is not UTF-8; rename it")]
+    Name {
+        /// The file or folder, as far as its name can be shown.
+        path: PathBuf,
+    },
+    /// A file of annotations cannot be used.
+    #[error("`{file}`, {place}: {flaw}")]
+    Annotation {
+        /// The file.
+        file: PathBuf,
+        /// Where in the file.
+        place: Place,
+        /// What is wrong there.
+        flaw: Flaw,
+    },
+    /// A picture is of another size than its annotation says.
+    #[error(
+        "`{file}` is of {} x {} (height x width), and `{annotation}` says {} x {}; fetch both again",
+        found.0, found.1, wanted.0, wanted.1
+    )]
+    PictureSize {
+        /// The picture.
+        file: PathBuf,
+        /// The file of its annotation.
+        annotation: PathBuf,
+        /// Height and width of the picture, upright.
+        found: (usize, usize),
+        /// Height and width in the annotation.
+        wanted: (usize, usize),
+    },
     /// There are fewer samples than the splits need.
     #[error("{found} samples are too few, {wanted} are wanted, so that every split has one; give more data")]
     TooFew {
@@ -165,6 +272,10 @@ pub enum DataError {
     /// An error of a data set of yours: see [`DataError::other`].
     #[error(transparent)]
     Other(Box<dyn Error + Send + Sync>),
+}
+
+fn shown(paths: &[PathBuf]) -> String {
+    listed(&paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>())
 }
 
 impl DataError {

@@ -24,6 +24,7 @@ mod grey_image;
 mod idx;
 mod idx_images;
 mod image;
+mod largest_object;
 mod mask;
 #[cfg(all(feature = "draw", feature = "embedded"))]
 mod named;
@@ -31,6 +32,9 @@ mod options;
 #[cfg(any(feature = "tensors", test))]
 mod order;
 mod picture;
+mod polygon;
+mod reader;
+mod rle;
 mod rng;
 mod sample;
 mod scenes;
@@ -39,6 +43,7 @@ mod standardization;
 mod statistics;
 mod transform;
 mod visible;
+mod without_masks;
 
 #[cfg(feature = "tensors")]
 mod blended;
@@ -64,11 +69,18 @@ pub use error::DataError;
 pub use grey_image::GreyImage;
 pub use idx_images::{Digits, IdxImages, LabelledImage};
 pub use image::{Bytes, Image, Standardized, Unit, ValueRange};
+pub use largest_object::{CountObjects, LargestObject};
 pub use mask::Mask;
 #[cfg(all(feature = "draw", feature = "embedded"))]
 pub use named::Named;
 pub use options::LoaderOptions;
 pub use picture::{Channels, Picture};
+pub use polygon::{Polygon, PolygonError};
+pub use reader::{
+    Cifar, Cifar10, Cifar20, Cifar100, CocoDetection, CocoResult, CocoSegmentation, Flaw, ImageFolder, Place,
+    VOC_CLASSES, VocDetection, VocSegmentation, YoloDetection, YoloSegmentation, save_coco_results,
+};
+pub use rle::{Rle, RleError};
 pub use rng::SampleRng;
 pub use sample::{Counts, Instance, Label, NotAClass, Object, Sample};
 pub use scenes::{SceneError, SceneOptions, SceneTarget, Scenes};
@@ -81,6 +93,7 @@ pub use transform::{
     ToUnit, Transform, Transformed, VerticalFlip,
 };
 pub use visible::{Mark, Marked, Pictured, Visible};
+pub use without_masks::WithoutMasks;
 
 #[cfg(feature = "tensors")]
 pub use {

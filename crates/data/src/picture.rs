@@ -135,6 +135,15 @@ where
         Self::decode(file, BufReader::new(opened))
     }
 
+    /// The height and width that the header of a file says, before the picture is turned upright.
+    pub(crate) fn stored_size(file: impl AsRef<Path>) -> Result<(usize, usize), DataError> {
+        let file = file.as_ref();
+        let unreadable = |source| DataError::Read { file: file.into(), source };
+        let reader = ImageReader::open(file).and_then(ImageReader::with_guessed_format).map_err(unreadable)?;
+        let wrong = |source| DataError::Picture { file: file.into(), source };
+        reader.into_dimensions().map(|(width, height)| (height as usize, width as usize)).map_err(wrong)
+    }
+
     /// Reads a picture from the bytes of such a file; errors call it `name`.
     ///
     /// # Errors

@@ -42,6 +42,10 @@ where
         Ok(self.transform.apply(sample, rng))
     }
 
+    fn class_names(&self) -> Vec<String> {
+        self.data.class_names()
+    }
+
     fn sample_bytes(&self) -> usize {
         self.data.sample_bytes().max(O::BYTES + size_of::<T>())
     }

@@ -1,0 +1,95 @@
+//! [`CocoSegmentation`]: pictures, objects and their masks.
+
+use super::Coco;
+use super::json::{Outline, Segmentation};
+use crate::{DataError, Dataset, Instance, Object, Place, Sample, SampleRng};
+use std::path::Path;
+
+/// COCO's pictures, with the objects in them and their masks.
+///
+/// As [`CocoDetection`](crate::CocoDetection); masks may be polygons or runs, compressed or not, and are those of
+/// pycocotools, pixel for pixel. Polygons are kept in memory at 8 bytes a corner. An object without `segmentation` is
+/// passed over and counted; one whose mask covers no pixel is left out when its sample is decoded. Boxes are those of
+/// the file, not those around the masks.
+///
+/// ```
+/// use kiln_data::{CocoSegmentation, Dataset};
+///
+/// let data = CocoSegmentation::<3>::open("tests/fixtures/coco/instances.json", "tests/fixtures/coco/images")?;
+/// let sample = data.sample(0, None)?;
+/// assert_eq!(sample.target[0].mask.height(), sample.image.height());
+/// # Ok::<(), kiln_data::DataError>(())
+/// ```
+pub struct CocoSegmentation<const CLASSES: usize>(Coco<CLASSES, (Object<CLASSES>, Outline)>);
+
+impl<const CLASSES: usize> CocoSegmentation<CLASSES> {
+    /// Opens a file of annotations and the folder that holds its pictures.
+    ///
+    /// # Errors
+    /// As [`CocoDetection::open`](crate::CocoDetection::open); a polygon with half a corner; runs that are not of their
+    /// picture's size; a picture that takes more than 2 GiB with all its masks.
+    pub fn open(annotations: impl AsRef<Path>, pictures: impl AsRef<Path>) -> Result<Self, DataError> {
+        let keep = |object, segmentation: Option<Segmentation>, size| match segmentation {
+            Some(segmentation) => Ok(Some((object, segmentation.checked(size)?))),
+            None => Ok(None),
+        };
+        Coco::open(annotations.as_ref(), pictures.as_ref(), true, keep).map(Self)
+    }
+
+    /// The id of the picture at `index`.
+    ///
+    /// # Panics
+    /// When there is no sample at `index`.
+    pub fn image_id(&self, index: usize) -> u64 {
+        self.0.image_ids[index]
+    }
+
+    /// The ids of the categories, in the order of the classes.
+    pub fn category_ids(&self) -> &[u64] {
+        &self.0.category_ids
+    }
+
+    /// How many objects were passed over, since their box has no area or they have no mask.
+    pub fn skipped(&self) -> usize {
+        self.0.data.skipped
+    }
+}
+
+impl<const CLASSES: usize> Dataset for CocoSegmentation<CLASSES> {
+    type Sample = Sample<Vec<Instance<CLASSES>>>;
+    const CLASSES: usize = CLASSES;
+
+    fn len(&self) -> usize {
+        self.0.image_ids.len()
+    }
+
+    fn sample(&self, index: usize, _: Option<&mut SampleRng>) -> Result<Self::Sample, DataError> {
+        let image = self.0.data.picture(index, || self.0.file.clone())?;
+        let told = |flaw| {
+            let place = Place::Image(self.0.image_ids[index]);
+            DataError::Annotation { file: self.0.file.clone(), place, flaw }
+        };
+        let mut target = Vec::new();
+        for (object, outline) in self.0.data.annotations(index) {
+            let rle = outline.to_rle((image.height(), image.width())).map_err(told)?;
+            if rle.area() > 0 {
+                target.push(Instance { object: *object, mask: rle.to_mask() });
+            }
+        }
+        Ok(Sample { image, target })
+    }
+
+    fn sample_bytes(&self) -> usize {
+        let objects = self.0.data.most() * size_of::<Instance<CLASSES>>();
+        size_of::<Self::Sample>() + objects + self.0.data.largest(|objects| objects)
+    }
+
+    /// Goes by the file of annotations, and the pictures' names and lengths; not by what is in them.
+    fn fingerprint(&self) -> u64 {
+        self.0.data.fingerprint.get()
+    }
+
+    fn class_names(&self) -> Vec<String> {
+        self.0.names.to_vec()
+    }
+}

@@ -1,0 +1,154 @@
+//! Pascal VOC, and data sets in its form: a folder of `Annotations`, `ImageSets` and `JPEGImages`.
+
+mod detection;
+mod masks;
+mod segmentation;
+mod xml;
+
+pub use detection::VocDetection;
+pub use segmentation::VocSegmentation;
+
+use super::annotated::{Annotated, on_picture};
+use super::class_names::ClassNames;
+use super::pictures::{inside, length};
+use super::text::{lines, read_text};
+use crate::{DataError, Flaw, Object, Place};
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The twenty classes of Pascal VOC, in the order of their numbers.
+pub const VOC_CLASSES: [&str; 20] = [
+    "aeroplane",
+    "bicycle",
+    "bird",
+    "boat",
+    "bottle",
+    "bus",
+    "car",
+    "cat",
+    "chair",
+    "cow",
+    "diningtable",
+    "dog",
+    "horse",
+    "motorbike",
+    "person",
+    "pottedplant",
+    "sheep",
+    "sofa",
+    "train",
+    "tvmonitor",
+];
+
+/// The folder of one year, and one of its sets.
+struct Voc<const CLASSES: usize> {
+    dir: PathBuf,
+    names: ClassNames<CLASSES>,
+    /// Objects without an area are `None`, for masks go by the numbers of all.
+    data: Annotated<Option<Object<CLASSES>>>,
+}
+
+impl<const CLASSES: usize> Voc<CLASSES> {
+    fn open(dir: &Path, task: &str, set: &str, names: [&str; CLASSES]) -> Result<Self, DataError> {
+        let dir = year(dir)?;
+        let list = dir.join("ImageSets").join(task).join(format!("{set}.txt"));
+        if !list.is_file() {
+            return Err(DataError::Lacks { dir, wanted: format!("`ImageSets/{task}/{set}.txt`") });
+        }
+        let names = ClassNames::new(&list, names.map(String::from).into())?;
+        let mut voc = Self { data: Annotated::below(&dir), dir, names };
+        voc.names.to_vec().iter().for_each(|name| voc.data.fingerprint.text(name));
+        let (text, mut seen) = (read_text(&list)?, HashSet::new());
+        for (line, id) in lines(&text) {
+            let told = |flaw| DataError::Annotation { file: list.clone(), place: Place::Line(line), flaw };
+            if !seen.insert(id) {
+                return Err(told(Flaw::Twice(id.into())));
+            }
+            inside(id).ok_or_else(|| told(Flaw::Outside(id.into())))?;
+            voc.add(id, task == "Segmentation", told)?;
+        }
+        if seen.is_empty() { Err(DataError::Empty { at: list, wanted: "pictures" }) } else { Ok(voc) }
+    }
+
+    /// Reads the annotation of one picture.
+    fn add(&mut self, id: &str, masks: bool, told: impl Fn(Flaw) -> DataError) -> Result<(), DataError> {
+        let file = self.annotation(Path::new(id));
+        if !file.is_file() {
+            return Err(told(Flaw::NoFile(file)));
+        }
+        let (path, bytes) = self.picture(id).map_err(&told)?;
+        let xml::Annotation { size, objects, text } = xml::read(&file)?;
+        self.data.push(&path, bytes, size);
+        self.data.fingerprint.text(&text);
+        if masks {
+            let masks = self.masks(Path::new(id));
+            let bytes = length(&masks).ok_or_else(|| told(Flaw::NoFile(masks)))?;
+            self.data.fingerprint.number(bytes);
+        }
+        for object in objects {
+            let told = |flaw| DataError::Annotation { file: file.clone(), place: object.place.clone(), flaw };
+            let unknown = || Flaw::Class { found: object.name.clone(), classes: self.names.to_vec() };
+            let label = self.names.label(&object.name).ok_or_else(|| told(unknown()))?;
+            let bounding_box = on_picture(object.edges, size).map_err(told)?;
+            let object = bounding_box.map(|bounding_box| Object { label, bounding_box, counts: object.counts });
+            self.data.skipped += usize::from(object.is_none());
+            self.data.annotate(Some(object));
+        }
+        Ok(())
+    }
+
+    /// The path of a picture below the folder, and its length.
+    fn picture(&self, id: &str) -> Result<(PathBuf, u64), Flaw> {
+        let path = |end| Path::new("JPEGImages").join(format!("{id}.{end}"));
+        let found = ["jpg", "jpeg", "png", "JPG", "JPEG", "PNG", "webp", "bmp"].into_iter().find_map(|end| {
+            let path = path(end);
+            length(&self.dir.join(&path)).map(|bytes| (path, bytes))
+        });
+        found.ok_or_else(|| Flaw::NoFile(self.dir.join(path("jpg"))))
+    }
+
+    fn annotation(&self, id: &Path) -> PathBuf {
+        with_end(self.dir.join("Annotations").join(id), ".xml")
+    }
+
+    fn masks(&self, id: &Path) -> PathBuf {
+        with_end(self.dir.join("SegmentationObject").join(id), ".png")
+    }
+
+    /// What the files of a sample are called.
+    fn id(&self, index: usize) -> PathBuf {
+        let path = self.data.pictures.path(index).with_extension("");
+        path.strip_prefix("JPEGImages").map_or_else(|_| path.clone(), Path::to_path_buf)
+    }
+}
+
+/// An id may have dots in it, so that its end cannot be set.
+fn with_end(path: PathBuf, end: &str) -> PathBuf {
+    let mut path = path.into_os_string();
+    path.push(end);
+    path.into()
+}
+
+/// The folder of a year: `dir`, or the only one in it or its `VOCdevkit`.
+fn year(dir: &Path) -> Result<PathBuf, DataError> {
+    const WANTED: &str = "`Annotations`, `ImageSets` and `JPEGImages`";
+    if !dir.is_dir() {
+        return Err(DataError::MissingFolder { dir: dir.into(), wanted: WANTED });
+    }
+    let is_year = |dir: &Path| dir.join("Annotations").is_dir() && dir.join("ImageSets").is_dir();
+    if is_year(dir) {
+        return Ok(dir.into());
+    }
+    let mut years = Vec::new();
+    for above in [dir.into(), dir.join("VOCdevkit")] {
+        let folders = fs::read_dir(above).into_iter().flatten().flatten().map(|entry| entry.path());
+        years.extend(folders.filter(|dir| is_year(dir)));
+    }
+    years.sort_unstable();
+    match years.len() {
+        0 => Err(DataError::Lacks { dir: dir.into(), wanted: WANTED.into() }),
+        1 => Ok(years.remove(0)),
+        _ => Err(DataError::Several { dir: dir.into(), found: years }),
+    }
+}
