@@ -11,6 +11,8 @@
 
 mod augment;
 mod dataset;
+#[cfg(feature = "catalogue")]
+pub mod download;
 #[cfg(feature = "embedded")]
 mod embedded;
 mod error;
