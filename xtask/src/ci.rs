@@ -24,7 +24,7 @@ impl Ci {
         let mut steps = steps(workspace)?;
         let names: Vec<_> = steps.iter().map(|step| step.name).collect();
         if let Some(unknown) = self.steps.iter().find(|name| !names.contains(&name.as_str())) {
-            return Err(Failure::Found(format!("there is no step `{unknown}`; there are {}", names.join(", "))));
+            return Err(Failure::Usage(format!("there is no step `{unknown}`; there are {}", names.join(", "))));
         }
         steps.retain(|step| self.steps.is_empty() || self.steps.iter().any(|name| name == step.name));
         let mut outcomes = Vec::new();

@@ -8,10 +8,12 @@ mod artifacts;
 mod case;
 mod ci;
 mod compiler;
+mod dataset;
 mod diagnostic;
 mod diff;
 mod examples;
 mod failure;
+mod fetch;
 mod literal;
 mod mutant;
 mod mutate;
@@ -43,6 +45,7 @@ enum Command {
     Mutate(mutate::Mutate),
     Outside(outside::Outside),
     Examples(examples::Examples),
+    Dataset(dataset::Dataset),
 }
 
 fn run(command: Command) -> Result<(), Failure> {
@@ -53,15 +56,24 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Mutate(mutate) => mutate.run(&workspace),
         Command::Outside(outside) => outside.run(&workspace),
         Command::Examples(examples) => examples.run(&workspace),
+        Command::Dataset(dataset) => dataset.run(&workspace, &mut std::io::stdout()),
     }
 }
 
 fn main() -> ExitCode {
-    match run(Arguments::parse().command) {
+    let done = match Arguments::try_parse() {
+        Ok(arguments) => run(arguments.command),
+        Err(error) if !error.use_stderr() => {
+            print!("{error}");
+            Ok(())
+        }
+        Err(error) => Err(Failure::usage(&error)),
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("error: {failure}");
-            ExitCode::FAILURE
+            failure.status()
         }
     }
 }

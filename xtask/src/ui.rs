@@ -58,7 +58,7 @@ impl Ui {
             }
         }
         match (sources.len(), wrong) {
-            (0, _) => Err(Failure::Found(format!("no case under {CASES} holds `{filter}`"))),
+            (0, _) => Err(Failure::Usage(format!("no case under {CASES} holds `{filter}`"))),
             (all, 0) => {
                 println!("{all} cases are answered as they should be");
                 Ok(())

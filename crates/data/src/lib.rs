@@ -13,6 +13,8 @@
 mod augment;
 mod bounding_box;
 mod dataset;
+#[cfg(feature = "catalogue")]
+pub mod download;
 #[cfg(feature = "draw")]
 pub mod draw;
 #[cfg(feature = "embedded")]
