@@ -28,7 +28,8 @@ fn figures_of_classes_are_those_of_scikit_learn_and_torchmetrics() {
         let (labels, scores) = samples(row[0].parse().expect("a seed"));
         let device = Device::flex();
         let data = burn::tensor::TensorData::new(scores, [labels.len(), CLASSES]);
-        let scores: Tensor![Batch, 5] = Tensor::try_from_burn(burn::Tensor::from_data(data, &device)).expect("rows of 5");
+        let scores: Tensor![Batch, 5] =
+            Tensor::try_from_burn(burn::Tensor::from_data(data, &device)).expect("rows of 5");
         let labels = Labels::try_from_options(&labels, &device).expect("labels below 5");
         let mut matrix = ConfusionMatrix::<CLASSES>::new();
         matrix.add(&scores, &labels);

@@ -1,10 +1,8 @@
 //! What is found and what was to be found: pycocotools', VOC's and torchvision's figures of made-up results.
 use crate::result_sets::{CLASSES, Image, Region, ResultSet};
 use kiln::{
-    data::{BoundingBox, Counts, Label},
-    vision::{
-        self, CocoEvaluator, Decay, Detection, Interpolation, Truth, VocEvaluator, nms, nms_by_class, soft_nms,
-    },
+    data::BoundingBox,
+    vision::{self, CocoEvaluator, Decay, Detection, Interpolation, Truth, VocEvaluator, nms, nms_by_class, soft_nms},
 };
 
 /// The rows of a file behind its first line.
@@ -34,14 +32,14 @@ fn evaluated<R: vision::Region, E>(
     add: impl Fn(&mut E, usize, &[Detection<CLASSES, R>], &[Truth<CLASSES, R>]),
 ) {
     for Image { number, truths, found } in set.images.iter().rev() {
-        let detection = |it: &Detection<CLASSES, Region>| {
-            Detection { label: it.label, score: it.score, region: region(it.region) }
-        };
+        let detection =
+            |it: &Detection<CLASSES, Region>| Detection { label: it.label, score: it.score, region: region(it.region) };
         let truth = |it: &Truth<CLASSES, Region>| {
             let region = region(it.region);
             Truth { label: it.label, area: region.area() * it.area / 4.0, region, counts: it.counts }
         };
-        let (found, truths): (Vec<_>, Vec<_>) = (found.iter().map(detection).collect(), truths.iter().map(truth).collect());
+        let (found, truths): (Vec<_>, Vec<_>) =
+            (found.iter().map(detection).collect(), truths.iter().map(truth).collect());
         add(evaluator, *number, &found, &truths);
     }
 }
@@ -83,8 +81,10 @@ fn average_precision_is_that_of_the_voc_kit() {
 fn crowded(seed: &str) -> Vec<Detection<CLASSES>> {
     let images = ResultSet::new(seed.parse().expect("a seed")).images;
     let most = images.into_iter().rev().max_by_key(|image| image.found.len()).expect("an image");
-    let boxed = |it: Detection<CLASSES, Region>| {
-        Detection { label: it.label, score: it.score, region: it.region.bounding_box() }
+    let boxed = |it: Detection<CLASSES, Region>| Detection {
+        label: it.label,
+        score: it.score,
+        region: it.region.bounding_box(),
     };
     most.found.into_iter().map(boxed).collect()
 }

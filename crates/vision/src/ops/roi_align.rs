@@ -67,7 +67,11 @@ impl<const OUT: usize> RoiAlign<OUT> {
         boxes: &[Vec<BoundingBox>],
     ) -> Tensor<(Dyn, C, Len<OUT>, Len<OUT>)> {
         let [n, c, h, w] = features.dims();
-        assert!(boxes.len() == n, "roi_align of {n} images and {} lists of boxes: give one for each image", boxes.len());
+        assert!(
+            boxes.len() == n,
+            "roi_align of {n} images and {} lists of boxes: give one for each image",
+            boxes.len()
+        );
         let device = features.device();
         let by_rows: Burn<4> = features.into_burn().permute([0, 2, 1, 3]);
         let maps = boxes.iter().enumerate().filter(|(_, boxes)| !boxes.is_empty()).map(|(image, boxes)| {
