@@ -2,7 +2,7 @@
 use crate::harness::{Family, Inputs};
 use kiln::{
     data::{BoundingBox, BoxFormat, Boxes, Cxcywh, Xywh, Xyxy},
-    vision::{Anchors, RoiAlign, ciou, diou, giou, iou, pairwise_ciou, pairwise_diou, pairwise_giou, pairwise_iou},
+    vision::{self, Anchors, RoiAlign},
 };
 use kiln_tensor::{Dyn, Len, Shape, Tensor};
 use std::sync::LazyLock;
@@ -44,20 +44,20 @@ functions! { CASES of FAMILY:
     area: |x| boxes::<4, Xyxy>(x, "boxes").area();
     clip: |x| boxes::<6, Xyxy>(x, "boxes").clip(6, 8).into_tensor();
 
-    iou on Every: |x| { let (a, b) = both::<6, 6>(x); iou(&a, &b) };
-    iou_of_equal_edges: |x| { let (a, b) = both::<4, 4>(x); iou(&a, &b) };
-    pairwise_iou on Every: |x| { let (a, b) = both::<3, 5>(x); pairwise_iou(&a, &b) };
-    giou on Every: |x| { let (a, b) = both::<6, 6>(x); giou(&a, &b) };
-    giou_of_equal_edges: |x| { let (a, b) = both::<4, 4>(x); giou(&a, &b) };
-    giou_without_area: |x| { let (a, b) = both::<4, 4>(x); giou(&a, &b) };
-    pairwise_giou: |x| { let (a, b) = both::<3, 5>(x); pairwise_giou(&a, &b) };
-    diou: |x| { let (a, b) = both::<6, 6>(x); diou(&a, &b) };
-    diou_of_equal_edges: |x| { let (a, b) = both::<4, 4>(x); diou(&a, &b) };
-    diou_without_area: |x| { let (a, b) = both::<4, 4>(x); diou(&a, &b) };
-    pairwise_diou: |x| { let (a, b) = both::<3, 5>(x); pairwise_diou(&a, &b) };
-    ciou on Every: |x| { let (a, b) = both::<6, 6>(x); ciou(&a, &b) };
-    ciou_of_equal_edges: |x| { let (a, b) = both::<4, 4>(x); ciou(&a, &b) };
-    pairwise_ciou: |x| { let (a, b) = both::<3, 5>(x); pairwise_ciou(&a, &b) };
+    iou on Every: |x| { let (a, b) = both::<6, 6>(x); vision::iou(&a, &b) };
+    iou_of_equal_edges: |x| { let (a, b) = both::<4, 4>(x); vision::iou(&a, &b) };
+    pairwise_iou on Every: |x| { let (a, b) = both::<3, 5>(x); vision::pairwise_iou(&a, &b) };
+    giou on Every: |x| { let (a, b) = both::<6, 6>(x); vision::giou(&a, &b) };
+    giou_of_equal_edges: |x| { let (a, b) = both::<4, 4>(x); vision::giou(&a, &b) };
+    giou_without_area: |x| { let (a, b) = both::<4, 4>(x); vision::giou(&a, &b) };
+    pairwise_giou: |x| { let (a, b) = both::<3, 5>(x); vision::pairwise_giou(&a, &b) };
+    diou: |x| { let (a, b) = both::<6, 6>(x); vision::diou(&a, &b) };
+    diou_of_equal_edges: |x| { let (a, b) = both::<4, 4>(x); vision::diou(&a, &b) };
+    diou_without_area: |x| { let (a, b) = both::<4, 4>(x); vision::diou(&a, &b) };
+    pairwise_diou: |x| { let (a, b) = both::<3, 5>(x); vision::pairwise_diou(&a, &b) };
+    ciou on Every: |x| { let (a, b) = both::<6, 6>(x); vision::ciou(&a, &b) };
+    ciou_of_equal_edges: |x| { let (a, b) = both::<4, 4>(x); vision::ciou(&a, &b) };
+    pairwise_ciou: |x| { let (a, b) = both::<3, 5>(x); vision::pairwise_ciou(&a, &b) };
 
     anchors: |x| {
         let shift = x.typed::<Shape![54, 4]>("shift");
@@ -65,7 +65,7 @@ functions! { CASES of FAMILY:
         let anchors = Anchors::new([32.0, 50.0, 90.0], [0.5, 1.0, 2.0]).grid(&level, 16);
         shift + anchors.refine().expect("54 anchors").into_tensor()
     };
-    roi_align on Every: |x| read(x, RoiAlign::new(0.25).with_points(2));
+    roi_align: |x| read(x, RoiAlign::new(0.25).with_points(2));
     roi_align_of_as_many_points_as_features: |x| read(x, RoiAlign::new(0.25));
     roi_align_unaligned: |x| read(x, RoiAlign::new(0.25).with_points(2).unaligned());
     roi_align_unaligned_of_as_many_points_as_features: |x| read(x, RoiAlign::new(0.25).unaligned());

@@ -1,7 +1,7 @@
 //! What is found and what was to be found: pycocotools', VOC's and torchvision's figures of made-up results.
 use crate::result_sets::{CLASSES, Image, Region, ResultSet};
 use kiln::{
-    data::{BoundingBox, Counts, Label},
+    data::BoundingBox,
     vision::{self, CocoEvaluator, Decay, Detection, Interpolation, Truth, VocEvaluator, nms, nms_by_class, soft_nms},
 };
 
