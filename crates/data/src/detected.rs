@@ -2,7 +2,7 @@
 
 use crate::{Batched, DataError, Instance, Object};
 use burn::tensor::Device;
-use kiln_tensor::{Batch, Tensor};
+use kiln_tensor::{Batch, Len, Tensor};
 
 /// A batch of images of `C` channels, `H` rows and `W` columns, each with any number of `O`: [`Object`]s (detection) or
 /// [`Instance`]s (instance segmentation).
@@ -13,7 +13,7 @@ use kiln_tensor::{Batch, Tensor};
 #[derive(Clone, Debug)]
 pub struct Detected<O, const C: usize, const H: usize, const W: usize> {
     /// The images.
-    pub images: Tensor![Batch, { C }, { H }, { W }],
+    pub images: Tensor<(Batch, Len<C>, Len<H>, Len<W>)>,
     /// What is to be found in each, in the same order. Boxes are in pixels of the images, masks of their size.
     pub objects: Vec<Vec<O>>,
 }
