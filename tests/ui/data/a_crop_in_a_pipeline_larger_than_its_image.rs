@@ -1,4 +1,4 @@
-//~ a crop of 224 x 224 does not fit `Image<3, 200, 256>`
+//~ a crop of 224 x 224 does not fit `kiln::kiln_data::Image<3, 200, 256>`
 //~ put a larger `Resize` before it
 use kiln::data::{CenterCrop, HorizontalFlip, Label, Resize, Sample, Transform};
 

@@ -1,5 +1,4 @@
-//~ cannot be put together into batches
-//~ standardised images of one size
+//~ expected `Image<3, 32, 32, Standardized>`, found `Image<3, 32, 32>`
 use kiln::data::{Dataset, Label, Loader, LoaderOptions, Resize, Sample, Split, Train};
 use kiln::prelude::*;
 
