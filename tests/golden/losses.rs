@@ -1,4 +1,6 @@
 //! Losses: each reduction, weights, smoothing, ignored labels, logits far from zero.
+#![allow(clippy::type_complexity, reason = "pairs of tensors by their shapes")]
+
 use crate::harness::{Family, Inputs};
 use kiln_nn::{
     BceLoss, BceWithLogitsLoss, CosineEmbeddingLoss, CrossEntropyLoss, FocalLoss, HuberLoss, KlDivLoss, L1Loss,

@@ -81,7 +81,7 @@ impl ResultSet {
         let rng = &mut Lcg(seed);
         let (height, width) = (40 + rng.below(120), 40 + rng.below(160));
         let classes = 1 + rng.below(CLASSES as i64);
-        let with_objects = if seed % 3 == 0 && classes > 1 { classes - 1 } else { classes };
+        let with_objects = if seed.is_multiple_of(3) && classes > 1 { classes - 1 } else { classes };
         let images = (0..1 + rng.below(6) as usize).map(|image| {
             let number = (image * 31 + 5) % 97;
             let truths = truths(rng, seed, with_objects, height, width);

@@ -83,7 +83,7 @@ fn of_classes_and_boxes() {
     let objects: Vec<Object<CLASSES>> = instances().into_iter().map(|instance| instance.object).collect();
     check(&[CELLS * CLASSES, CELLS * 4], |leaves| {
         let [logits, distances] = leaves.try_into().unwrap();
-        predictions(logits, distances).loss(&[objects.clone()])
+        predictions(logits, distances).loss(std::slice::from_ref(&objects))
     });
 }
 

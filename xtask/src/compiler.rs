@@ -24,8 +24,8 @@ pub struct Compiler {
 impl Compiler {
     /// Lets the files see the `libraries`, and nothing else: burn too is reached through them only.
     pub fn new(workspace: &Workspace, artifacts: &Artifacts, libraries: &[&str], out: &str) -> Result<Self, Failure> {
-        let files =
-            libraries.iter().map(|name| Ok((*name, artifacts.library(name)?))).collect::<Result<Vec<_>, _>>()?;
+        let named = libraries.iter().map(|name| Ok::<_, Failure>((*name, artifacts.library(name)?)));
+        let files = named.collect::<Result<Vec<_>, _>>()?;
         let mut dependencies: Vec<_> = files.iter().filter_map(|(_, file)| file.parent()).map(Path::to_owned).collect();
         dependencies.dedup();
         Ok(Self {

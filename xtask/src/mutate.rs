@@ -48,7 +48,7 @@ impl Mutate {
         let fates = parallel::map(&numbered, |(index, mutant)| {
             let path = folder.join(format!("mutant_{index}.rs"));
             fs::write(&path, &mutant.source).map_err(Failure::file("write", &path))?;
-            Ok(with_reason(Fate::of(mutant, &compiler.check(&path, "bin")?), mutant, &reasons))
+            Ok::<_, Failure>(with_reason(Fate::of(mutant, &compiler.check(&path, "bin")?), mutant, &reasons))
         });
         let names = mutants.iter().map(|mutant| mutant.name.clone());
         let entries = names.zip(fates).map(|(name, fate)| Ok((name, fate?))).collect::<Result<Vec<_>, Failure>>()?;

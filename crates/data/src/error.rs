@@ -222,7 +222,7 @@ pub enum DataError {
         /// Where in the file.
         place: Place,
         /// What is wrong there.
-        flaw: Flaw,
+        flaw: Box<Flaw>,
     },
     /// A picture is of another size than its annotation says.
     #[error(

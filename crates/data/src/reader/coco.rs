@@ -32,7 +32,7 @@ impl<const CLASSES: usize, A> Coco<CLASSES, A> {
         masks: bool,
         keep: impl Fn(Object<CLASSES>, Option<S>, (usize, usize)) -> Result<Option<A>, Flaw>,
     ) -> Result<Self, DataError> {
-        let told = |place, flaw| DataError::Annotation { file: file.into(), place, flaw };
+        let told = |place, flaw| DataError::Annotation { file: file.into(), place, flaw: Box::new(flaw) };
         let mut data = Annotated::below(pictures);
         let json::File { mut images, mut annotations, mut categories } = json::read(file, &mut data.fingerprint)?;
         if images.is_empty() {
@@ -60,7 +60,8 @@ impl<const CLASSES: usize, A> Coco<CLASSES, A> {
             let mut kept = 0;
             while let Some(annotation) = annotations.next_if(|it| it.image_id <= image.id) {
                 let place = Place::Annotation(annotation.id);
-                let told = |flaw| DataError::Annotation { file: file.into(), place: place.clone(), flaw };
+                let told =
+                    |flaw| DataError::Annotation { file: file.into(), place: place.clone(), flaw: Box::new(flaw) };
                 let object = object(&annotation, image.id, &category_ids, size).map_err(told)?;
                 let entry = object.map(|object| keep(object, annotation.segmentation, whole)).transpose();
                 let entry = entry.map_err(told)?.flatten();

@@ -12,7 +12,7 @@ const LIMIT: u64 = 64 << 20;
 pub(super) fn read_text(file: &Path) -> Result<String, DataError> {
     String::from_utf8(read_bytes(file, LIMIT)?).map_err(|error| {
         let place = Place::Byte(error.utf8_error().valid_up_to() as u64);
-        DataError::Annotation { file: file.into(), place, flaw: Flaw::NotUtf8 }
+        DataError::Annotation { file: file.into(), place, flaw: Box::new(Flaw::NotUtf8) }
     })
 }
 

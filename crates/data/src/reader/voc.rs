@@ -61,7 +61,8 @@ impl<const CLASSES: usize> Voc<CLASSES> {
         voc.names.to_vec().iter().for_each(|name| voc.data.fingerprint.text(name));
         let (text, mut seen) = (read_text(&list)?, HashSet::new());
         for (line, id) in lines(&text) {
-            let told = |flaw| DataError::Annotation { file: list.clone(), place: Place::Line(line), flaw };
+            let told =
+                |flaw| DataError::Annotation { file: list.clone(), place: Place::Line(line), flaw: Box::new(flaw) };
             if !seen.insert(id) {
                 return Err(told(Flaw::Twice(id.into())));
             }
@@ -87,7 +88,8 @@ impl<const CLASSES: usize> Voc<CLASSES> {
             self.data.fingerprint.number(bytes);
         }
         for object in objects {
-            let told = |flaw| DataError::Annotation { file: file.clone(), place: object.place.clone(), flaw };
+            let told =
+                |flaw| DataError::Annotation { file: file.clone(), place: object.place.clone(), flaw: Box::new(flaw) };
             let unknown = || Flaw::Class { found: object.name.clone(), classes: self.names.to_vec() };
             let label = self.names.label(&object.name).ok_or_else(|| told(unknown()))?;
             let bounding_box = on_picture(object.edges, size).map_err(told)?;

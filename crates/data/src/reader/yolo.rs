@@ -82,7 +82,7 @@ fn read<const CLASSES: usize>(
     let text = read_text(file)?;
     data.fingerprint.text(&text);
     for (number, line) in lines(&text) {
-        let told = |flaw| DataError::Annotation { file: file.into(), place: Place::Line(number), flaw };
+        let told = |flaw| DataError::Annotation { file: file.into(), place: Place::Line(number), flaw: Box::new(flaw) };
         let line = Line::parse(line).map_err(told)?;
         let line = match line.shape {
             Shape::Box(_) if outlines => return Err(told(Flaw::Missing("outline, there is only a box"))),

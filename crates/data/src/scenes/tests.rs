@@ -121,7 +121,8 @@ fn what_cannot_be_drawn_is_told() {
         change(&mut options);
         Scenes::<64, 64>::of(Digits::embedded().unwrap(), options).unwrap_err().to_string()
     };
-    let cases: [(fn(&mut SceneOptions), &str); 6] = [
+    type Spoil = fn(&mut SceneOptions);
+    let cases: [(Spoil, &str); 6] = [
         (|it| it.digits = 0..=3, "scenes cannot have 0..=3 digits; give a range that rises, from 1 at least"),
         (|it| it.tall = 6..=9, "scenes cannot have 6..=9 pixels of height; give a range that rises, from 8 at least"),
         (

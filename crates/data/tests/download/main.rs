@@ -1,4 +1,5 @@
 //! Downloads from a server on this machine, each of which ends as a user would want.
+#![allow(clippy::new_without_default, missing_docs)]
 
 mod archives;
 mod fetching;

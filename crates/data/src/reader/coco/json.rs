@@ -81,7 +81,7 @@ fn told(file: &Path, error: serde_json::Error) -> DataError {
     }
     let (text, place) = (error.to_string(), format!(" at line {line} column {column}"));
     let flaw = Flaw::Syntax(text.strip_suffix(&place).unwrap_or(&text).into());
-    DataError::Annotation { file: file.into(), place: Place::Column { line, column }, flaw }
+    DataError::Annotation { file: file.into(), place: Place::Column { line, column }, flaw: Box::new(flaw) }
 }
 
 /// What is read goes into a fingerprint.

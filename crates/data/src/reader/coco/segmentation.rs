@@ -67,7 +67,7 @@ impl<const CLASSES: usize> Dataset for CocoSegmentation<CLASSES> {
         let image = self.0.data.picture(index, || self.0.file.clone())?;
         let told = |flaw| {
             let place = Place::Image(self.0.image_ids[index]);
-            DataError::Annotation { file: self.0.file.clone(), place, flaw }
+            DataError::Annotation { file: self.0.file.clone(), place, flaw: Box::new(flaw) }
         };
         let mut target = Vec::new();
         for (object, outline) in self.0.data.annotations(index) {

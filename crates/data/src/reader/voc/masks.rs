@@ -24,7 +24,7 @@ pub(super) struct Numbers {
 
 impl Numbers {
     pub(super) fn read(file: &Path, wanted: (usize, usize)) -> Result<Self, DataError> {
-        let told = |flaw| DataError::Annotation { file: file.into(), place: Place::Header, flaw };
+        let told = |flaw| DataError::Annotation { file: file.into(), place: Place::Header, flaw: Box::new(flaw) };
         let opened = File::open(file).map_err(|source| DataError::Read { file: file.into(), source })?;
         let decoder = Decoder::new_with_limits(BufReader::new(opened), Limits { bytes: DECODER_BYTES });
         let mut reader = decoder.read_info().map_err(|error| damaged(file, error))?;

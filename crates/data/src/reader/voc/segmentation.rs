@@ -60,7 +60,7 @@ impl<const CLASSES: usize> Voc<CLASSES> {
         let file = self.masks(&self.id(index));
         let numbers = Numbers::read(&file, size)?;
         let (there, objects) = (numbers.objects(), self.data.annotations(index));
-        let told = |place, flaw| DataError::Annotation { file: file.clone(), place, flaw };
+        let told = |place, flaw| DataError::Annotation { file: file.clone(), place, flaw: Box::new(flaw) };
         within_limit(size, there.len()).map_err(|flaw| told(Place::Header, flaw))?;
         let annotation = || self.annotation(&self.id(index));
         let mut instances = Vec::new();

@@ -32,7 +32,7 @@ const DEPTH: usize = 32;
 
 pub(super) fn read(file: &Path) -> Result<Annotation, DataError> {
     let text = read_text(file)?;
-    let told = |(place, flaw)| DataError::Annotation { file: file.into(), place, flaw };
+    let told = |(place, flaw)| DataError::Annotation { file: file.into(), place, flaw: Box::new(flaw) };
     let (size, objects) = parse(&text).map_err(told)?;
     Ok(Annotation { size, objects, text })
 }

@@ -21,7 +21,11 @@ pub(super) fn read(dir: &Path) -> Result<(PathBuf, Vec<String>), DataError> {
     let names = if file.extension().is_some_and(|end| end == "txt") {
         lines(&text).map(|(_, name)| name.into()).collect()
     } else {
-        from_yaml(&text).map_err(|(place, flaw)| DataError::Annotation { file: file.clone(), place, flaw })?
+        from_yaml(&text).map_err(|(place, flaw)| DataError::Annotation {
+            file: file.clone(),
+            place,
+            flaw: Box::new(flaw),
+        })?
     };
     Ok((file, names))
 }

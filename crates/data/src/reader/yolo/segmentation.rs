@@ -51,7 +51,7 @@ impl<const CLASSES: usize> Dataset for YoloSegmentation<CLASSES> {
         let lines = self.0.data.annotations(index);
         let told = |flaw| {
             let file = self.0.labels.join(self.0.data.pictures.path(index)).with_extension("txt");
-            DataError::Annotation { file, place: Place::Header, flaw }
+            DataError::Annotation { file, place: Place::Header, flaw: Box::new(flaw) }
         };
         within_limit(size, lines.len()).map_err(told)?;
         let mut target = Vec::new();

@@ -31,7 +31,7 @@ proptest! {
     #[test]
     fn ink_is_as_tall_as_is_allowed_and_digits_stand_whole_on_the_canvas(seed: u64) {
         let scene = drawn(seed, &options());
-        prop_assert!(scene.placed.len() >= 1);
+        prop_assert!(!scene.placed.is_empty());
         for Placed { centre, size, .. } in &scene.placed {
             prop_assert!((14.0..=48.0).contains(&size.0), "{} pixels tall", size.0);
             prop_assert!(centre.0 >= size.0 / 2.0 && centre.0 + size.0 / 2.0 <= 128.0);
