@@ -1,4 +1,5 @@
 //! What is wrong with a data set is told in one sentence, with the file, the place in it, and what to do.
+#![allow(clippy::type_complexity, reason = "cases beside what is said of them")]
 
 use crate::fixture::Copy;
 use kiln_data::{
