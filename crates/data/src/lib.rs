@@ -76,7 +76,7 @@ pub use mask::Mask;
 #[cfg(all(feature = "draw", feature = "embedded"))]
 pub use named::Named;
 pub use options::LoaderOptions;
-pub use picture::{Channels, Picture};
+pub use picture::{Decoded, Picture};
 pub use polygon::{Polygon, PolygonError};
 pub use reader::{
     Cifar, Cifar10, Cifar20, Cifar100, CocoDetection, CocoResult, CocoSegmentation, Flaw, ImageFolder, Place,

@@ -82,12 +82,12 @@ impl<const C: usize> Picture<C> {
 }
 
 /// What is made of a decoded file: [`Picture<1>`] holds grey, [`Picture<3>`] red, green and blue.
-pub trait Channels: Sized {
+pub trait Decoded: Sized {
     #[doc(hidden)]
     fn from_decoded(decoded: DynamicImage) -> Self;
 }
 
-impl Channels for Picture<1> {
+impl Decoded for Picture<1> {
     fn from_decoded(decoded: DynamicImage) -> Self {
         let grey = DynamicImage::from(opaque(decoded)).into_luma8();
         let (width, height) = (grey.width() as usize, grey.height() as usize);
@@ -95,7 +95,7 @@ impl Channels for Picture<1> {
     }
 }
 
-impl Channels for Picture<3> {
+impl Decoded for Picture<3> {
     fn from_decoded(decoded: DynamicImage) -> Self {
         let colour = opaque(decoded);
         let (width, height) = (colour.width() as usize, colour.height() as usize);
@@ -121,7 +121,7 @@ fn opaque(decoded: DynamicImage) -> image::RgbImage {
 
 impl<const C: usize> Picture<C>
 where
-    Self: Channels,
+    Self: Decoded,
 {
     /// Reads a picture from a file: JPEG, PNG, WebP or BMP, told by its content. Grey, colour, 16 bits and palettes
     /// become what is asked for; what is transparent is shown on white; a photograph is turned upright as its
