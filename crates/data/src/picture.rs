@@ -1,9 +1,10 @@
 //! [`Picture`]: an image as a file holds it, of any size.
 
 use crate::DataError;
-use image::{DynamicImage, ImageReader, Limits, RgbaImage};
-use std::fs::File;
-use std::io::{BufRead, BufReader, Seek};
+use image::codecs::png::PngEncoder;
+use image::{DynamicImage, ExtendedColorType, ImageEncoder, ImageReader, Limits, RgbaImage};
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader, Seek};
 use std::path::Path;
 
 /// The most memory that decoding one file may take.
@@ -160,5 +161,60 @@ where
         let mut decoded = DynamicImage::from_decoder(decoder).map_err(wrong)?;
         decoded.apply_orientation(orientation);
         Ok(Self::from_decoded(decoded))
+    }
+}
+
+impl Picture<3> {
+    /// Saves the picture as a PNG file. It is written beside `file` and renamed into place: a file that was there is
+    /// replaced, and none is ever half written.
+    ///
+    /// # Errors
+    /// A picture without pixels; a folder that cannot be written to.
+    pub fn save_png(&self, file: impl AsRef<Path>) -> Result<(), DataError> {
+        let file = file.as_ref();
+        let unwritable = |source| DataError::Write { file: file.into(), source };
+        let mut bytes = Vec::new();
+        let (width, height) = (self.width as u32, self.height as u32);
+        PngEncoder::new(&mut bytes)
+            .write_image(self.pixels.as_flattened(), width, height, ExtendedColorType::Rgb8)
+            .map_err(|error| unwritable(io::Error::other(error)))?;
+        let mut beside = file.as_os_str().to_owned();
+        beside.push(".part");
+        let written = fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, file));
+        written.map_err(|source| {
+            // What was begun is of no use; that it cannot be removed is told by the first error.
+            let _ = fs::remove_file(&beside);
+            unwritable(source)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_saved_is_read_again_and_replaced_as_a_whole() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("a.png");
+        for value in [7, 200] {
+            let picture = Picture::from_fn(3, 5, |y, x| [value, y as u8, x as u8]);
+            picture.save_png(&file).unwrap();
+            assert_eq!(Picture::open(&file).unwrap(), picture);
+        }
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1, "nothing is left beside it");
+    }
+
+    #[test]
+    fn what_cannot_be_written_is_told_and_leaves_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = dir.path().join("b.png");
+        fs::create_dir(&folder).unwrap();
+        let told = |picture: Picture<3>, file: &Path| picture.save_png(file).unwrap_err().to_string();
+        let one = Picture::from_fn(1, 1, |_, _| [0; 3]);
+        assert!(told(one.clone(), &folder).starts_with(&format!("cannot write `{}`: ", folder.display())));
+        assert!(told(one, &dir.path().join("no/such.png")).starts_with("cannot write `"));
+        assert!(told(Picture::from_fn(0, 9, |_, _| [0; 3]), &dir.path().join("c.png")).starts_with("cannot write `"));
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
     }
 }

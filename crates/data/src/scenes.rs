@@ -76,7 +76,7 @@ impl<const H: usize, const W: usize, T: SceneTarget> Scenes<H, W, T> {
     /// as many of each number, 14 to 48 pixels tall, drawn from the seed 1.
     ///
     /// # Errors
-    /// A canvas smaller than 38 x 38.
+    /// A canvas smaller than 40 x 40.
     #[cfg(feature = "embedded")]
     pub fn embedded() -> Result<Splits<Self>, DataError> {
         Self::of(Digits::embedded()?, SceneOptions::on(H, W))

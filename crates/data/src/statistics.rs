@@ -146,3 +146,66 @@ impl fmt::Display for Statistics {
         self.classes.iter().try_for_each(|(name, count)| writeln!(f, "{name:<24}{count:>10}"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{BoundingBox, Label, Object, Picture, Sample, SampleRng};
+
+    /// Pictures of growing width, the first without objects.
+    struct Growing;
+
+    impl Dataset for Growing {
+        type Sample = Sample<Vec<Object<3>>>;
+        const CLASSES: usize = 3;
+
+        fn len(&self) -> usize {
+            3
+        }
+
+        fn sample(&self, index: usize, _: Option<&mut SampleRng>) -> Result<Self::Sample, DataError> {
+            let object = |size: usize| {
+                let label = Label::new(size % 2).map_err(DataError::other)?;
+                Ok(Object::new(label, BoundingBox::new([1.0, 2.0, 1.4 + size as f32, 4.0])))
+            };
+            let target = (0..index).map(|place| object(10 * index + place)).collect::<Result<_, DataError>>()?;
+            let image = Picture::from_fn(4, 10 * (index + 1), |_, x| [255 * u8::from(x % 2 == 0), 51, 0]);
+            Ok(Sample { image, target })
+        }
+
+        fn sample_bytes(&self) -> usize {
+            1_000
+        }
+    }
+
+    #[test]
+    fn figures_are_those_of_all_samples() {
+        let statistics = Statistics::of(&Growing).unwrap();
+        let spread = |least, median, most| Some(Spread { least, median, most });
+        assert_eq!(statistics.samples, 3);
+        assert_eq!(statistics.classes, [("0".into(), 2), ("1".into(), 1), ("2".into(), 0)]);
+        assert_eq!((statistics.heights, statistics.widths), (spread(4, 4, 4), spread(10, 20, 30)));
+        assert_eq!(statistics.objects, spread(0, 1, 2));
+        assert_eq!((statistics.box_heights, statistics.box_widths), (spread(2, 2, 2), spread(10, 20, 21)));
+        assert_eq!(statistics.channels, [(0.5, 0.5), (0.2, 0.0), (0.0, 0.0)]);
+    }
+
+    #[test]
+    fn the_table_has_a_line_for_each() {
+        let told = Statistics::of(&Growing).unwrap().to_string();
+        for line in [
+            "3 samples",
+            "image width                     10        20        30",
+            "green                       0.2000    0.0000",
+            "1                                1",
+        ] {
+            assert!(told.lines().any(|told| told == line), "{told}");
+        }
+    }
+
+    #[test]
+    fn the_middle_of_two_is_the_greater_and_of_none_is_none() {
+        assert_eq!(Spread::of([4, 2]), Some(Spread { least: 2, median: 4, most: 4 }));
+        assert_eq!(Spread::of([]), None);
+    }
+}

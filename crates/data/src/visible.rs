@@ -155,3 +155,37 @@ impl<T: Marked> Marked for Vec<T> {
         self.iter().flat_map(T::marks).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{NotAClass, Standardization};
+
+    #[test]
+    fn images_of_every_kind_are_shown_alike() {
+        let grey = Picture::from_fn(2, 3, |y, x| [(100 * y + 10 * x) as u8]);
+        let shown = Picture::from_fn(2, 3, |y, x| [(100 * y + 10 * x) as u8; 3]);
+        assert_eq!(grey.picture(), shown);
+        let image: Image<1, 2, 3> = grey.try_into_image().unwrap();
+        assert_eq!((image.picture(), image.unit().picture()), (shown.clone(), shown.clone()));
+        let colours: Image<3, 2, 3> = shown.clone().try_into_image().unwrap();
+        assert_eq!((colours.picture(), colours.unit().picture()), (shown.clone(), shown));
+        let back = colours.unit().standardized(&Standardization::IMAGENET).unit(&Standardization::IMAGENET);
+        assert_eq!(back.picture(), colours.picture());
+        let digit = GreyImage::<2, 2>::from_pixels(&[[0, 255], [1, 254]]);
+        assert_eq!(digit.picture().pixels(), [[0; 3], [255; 3], [1; 3], [254; 3]]);
+    }
+
+    #[test]
+    fn targets_of_every_task_are_marked() -> Result<(), NotAClass> {
+        let label = Label::<5>::new(3)?;
+        let mask = Mask::from_fn(4, 4, |y, x| y == x);
+        let instance = Instance::new(label, mask.clone()).unwrap();
+        let bounding_box = Some(BoundingBox::new([0.0, 0.0, 4.0, 4.0]));
+        assert_eq!(label.marks(), [Mark::class(3)]);
+        assert_eq!(instance.object.marks(), [Mark { bounding_box, ..Mark::class(3) }]);
+        let marked = Mark { bounding_box, mask: Some(mask), ..Mark::class(3) };
+        assert_eq!(vec![instance.clone(), instance].marks(), [marked.clone(), marked]);
+        Ok(())
+    }
+}

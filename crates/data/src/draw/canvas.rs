@@ -76,7 +76,7 @@ impl Canvas {
 
     /// Draws a box, its lines within it, and a thin dark line around.
     pub fn draw_box(&mut self, bounding_box: BoundingBox, colour: Colour) {
-        let [left, top, right, bottom] = bounding_box.values().map(|edge| (edge * self.scale).round() as isize);
+        let [left, top, right, bottom] = bounding_box.values().map(|edge| self.scaled(edge));
         let mut frame = |grown: isize, wide: isize, colour| {
             let (left, top, right, bottom) = (left - grown, top - grown, right + grown, bottom + grown);
             for (rows, columns) in [
@@ -111,7 +111,7 @@ impl Canvas {
     /// Writes on a ground of one colour, in black or white: above a place where there is room, or else below it.
     pub fn draw_label(&mut self, text: &str, (y, x): (f32, f32), colour: Colour) {
         let (height, width) = Self::text_size(text);
-        let (y, x) = ((y * self.scale).round() as isize, (x * self.scale).round() as isize);
+        let (y, x) = (self.scaled(y), self.scaled(x));
         let room = |length: usize, of: usize| of.saturating_sub(length) as isize;
         let top = if y < height as isize { y } else { y - height as isize };
         let top = top.clamp(0, room(height, self.picture.height()));
@@ -120,26 +120,24 @@ impl Canvas {
         self.write(text, (top, left + 1), colour.ink());
     }
 
-    /// Draws what is known of a mark: its mask, its box, and its class by the name it has among `names`.
-    pub fn draw_mark(&mut self, mark: &Mark, names: &[String]) {
-        let colour = Colour::of_class(mark.class);
-        if let Some(mask) = &mark.mask {
-            self.draw_mask(mask, colour);
+    /// Draws what is known of marks: their masks, over these their boxes, and over these their classes, by the names
+    /// that they have among `names`.
+    pub fn draw_marks(&mut self, marks: &[Mark], names: &[String]) {
+        for Mark { class, mask, .. } in marks {
+            mask.iter().for_each(|mask| self.draw_mask(mask, Colour::of_class(*class)));
         }
-        if let Some(bounding_box) = mark.bounding_box {
-            self.draw_box(bounding_box, colour);
+        for Mark { class, bounding_box, .. } in marks {
+            bounding_box.iter().for_each(|it| self.draw_box(*it, Colour::of_class(*class)));
         }
-        let mut text = names.get(mark.class).cloned().unwrap_or_else(|| mark.class.to_string());
-        if let Some(score) = mark.score {
-            text += &format!(" {score:.2}");
+        for mark in marks {
+            let [left, top, ..] = mark.bounding_box.map_or([0.0; 4], BoundingBox::values);
+            self.draw_label(&caption(mark, names), (top, left), Colour::of_class(mark.class));
         }
-        text += match mark.counts {
-            Counts::Fully => "",
-            Counts::Difficult => " difficult",
-            Counts::Crowd => " crowd",
-        };
-        let [left, top, ..] = mark.bounding_box.map_or([0.0; 4], BoundingBox::values);
-        self.draw_label(&text, (top, left), colour);
+    }
+
+    /// Where on the canvas an edge of the picture comes to lie; what is far outside comes less far.
+    fn scaled(&self, edge: f32) -> isize {
+        (edge * self.scale).round().clamp(-1e6, 1e6) as isize
     }
 
     /// The height and width of a line of text with its ground.
@@ -177,6 +175,18 @@ impl Canvas {
             self.picture.pixels_mut()[y * width..][columns.clone()].fill(colour.0);
         }
     }
+}
+
+/// The class of a mark, how sure a network is of it, and whether it counts.
+fn caption(mark: &Mark, names: &[String]) -> String {
+    let name = names.get(mark.class).cloned().unwrap_or_else(|| mark.class.to_string());
+    let score = mark.score.map(|score| format!(" {score:.2}")).unwrap_or_default();
+    let counts = match mark.counts {
+        Counts::Fully => "",
+        Counts::Difficult => " difficult",
+        Counts::Crowd => " crowd",
+    };
+    name + &score + counts
 }
 
 /// A picture that text is written on.

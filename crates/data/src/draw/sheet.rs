@@ -54,7 +54,7 @@ pub fn sheet<D: Dataset<Sample: Visible>>(data: &D, options: &SheetOptions) -> R
         let mut rng = options.augmented.map(|seed| SampleRng::new(seed, 1, index));
         let sample = data.sample(index, rng.as_mut())?;
         let mut canvas = Canvas::fitted(&sample.picture(), options.side);
-        sample.marks().iter().for_each(|mark| canvas.draw_mark(mark, &names));
+        canvas.draw_marks(&sample.marks(), &names);
         let drawn = canvas.into_picture();
         let (top, left) = (GAP + tile / columns * cell.0, GAP + tile % columns * cell.1);
         let centred = |length: usize| options.side.saturating_sub(length) / 2;
@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn long_captions_lose_their_middle() {
-        assert_eq!(shortened("12 JPEGImages/2007_000027.jpg".into(), 100), "12 JPE..7.jpg");
+        assert_eq!(shortened("12 JPEGImages/2007_000027.jpg".into(), 100), "12 JPE..27.jpg");
         assert_eq!(shortened("12 ".into(), 100), "12");
     }
 }

@@ -14,7 +14,7 @@ const SCENES: usize = 20;
 const DRAWINGS: usize = 12;
 const PLACES: usize = 8;
 /// How often of 1 a digit is set beside one that is there.
-const NEIGHBOURS: f32 = 0.3;
+const NEIGHBOURS: f32 = 0.2;
 /// How much of a digit later ones may cover.
 const COVERED: f32 = 0.5;
 /// By how much of 255 ink is lighter or darker than what is around it, and for what share of that. Of this its tones

@@ -22,8 +22,8 @@ const ROUNDING: f64 = 1e-9;
 /// let classes = (0..digits.len()).map(class).collect::<Result<Vec<_>, _>>()?;
 /// let folds = digits.folds(5, &Deal::balanced(7, classes))?;
 /// assert_eq!((folds[0].train.len(), folds[0].valid.len()), (80, 20));
+/// # }
 /// # Ok::<(), kiln_data::DataError>(())
-/// # .unwrap();
 /// ```
 #[derive(Clone, Debug)]
 pub struct Deal {

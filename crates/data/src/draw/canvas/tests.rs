@@ -62,7 +62,7 @@ fn a_mark_is_told_by_name_and_score() {
     let names = ["cat".to_string(), "dog".to_string()];
     let label = |mark: &Mark| {
         let mut canvas = Canvas::blank(40, 200, Colour::WHITE);
-        canvas.draw_mark(mark, &names);
+        canvas.draw_marks(std::slice::from_ref(mark), &names);
         canvas.picture
     };
     let written = |text| {
@@ -74,6 +74,20 @@ fn a_mark_is_told_by_name_and_score() {
     assert_eq!(label(&Mark { score: Some(0.987), ..Mark::class(1) }), written("dog 0.99"));
     assert_eq!(label(&Mark { counts: Counts::Crowd, ..Mark::class(1) }), written("dog crowd"));
     assert_ne!(written("dog"), written("cat"));
+}
+
+#[test]
+fn no_mask_covers_a_box_and_no_box_a_label() {
+    let first = Mark { bounding_box: Some(BoundingBox::new([4.0, 20.0, 30.0, 38.0])), ..Mark::class(0) };
+    let mask = Some(Mask::from_fn(40, 60, |_, _| true));
+    let marks = [first.clone(), Mark { mask, bounding_box: first.bounding_box, ..Mark::class(1) }];
+    let mut canvas = blank();
+    canvas.draw_marks(&marks, &[]);
+    let mut boxed = blank();
+    boxed.draw_marks(&[Mark { mask: None, ..marks[1].clone() }], &[]);
+    for (y, x) in [(21, 5), (37, 29), (9, 5), (12, 10)] {
+        assert_eq!(canvas.picture.at(y, x), boxed.picture.at(y, x), "row {y}, column {x}");
+    }
 }
 
 proptest! {
