@@ -1,7 +1,7 @@
 //! Handwritten digits with a convolutional network: every dimension is in its type.
 //!
-//! Data: 10,000 real digits inside the program, 7,500 to train, 1,000 to validate, 1,500 to test; or any folder of
-//! MNIST's or Fashion-MNIST's files, by `--data DIR`.
+//! Data: 10,000 real digits inside the program, 7,500 to train, 1,000 to validate, 1,500 to test; or MNIST,
+//! Fashion-MNIST or KMNIST, downloaded by `--data mnist` and so on, or from a folder by `--data DIR`.
 //! Command: `cargo run --release --example classification`
 //! Expected: 98.0 % or more of the test digits, after at most five minutes of training on two cores.
 //!

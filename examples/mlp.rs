@@ -1,6 +1,6 @@
 //! Handwritten digits with a plain multi-layer perceptron.
 //!
-//! Data: 10,000 real digits inside the program; or any folder of MNIST's files, by `--data DIR`.
+//! Data: 10,000 real digits inside the program; or MNIST and its like, by `--data mnist` or `--data DIR`.
 //! Command: `cargo run --release --example mlp`
 //! Expected: about 95 % of the 1,500 test digits, in well under a minute on two cores.
 

@@ -164,7 +164,7 @@ fn bad_input_is_one_sentence_and_status_2() {
         (vec!["--no-such-flag"], "--no-such-flag"),
         (vec!["--device", "abacus"], "abacus"),
         (vec!["--device", "cuda"], "cuda"),
-        (vec!["--data", "/no/such/folder"], "/no/such/folder"),
+        (vec!["--data", "/no/such/folder"], "there is no folder `/no/such/folder`, nor is it"),
         (vec!["--data", file], file),
         ([&quick[..], &[file]].concat(), "cannot write"),
     ] {
@@ -242,4 +242,35 @@ fn xor_shows_what_one_layer_cannot_do() {
     let output = command.args(["--data", "somewhere"]).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("xor takes no --data"));
+}
+
+/// A mirror on this machine that has nothing: the name leads to a download, and that to a sentence.
+#[test]
+#[cfg(feature = "download")]
+fn a_data_set_by_name_is_asked_for_where_the_mirror_is() {
+    use std::{io::Write, net::TcpListener, thread};
+
+    let said = refused(&["--data", "cifar10"]);
+    assert!(said.contains("that this program reads: mnist, fashion-mnist, kmnist"), "{said}");
+    let folder = tempdir().unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    thread::spawn(move || {
+        for mut connection in listener.incoming().flatten() {
+            let lines = BufReader::new(&connection).lines().map_while(Result::ok);
+            lines.take_while(|line| !line.is_empty()).for_each(drop);
+            let _ = connection.write_all(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        }
+    });
+    let mut command = Command::new(example("mlp"));
+    command.args(["--data", "KMNIST", "--quiet"]).env("KILN_DATA", folder.path()).env("KILN_MIRROR", &base);
+    command.env_remove("KILN_DEVICE").env("NO_PROXY", "127.0.0.1");
+    let output = command.output().expect("the example runs");
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    let wanted = format!(
+        "error: `train-images-idx3-ubyte.gz` cannot be fetched: {base}/kmnist/train-images-idx3-ubyte.gz answered 404"
+    );
+    assert!(said.starts_with(&wanted) && said.lines().count() == 1, "{said}");
+    assert!(!folder.path().join("kmnist").exists());
 }

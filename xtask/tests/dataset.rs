@@ -128,7 +128,8 @@ fn a_mirror_is_a_flag_or_a_variable_and_the_flag_stands_above() {
     let address = listener.local_addr().unwrap();
     thread::spawn(move || {
         for mut connection in listener.incoming().flatten() {
-            let _ = BufReader::new(&connection).read_line(&mut String::new());
+            let lines = BufReader::new(&connection).lines().map_while(Result::ok);
+            lines.take_while(|line| !line.is_empty()).for_each(drop);
             let _ = connection.write_all(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         }
     });

@@ -15,6 +15,7 @@
 //! assert_eq!(cli::run(example, ["demo", "--epochs", "0"], |_| Ok(100.0)), 2);
 //! ```
 
+mod data;
 mod example;
 mod failure;
 mod flags;
@@ -63,7 +64,7 @@ pub fn run<A: Into<OsString> + Clone>(
             let command = resume_command::of(&arguments);
             said(&mut std::io::stderr(), &format!("{interrupted}; to go on:\n{command}"), 130)
         }
-        Err(failure @ Failure::Stopped) => said(&mut std::io::stderr(), &failure.to_string(), 130),
+        Err(failure) if failure.stopped() => said(&mut std::io::stderr(), &failure.to_string(), 130),
         Err(failure) => fail(&failure),
     }
 }

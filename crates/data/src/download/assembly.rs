@@ -5,8 +5,8 @@ use super::checksum::sha256;
 use super::client::Client;
 use super::fetch::Fetch;
 use super::proof::{Mismatch, prove};
-use super::receipt::{self, Receipt};
-use super::scratch::{Scratch, remove};
+use super::receipt::Receipt;
+use super::scratch::Scratch;
 use super::unpacker::Unpacker;
 use super::{DownloadError, DownloadOptions, Origin, Packing, Progress, Source, SourceFile, Store, tarball, zipped};
 use std::fs::{self, File};
@@ -73,17 +73,17 @@ impl Store {
                 Origin::Published | Origin::Mirror(_) => fetched(source, &scratch, options, progress)?,
             };
             let whole = assembled(source, &files, &scratch, progress)?;
-            self.put_in_place(source, &whole, &scratch)?;
+            self.put_in_place(source, &whole)?;
         }
         scratch.clear()?;
         Ok(self.folder(source))
     }
 
-    /// That nothing is lost when the data set's folder is replaced: it is missing, empty, or was downloaded.
+    /// Nothing that somebody has is replaced: there must be no folder, or an empty one.
     fn room(&self, source: &Source) -> Result<(), DownloadError> {
         let folder = self.folder(source);
         let occupied = match fs::read_dir(&folder) {
-            Ok(mut entries) => entries.next().is_some() && !folder.join(receipt::NAME).exists(),
+            Ok(mut entries) => entries.next().is_some(),
             Err(_) => folder.symlink_metadata().is_ok(),
         };
         match self.lacks(source) {
@@ -92,12 +92,10 @@ impl Store {
         }
     }
 
-    fn put_in_place(&self, source: &Source, whole: &Path, scratch: &Scratch) -> Result<(), DownloadError> {
+    fn put_in_place(&self, source: &Source, whole: &Path) -> Result<(), DownloadError> {
         self.room(source)?;
         let folder = self.folder(source);
-        let old = scratch.path("old");
-        remove(&old)?;
-        match fs::rename(&folder, &old) {
+        match fs::remove_dir(&folder) {
             Err(error) if error.kind() != ErrorKind::NotFound => Err(DownloadError::write(&folder, 0, error)),
             _ => fs::rename(whole, &folder).map_err(|error| DownloadError::write(&folder, 0, error)),
         }

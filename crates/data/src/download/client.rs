@@ -125,7 +125,10 @@ impl<'a> Client<'a> {
             }
             Error::Timeout(_) => (MirrorError::Stalled { patience: self.options.stall }, Again::Later),
             Error::Io(error) => {
-                let again = if error.kind() == io::ErrorKind::ConnectionRefused { Again::Never } else { Again::Later };
+                use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, TimedOut, UnexpectedEof};
+                // What was there and went away may come back; a name or a port that is not there will not.
+                let lost = [BrokenPipe, ConnectionAborted, ConnectionReset, TimedOut, UnexpectedEof];
+                let again = if lost.contains(&error.kind()) { Again::Later } else { Again::Never };
                 (unreachable(error.to_string()), again)
             }
             Error::HostNotFound => (unreachable("its host is not known here".into()), Again::Never),

@@ -27,10 +27,10 @@ pub enum DownloadError {
     /// There is no place for data.
     #[error("this system names no folder for data; set KILN_DATA to one")]
     NoFolder,
-    /// A folder of a data set's name holds something else.
+    /// A folder of a data set's name holds something else, or not all of it.
     #[error(
-        "`{}` is there already, but `{missing}` is not in it, and it was not downloaded here; move it away, or set \
-         KILN_DATA to another folder", folder.display()
+        "`{}` is there already, but `{missing}` is not in it; remove it or move it away, or set KILN_DATA to another folder",
+        folder.display()
     )]
     Occupied {
         /// The data set's folder.

@@ -49,7 +49,7 @@ pub(super) fn prove(
     if let (Some(wanted), Packing::Kept) = (file.content, file.packing) {
         progress.begin(&format!("checking the content of {}", file.name), file.at_most, 0);
         // One byte too many is enough to make the checksum wrong, and a bomb stops there.
-        let content = MultiGzDecoder::new(BufReader::new(open()?)).take(file.at_most + 1);
+        let content = MultiGzDecoder::new(BufReader::new(open()?)).take(file.at_most.saturating_add(1));
         match content_of(wanted, content, progress) {
             Ok(found) if found == wanted.to_string() => return Ok(Ok(Proof::Checksum)),
             Ok(_) => {}

@@ -9,7 +9,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 /// Its name in the folder.
-pub(super) const NAME: &str = "SHA256SUMS";
+const NAME: &str = "SHA256SUMS";
 
 /// Checksums by path; a path has `/` between its parts and no line break.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

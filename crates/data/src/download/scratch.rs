@@ -67,7 +67,7 @@ fn create(folder: &Path) -> Result<(), DownloadError> {
 }
 
 /// Removes a folder, if it is there.
-pub(super) fn remove(folder: &Path) -> Result<(), DownloadError> {
+fn remove(folder: &Path) -> Result<(), DownloadError> {
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() != ErrorKind::NotFound => Err(DownloadError::write(folder, 0, error)),
         _ => Ok(()),

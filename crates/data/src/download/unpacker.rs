@@ -51,6 +51,9 @@ impl<'a> Unpacker<'a> {
         let Some(parent) = path.parent().filter(|_| path != self.folder) else {
             return Err(self.refused(name, EntryFault::Name));
         };
+        if path.is_dir() {
+            return Err(self.refused(name, EntryFault::Clash));
+        }
         let failed = |error| self.unwritten(name, &path, error);
         fs::create_dir_all(parent).map_err(failed)?;
         match fs::remove_file(&path) {

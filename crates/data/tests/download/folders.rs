@@ -53,8 +53,8 @@ fn what_somebody_put_there_is_neither_replaced_nor_fetched_over() {
     let folder = place.store.folder(&data);
     fs::create_dir_all(&folder).unwrap();
     fs::write(folder.join("thesis.txt"), "mine").unwrap();
-    let wanted = "`DIR/data/little` is there already, but `a.bin` is not in it, and it was not downloaded here; move it \
-                  away, or set KILN_DATA to another folder";
+    let wanted = "`DIR/data/little` is there already, but `a.bin` is not in it; remove it or move it away, or set KILN_DATA \
+                  to another folder";
     assert_eq!(place.refused(&data), wanted);
     assert_eq!((tree(&folder), server.requests().len()), (vec!["thesis.txt".to_string()], 0));
 
@@ -69,26 +69,12 @@ fn what_somebody_put_there_is_neither_replaced_nor_fetched_over() {
 }
 
 #[test]
-fn what_was_downloaded_and_lost_a_file_is_replaced_whole() {
-    let server = Server::new(|request, _| Answer::File(request.path.clone().into_bytes()));
-    let data = source(vec![kept("a.bin", b"/a.bin", &[&server.address]), kept("b.bin", b"/b.bin", &[&server.address])]);
-    let place = Place::new();
-    let folder = place.download(&data).unwrap();
-    fs::remove_file(folder.join("a.bin")).unwrap();
-    fs::write(folder.join("b.bin"), "damaged").unwrap();
-    assert!(!place.store.holds(&data));
-    place.download(&data).unwrap();
-    assert_eq!(fs::read(folder.join("b.bin")).unwrap(), b"/b.bin");
-    assert_eq!(tree(&place.dir.path().join("data/.scratch")), ["little.lock"]);
-}
-
-#[test]
 fn a_run_that_was_killed_at_any_point_is_no_hindrance() {
     let server = Server::of(b"hello");
     let data = source(vec![kept("a.bin", b"hello", &[&server.address])]);
     let place = Place::new();
-    // Half-unpacked, with an older one set aside, and a file that was fetched whole but is damaged since.
-    for name in ["whole/half", "old/a.bin", "a.bin"] {
+    // Half-unpacked, and a file that was fetched whole but is damaged since.
+    for name in ["whole/half", "a.bin"] {
         let path = place.scratch(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, "x").unwrap();

@@ -28,6 +28,18 @@ pub enum Failure {
     /// This build has no digits inside.
     #[error("this build has no data inside (feature `embedded`): name a folder of IDX files with --data")]
     NoData,
+    /// What `--data` names is neither a folder nor a data set for this program.
+    #[error("there is no folder `{}`, nor is it a data set that this program reads: {known}", data.display())]
+    UnknownData {
+        /// What was given.
+        data: PathBuf,
+        /// The names of the data sets.
+        known: String,
+    },
+    /// The download of a data set.
+    #[cfg(feature = "download")]
+    #[error(transparent)]
+    Download(#[from] kiln_data::download::DownloadError),
     /// The device.
     #[error(transparent)]
     Device(#[from] DeviceError),
@@ -62,4 +74,16 @@ pub enum Failure {
         /// What was required.
         required: f64,
     },
+}
+
+impl Failure {
+    /// Whether someone asked for it.
+    pub(super) fn stopped(&self) -> bool {
+        match self {
+            Self::Stopped => true,
+            #[cfg(feature = "download")]
+            Self::Download(kiln_data::download::DownloadError::Stopped) => true,
+            _ => false,
+        }
+    }
 }

@@ -21,8 +21,9 @@ pub(super) enum Asked {
     after_help = "Exit codes: 0 done; 1 below --require; 2 an error, in one sentence; 130 stopped by Ctrl-C."
 )]
 pub(super) struct Flags {
-    /// Folder of IDX files, gzipped or not, in place of the digits inside the program
-    #[arg(long, value_name = "DIR")]
+    /// Folder of data in place of what is inside the program, or a data set's name, such as mnist: it is downloaded once,
+    /// to the folder KILN_DATA or the platform's own
+    #[arg(long, value_name = "DIR|NAME")]
     pub(super) data: Option<PathBuf>,
     /// How often to go through the training samples
     #[arg(long, value_name = "N", value_parser = at_least_one, allow_negative_numbers = true)]

@@ -10,7 +10,7 @@ use kiln_tensor::Device;
 use kiln_train::{Progress, Report, Stop, Training, TrainingOptions};
 
 use super::flags::Flags;
-use super::{Example, Failure, interrupt};
+use super::{Example, Failure, data, interrupt};
 
 /// How long an epoch goes on before a line says how far it is.
 const PAUSE: Duration = Duration::from_secs(10);
@@ -90,12 +90,22 @@ impl Run {
         }
     }
 
-    /// Handwritten digits: those of `--data`, or the ones inside the program; at most `--limit` in each split.
+    /// The folder that `--data` names, by itself or as one of these data sets, which is downloaded when it is not here.
     ///
     /// # Errors
-    /// Files that are missing, damaged or of another kind.
+    /// Neither a folder nor one of the names; a download that failed.
+    pub fn data(&self, known: &[&str]) -> Result<Option<PathBuf>, Failure> {
+        let data = self.flags.data.as_deref();
+        data.map(|data| data::folder(data, known, self.flags.quiet, &self.stop)).transpose()
+    }
+
+    /// Handwritten digits or what is like them: those of `--data` (a folder, `mnist`, `fashion-mnist` or `kmnist`), or the
+    /// ones inside the program; at most `--limit` in each split.
+    ///
+    /// # Errors
+    /// Files that are missing, damaged or of another kind; as [`Run::data`].
     pub fn digits(&self) -> Result<Splits<Digits>, Failure> {
-        let splits = match &self.flags.data {
+        let splits = match self.data(&["mnist", "fashion-mnist", "kmnist"])? {
             Some(folder) => Digits::open(folder)?,
             None => embedded()?,
         };
