@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use burn::module::Module;
-use kiln_data::{Collate, Digits, SceneOptions, SceneTarget, Scenes, Splits};
+use kiln_data::{Collate, Dataset, Digits, SceneOptions, SceneTarget, Scenes, Splits};
 use kiln_tensor::Device;
 use kiln_train::{Progress, Report, Stop, Training, TrainingOptions};
 
@@ -105,14 +105,21 @@ impl Run {
     /// # Errors
     /// Files that are missing, damaged or of another kind; as [`Run::data`].
     pub fn digits(&self) -> Result<Splits<Digits>, Failure> {
-        let splits = match self.data(&["mnist", "fashion-mnist", "kmnist"])? {
-            Some(folder) => Digits::open(folder)?,
-            None => embedded()?,
-        };
-        Ok(match self.flags.limit {
+        Ok(self.limited(self.every_digit()?))
+    }
+
+    fn every_digit(&self) -> Result<Splits<Digits>, Failure> {
+        match self.data(&["mnist", "fashion-mnist", "kmnist"])? {
+            Some(folder) => Ok(Digits::open(folder)?),
+            None => embedded(),
+        }
+    }
+
+    fn limited<D: Dataset>(&self, splits: Splits<D>) -> Splits<D> {
+        match self.flags.limit {
             Some(limit) => splits.limit(limit),
             None => splits,
-        })
+        }
     }
 
     /// Scenes of handwritten digits among clutter, drawn from the digits inside the program, or those of `--data`; at most
@@ -121,15 +128,7 @@ impl Run {
     /// # Errors
     /// Files that are missing, damaged or of another kind; digits that no scene can be drawn of.
     pub fn scenes<const H: usize, const W: usize, T: SceneTarget>(&self) -> Result<Splits<Scenes<H, W, T>>, Failure> {
-        let digits = match &self.flags.data {
-            Some(folder) => Digits::open(folder)?,
-            None => embedded()?,
-        };
-        let splits = Scenes::of(digits, SceneOptions::on(H, W))?;
-        Ok(match self.flags.limit {
-            Some(limit) => splits.limit(limit),
-            None => splits,
-        })
+        Ok(self.limited(Scenes::of(self.every_digit()?, SceneOptions::on(H, W))?))
     }
 
     /// A training as the flags want it, showing the dashboard on a terminal and lines elsewhere.
