@@ -23,7 +23,9 @@ pub(super) fn name(module: &str, name: &str) -> Option<Name> {
             Name::Plain
         }
         // What training scripts keep beside the weights: their flags, the best figure, the state of NumPy's generator.
-        ("argparse", "Namespace") | ("pathlib", "PosixPath" | "WindowsPath") => Name::Plain,
+        ("argparse", "Namespace") | ("pathlib", "PosixPath" | "PurePosixPath" | "PureWindowsPath" | "WindowsPath") => {
+            Name::Plain
+        }
         ("numpy", "dtype" | "ndarray") | ("_codecs", "encode") => Name::Plain,
         ("numpy.core.multiarray" | "numpy._core.multiarray", "scalar" | "_reconstruct") => Name::Plain,
         _ => return None,
