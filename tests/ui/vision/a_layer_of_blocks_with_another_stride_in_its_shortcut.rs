@@ -1,5 +1,5 @@
 //~ a block from 256 channels to 512 with a stride of 2 needs the shortcut `Projection<256, 512, 2>`
-//~ Conv2d<256, 512, 1, Stride<4, kiln::prelude::Same>>
+//~ Conv2d<256, 512, 1, Stride<4, Same>>
 use kiln::prelude::*;
 use kiln::vision::{Bottleneck, Projection};
 
