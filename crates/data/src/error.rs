@@ -40,6 +40,14 @@ pub enum DataError {
         /// The decompressor's reason.
         source: io::Error,
     },
+    /// A picture cannot be decoded.
+    #[error("`{file}` is not a picture that can be read: {source}; give a whole JPEG, PNG, WebP or BMP file")]
+    Picture {
+        /// The file.
+        file: PathBuf,
+        /// The decoder's reason.
+        source: image::ImageError,
+    },
     /// A file is of another kind.
     #[error(
         "`{file}` begins with {found:#010x}, but IDX {content} begin with {wanted:#010x}; \

@@ -1,0 +1,166 @@
+//! [`Image`]: an image whose channels, size and range of values are in its type.
+
+use crate::Picture;
+use std::fmt::Debug;
+
+/// What the values of an [`Image`] mean: [`Bytes`], [`Unit`] or [`Standardized`].
+pub trait ValueRange: Copy + Debug + Send + Sync + 'static {
+    /// One value.
+    type Value: Copy + Debug + Default + PartialEq + Send + Sync + 'static;
+}
+
+/// Values from 0 to 255, as files hold them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bytes {}
+
+/// Values from 0 to 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {}
+
+/// Values less a mean, over a deviation: see [`Standardization`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standardized {}
+
+impl ValueRange for Bytes {
+    type Value = u8;
+}
+impl ValueRange for Unit {
+    type Value = f32;
+}
+impl ValueRange for Standardized {
+    type Value = f32;
+}
+
+/// An image of `C` channels, `H` rows and `W` columns, pixel by pixel in rows from the top.
+///
+/// The bridges between the ranges are methods, and nothing converts silently.
+///
+/// ```
+/// use kiln_data::{Image, Picture, Standardization, Unit};
+///
+/// let picture = Picture::from_fn(2, 2, |_, _| [255, 0, 51]);
+/// let image: Image<3, 2, 2> = picture.try_into_image().unwrap();
+/// let unit: Image<3, 2, 2, Unit> = image.unit();
+/// assert_eq!(unit.pixels()[0], [1.0, 0.0, 0.2]);
+/// let mean = Standardization::new([0.5, 0.5, 0.2], [0.5, 0.5, 0.1]);
+/// assert_eq!(unit.standardized(&mean).pixels()[0], [1.0, -1.0, 0.0]);
+/// ```
+///
+/// # Compile errors
+/// A network takes standardised images: an image of bytes is refused by its type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Image<const C: usize, const H: usize, const W: usize, R: ValueRange = Bytes> {
+    pixels: Vec<[R::Value; C]>,
+}
+
+impl<const C: usize, const H: usize, const W: usize, R: ValueRange> Image<C, H, W, R> {
+    /// An image whose pixel in row `y` and column `x` is `pixel(y, x)`.
+    pub fn from_fn(mut pixel: impl FnMut(usize, usize) -> [R::Value; C]) -> Self {
+        let places = (0..H).flat_map(|y| (0..W).map(move |x| (y, x)));
+        Self { pixels: places.map(|(y, x)| pixel(y, x)).collect() }
+    }
+
+    /// The pixels, `H * W` of them, row by row from the top.
+    pub fn pixels(&self) -> &[[R::Value; C]] {
+        &self.pixels
+    }
+
+    /// The pixels, `H * W` of them, row by row from the top.
+    pub fn pixels_mut(&mut self) -> &mut [[R::Value; C]] {
+        &mut self.pixels
+    }
+
+    /// The pixel in row `y` and column `x`.
+    ///
+    /// # Panics
+    /// When `y` is not below `H` or `x` not below `W`.
+    pub fn at(&self, y: usize, x: usize) -> [R::Value; C] {
+        self.pixels[y * W..][..W][x]
+    }
+
+    /// The values channel by channel, as networks take them.
+    pub fn planes(&self) -> impl Iterator<Item = R::Value> + '_ {
+        (0..C).flat_map(|channel| self.pixels.iter().map(move |pixel| pixel[channel]))
+    }
+
+    /// Every pixel changed, and so perhaps of another range.
+    fn map<Q: ValueRange>(&self, change: impl Fn([R::Value; C]) -> [Q::Value; C]) -> Image<C, H, W, Q> {
+        Image { pixels: self.pixels.iter().map(|pixel| change(*pixel)).collect() }
+    }
+}
+
+impl<const C: usize, const H: usize, const W: usize> Image<C, H, W> {
+    /// Values from 0 to 1: each byte over 255.
+    pub fn unit(&self) -> Image<C, H, W, Unit> {
+        self.map(|pixel| pixel.map(|value| f32::from(value) / 255.0))
+    }
+
+    /// The same image, its size known at run time only.
+    pub fn into_picture(self) -> Picture<C> {
+        Picture::from_pixels(H, W, self.pixels).expect("an image has H * W pixels")
+    }
+}
+
+impl<const C: usize> Picture<C> {
+    /// The picture as an image of a size in its type, or the picture as it was where its size is another.
+    ///
+    /// # Errors
+    /// The picture itself, unchanged.
+    pub fn try_into_image<const H: usize, const W: usize>(self) -> Result<Image<C, H, W>, Self> {
+        if (self.height(), self.width()) == (H, W) { Ok(Image { pixels: self.into_pixels() }) } else { Err(self) }
+    }
+}
+
+impl<const C: usize, const H: usize, const W: usize> Image<C, H, W, Unit> {
+    /// Less the mean, over the deviation, channel by channel.
+    pub fn standardized(&self, by: &Standardization<C>) -> Image<C, H, W, Standardized> {
+        self.map(|pixel| std::array::from_fn(|c| (pixel[c] - by.mean[c]) / by.deviation[c]))
+    }
+
+    /// The nearest bytes; what lies outside 0 to 1 is clipped.
+    pub fn bytes(&self) -> Image<C, H, W> {
+        self.map(|pixel| pixel.map(|value| (value * 255.0).round().clamp(0.0, 255.0) as u8))
+    }
+}
+
+impl<const C: usize, const H: usize, const W: usize> Image<C, H, W, Standardized> {
+    /// Undoes [`standardized`](Image::standardized).
+    pub fn unit(&self, by: &Standardization<C>) -> Image<C, H, W, Unit> {
+        self.map(|pixel| std::array::from_fn(|c| pixel[c] * by.deviation[c] + by.mean[c]))
+    }
+}
+
+/// The mean and the standard deviation of each channel, of values from 0 to 1: what a network was trained with, and
+/// must be given when it predicts.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Standardization<const C: usize> {
+    mean: [f32; C],
+    deviation: [f32; C],
+}
+
+impl<const C: usize> Standardization<C> {
+    /// Deviations must be positive: a channel that never varies has 1.
+    pub fn new(mean: [f32; C], deviation: [f32; C]) -> Self {
+        Self { mean, deviation: deviation.map(|it| if it > 0.0 { it } else { 1.0 }) }
+    }
+
+    /// The mean of each channel.
+    pub fn mean(&self) -> [f32; C] {
+        self.mean
+    }
+
+    /// The standard deviation of each channel.
+    pub fn deviation(&self) -> [f32; C] {
+        self.deviation
+    }
+}
+
+impl Standardization<3> {
+    /// What networks pretrained on ImageNet expect.
+    pub const IMAGENET: Self = Self { mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225] };
+}
+
+impl Standardization<1> {
+    /// Of MNIST's training set.
+    pub const MNIST: Self = Self { mean: [0.1307], deviation: [0.3081] };
+}

@@ -1,0 +1,155 @@
+//! [`Picture`]: an image as a file holds it, of any size.
+
+use crate::DataError;
+use image::{DynamicImage, ImageReader, Limits, RgbaImage};
+use std::fs::File;
+use std::io::{BufRead, BufReader, Seek};
+use std::path::Path;
+
+/// The most memory that decoding one file may take.
+const DECODED_BYTES: u64 = 512 << 20;
+
+/// An image whose size is known at run time: `C` channels of a byte each, in rows from the top.
+///
+/// A transform makes an [`Image`](crate::Image) of it, whose size is in its type.
+///
+/// ```
+/// use kiln_data::Picture;
+///
+/// let picture = Picture::from_fn(2, 3, |y, x| [(10 * y + x) as u8]);
+/// assert_eq!((picture.height(), picture.width()), (2, 3));
+/// assert_eq!(picture.at(1, 2), [12]);
+/// assert_eq!(picture.row(1), [[10], [11], [12]]);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture<const C: usize = 3> {
+    height: usize,
+    width: usize,
+    pixels: Vec<[u8; C]>,
+}
+
+impl<const C: usize> Picture<C> {
+    /// A picture whose pixel in row `y` and column `x` is `pixel(y, x)`.
+    pub fn from_fn(height: usize, width: usize, mut pixel: impl FnMut(usize, usize) -> [u8; C]) -> Self {
+        let places = (0..height).flat_map(|y| (0..width).map(move |x| (y, x)));
+        Self { height, width, pixels: places.map(|(y, x)| pixel(y, x)).collect() }
+    }
+
+    /// A picture of these pixels, row by row from the top; `None` where their number is not `height * width`.
+    pub fn from_pixels(height: usize, width: usize, pixels: Vec<[u8; C]>) -> Option<Self> {
+        (height.checked_mul(width) == Some(pixels.len())).then_some(Self { height, width, pixels })
+    }
+
+    /// The number of rows.
+    pub fn height(&self) -> usize {
+        self.height
+    }
+
+    /// The number of columns.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// The pixels, row by row from the top.
+    pub fn pixels(&self) -> &[[u8; C]] {
+        &self.pixels
+    }
+
+    /// The pixels, row by row from the top.
+    pub fn pixels_mut(&mut self) -> &mut [[u8; C]] {
+        &mut self.pixels
+    }
+
+    pub(crate) fn into_pixels(self) -> Vec<[u8; C]> {
+        self.pixels
+    }
+
+    /// The pixels of row `y`.
+    ///
+    /// # Panics
+    /// When `y` is not below the height.
+    pub fn row(&self, y: usize) -> &[[u8; C]] {
+        &self.pixels[y * self.width..][..self.width]
+    }
+
+    /// The pixel in row `y` and column `x`.
+    ///
+    /// # Panics
+    /// When `y` is not below the height or `x` not below the width.
+    pub fn at(&self, y: usize, x: usize) -> [u8; C] {
+        self.row(y)[x]
+    }
+}
+
+/// What is made of a decoded file: [`Picture<1>`] holds grey, [`Picture<3>`] red, green and blue.
+pub trait Channels: Sized {
+    #[doc(hidden)]
+    fn from_decoded(decoded: DynamicImage) -> Self;
+}
+
+impl Channels for Picture<1> {
+    fn from_decoded(decoded: DynamicImage) -> Self {
+        let grey = DynamicImage::from(opaque(decoded)).into_luma8();
+        let (width, height) = (grey.width() as usize, grey.height() as usize);
+        Self { height, width, pixels: grey.into_raw().into_iter().map(|value| [value]).collect() }
+    }
+}
+
+impl Channels for Picture<3> {
+    fn from_decoded(decoded: DynamicImage) -> Self {
+        let colour = opaque(decoded);
+        let (width, height) = (colour.width() as usize, colour.height() as usize);
+        Self { height, width, pixels: colour.into_raw().as_chunks().0.to_vec() }
+    }
+}
+
+/// What a viewer with a white background shows.
+fn opaque(decoded: DynamicImage) -> image::RgbImage {
+    if !decoded.color().has_alpha() {
+        return decoded.into_rgb8();
+    }
+    let image: RgbaImage = decoded.into_rgba8();
+    let over_white = |value: u8, alpha: u8| {
+        let (value, alpha) = (u32::from(value), u32::from(alpha));
+        ((value * alpha + 255 * (255 - alpha) + 127) / 255) as u8
+    };
+    image::RgbImage::from_fn(image.width(), image.height(), |x, y| {
+        let [red, green, blue, alpha] = image.get_pixel(x, y).0;
+        image::Rgb([red, green, blue].map(|value| over_white(value, alpha)))
+    })
+}
+
+impl<const C: usize> Picture<C>
+where
+    Self: Channels,
+{
+    /// Reads a picture from a file: JPEG, PNG, WebP or BMP, told by its content. Grey, colour, 16 bits and palettes
+    /// become what is asked for; what is transparent is shown on white; a photograph is turned upright as its
+    /// EXIF data say.
+    ///
+    /// # Errors
+    /// A file that cannot be read, is damaged, is of another kind, or would take more than 512 MiB.
+    pub fn open(file: impl AsRef<Path>) -> Result<Self, DataError> {
+        let file = file.as_ref();
+        let opened = File::open(file).map_err(|source| DataError::Read { file: file.into(), source })?;
+        Self::decode(file, BufReader::new(opened))
+    }
+
+    /// Reads a picture from the bytes of such a file; errors call it `name`.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn decode(name: impl AsRef<Path>, bytes: impl BufRead + Seek) -> Result<Self, DataError> {
+        let wrong = |source: image::ImageError| DataError::Picture { file: name.as_ref().into(), source };
+        let mut reader = ImageReader::new(bytes).with_guessed_format().map_err(|error| wrong(error.into()))?;
+        let mut limits = Limits::default();
+        limits.max_alloc = Some(DECODED_BYTES);
+        reader.limits(limits);
+        let mut decoder = reader.into_decoder().map_err(wrong)?;
+        let orientation =
+            image::ImageDecoder::orientation(&mut decoder).unwrap_or(image::metadata::Orientation::NoTransforms);
+        let mut decoded = DynamicImage::from_decoder(decoder).map_err(wrong)?;
+        decoded.apply_orientation(orientation);
+        Ok(Self::from_decoded(decoded))
+    }
+}
