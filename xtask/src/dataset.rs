@@ -8,7 +8,7 @@ use std::io::Write;
 use std::process::Command;
 
 use clap::{Args, Subcommand};
-use kiln_data::download::{Bar, CATALOGUE, Source, Store, Verification};
+use kiln_download::{Bar, CATALOGUE, Source, Store, Verification};
 
 use crate::failure::Failure;
 use crate::fetch::Fetch;
@@ -152,7 +152,7 @@ fn replaced_by(mut program: Command) -> Result<(), Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kiln_data::download::{Fault, Unchecked};
+    use kiln_download::{Fault, Unchecked};
     use std::fs;
 
     #[test]

@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{ExitCode, ExitStatus};
 
-use kiln_data::download::DownloadError;
+use kiln_download::DownloadError;
 
 /// Why a command of xtask did not succeed.
 #[derive(Debug, thiserror::Error)]

@@ -13,8 +13,6 @@
 mod augment;
 mod bounding_box;
 mod dataset;
-#[cfg(feature = "catalogue")]
-pub mod download;
 #[cfg(feature = "draw")]
 pub mod draw;
 #[cfg(feature = "embedded")]
@@ -63,6 +61,9 @@ mod loader;
 mod localized;
 #[cfg(any(feature = "tensors", test))]
 mod prefetch;
+
+#[cfg(feature = "download")]
+pub use kiln_download as download;
 
 pub use augment::Augment;
 pub use bounding_box::{BoundingBox, BoxFormat, Coordinate, Cxcywh, Normalized, Pixels, Space, Xywh, Xyxy};

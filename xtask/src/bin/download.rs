@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Parser;
-use kiln_data::download::{Bar, DownloadOptions, Origin, Source, Store};
+use kiln_download::{Bar, DownloadOptions, Origin, Source, Store};
 
 use crate::failure::Failure;
 use crate::fetch::Fetch;

@@ -7,7 +7,7 @@ use std::time::Duration;
 /// Where a download comes from, and how patient it is.
 ///
 /// ```
-/// use kiln_data::download::{DownloadOptions, Origin};
+/// use kiln_download::{DownloadOptions, Origin};
 ///
 /// let mirror = Origin::Mirror("https://mirror.example.org/data".into());
 /// let options = DownloadOptions { origin: mirror, ..DownloadOptions::default() };

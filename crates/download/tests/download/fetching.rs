@@ -3,7 +3,7 @@
 use crate::server::{Answer, Server};
 use crate::{Place, bytes, kept, lasting, options, sha256, source, tree};
 use flate2::{Compression, write::GzEncoder};
-use kiln_data::download::{Checksum, DownloadError, DownloadOptions, MirrorError, Origin, SourceFile};
+use kiln_download::{Checksum, DownloadError, DownloadOptions, MirrorError, Origin, SourceFile};
 use std::fs;
 use std::io::Write;
 use std::net::TcpListener;

@@ -45,7 +45,7 @@ impl<'a> Client<'a> {
     pub(super) fn new(options: &'a DownloadOptions) -> Self {
         let mut config = Agent::config_builder()
             .http_status_as_error(false)
-            .user_agent(concat!("kiln-data/", env!("CARGO_PKG_VERSION")))
+            .user_agent(concat!("kiln-download/", env!("CARGO_PKG_VERSION")))
             .accept_encoding("identity")
             .timeout_resolve(Some(options.connect))
             .timeout_connect(Some(options.connect))

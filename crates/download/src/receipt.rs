@@ -28,7 +28,7 @@ impl Receipt {
         Ok(Some(Self(text.lines().filter_map(line).collect())))
     }
 
-    #[cfg(feature = "download")]
+    #[cfg(feature = "fetch")]
     pub(super) fn write(&self, folder: &Path) -> Result<(), DownloadError> {
         let path = folder.join(NAME);
         let text: String = self.0.iter().map(|(path, sum)| format!("{sum}  {path}\n")).collect();

@@ -5,7 +5,7 @@ use std::fmt;
 /// A number of bytes, shown in decimal units with three digits.
 ///
 /// ```
-/// use kiln_data::download::Size;
+/// use kiln_download::Size;
 ///
 /// let shown = [512, 9_912_422, 253_000_000, 19_336_861_798].map(|bytes| Size(bytes).to_string());
 /// assert_eq!(shown, ["512 B", "9.91 MB", "253 MB", "19.3 GB"]);

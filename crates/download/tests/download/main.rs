@@ -7,9 +7,7 @@ mod folders;
 mod server;
 mod verifying;
 
-use kiln_data::download::{
-    Checksum, DownloadError, DownloadOptions, Origin, Packing, Progress, Source, SourceFile, Store,
-};
+use kiln_download::{Checksum, DownloadError, DownloadOptions, Origin, Packing, Progress, Source, SourceFile, Store};
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,25 +17,25 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 /// Bytes that no two places share.
-pub fn bytes(count: usize) -> Vec<u8> {
+fn bytes(count: usize) -> Vec<u8> {
     (0..count as u32).flat_map(|number| number.wrapping_mul(0x9e37_79b9).to_le_bytes()).take(count).collect()
 }
 
 /// As the table holds it; a test's few strings may stay until it ends.
-pub fn lasting(text: impl Into<String>) -> &'static str {
+fn lasting(text: impl Into<String>) -> &'static str {
     Box::leak(text.into().into_boxed_str())
 }
 
-pub fn sha256(content: &[u8]) -> Checksum {
+fn sha256(content: &[u8]) -> Checksum {
     Checksum::Sha256(lasting(digits(content)))
 }
 
-pub fn digits(content: &[u8]) -> String {
+fn digits(content: &[u8]) -> String {
     Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A file that is kept, at these servers in turn.
-pub fn kept(name: &'static str, content: &[u8], servers: &[&str]) -> SourceFile {
+fn kept(name: &'static str, content: &[u8], servers: &[&str]) -> SourceFile {
     let mirrors: Vec<&'static str> = servers.iter().map(|server| lasting(format!("{server}/"))).collect();
     SourceFile {
         name,
@@ -52,12 +50,12 @@ pub fn kept(name: &'static str, content: &[u8], servers: &[&str]) -> SourceFile 
 }
 
 /// A data set of these files.
-pub fn source(files: Vec<SourceFile>) -> Source {
+fn source(files: Vec<SourceFile>) -> Source {
     Source { name: "little", title: "a little data", licence: "none", citation: "nobody", files: files.leak() }
 }
 
 /// Impatient, and deaf to the proxy of whoever runs the tests.
-pub fn options() -> DownloadOptions {
+fn options() -> DownloadOptions {
     DownloadOptions {
         pause: Duration::from_millis(1),
         connect: Duration::from_secs(5),
@@ -69,12 +67,12 @@ pub fn options() -> DownloadOptions {
 
 /// What a download told, and whether it is to stop.
 #[derive(Default)]
-pub struct Told {
-    pub steps: Mutex<Vec<(String, u64, u64)>>,
-    pub notices: Mutex<Vec<String>>,
-    pub stop: AtomicBool,
+struct Told {
+    steps: Mutex<Vec<(String, u64, u64)>>,
+    notices: Mutex<Vec<String>>,
+    stop: AtomicBool,
     /// Stop as soon as so many bytes were told.
-    pub stop_at: Mutex<Option<u64>>,
+    stop_at: Mutex<Option<u64>>,
 }
 
 impl Progress for Told {
@@ -101,34 +99,34 @@ impl Progress for Told {
 }
 
 /// A place for data that goes when the test ends.
-pub struct Place {
-    pub dir: TempDir,
-    pub store: Store,
-    pub told: Told,
+struct Place {
+    dir: TempDir,
+    store: Store,
+    told: Told,
 }
 
 impl Place {
-    pub fn new() -> Self {
+    fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let store = Store::at(dir.path().join("data"));
         Self { dir, store, told: Told::default() }
     }
 
-    pub fn download(&self, source: &Source) -> Result<PathBuf, DownloadError> {
+    fn download(&self, source: &Source) -> Result<PathBuf, DownloadError> {
         self.store.download(source, &options(), &self.told)
     }
 
-    pub fn download_from(&self, source: &Source, origin: Origin) -> Result<PathBuf, DownloadError> {
+    fn download_from(&self, source: &Source, origin: Origin) -> Result<PathBuf, DownloadError> {
         self.store.download(source, &DownloadOptions { origin, ..options() }, &self.told)
     }
 
     /// The sentence that a download ends with, which leaves nothing in place.
-    pub fn refused(&self, source: &Source) -> String {
+    fn refused(&self, source: &Source) -> String {
         let error = self.download(source).unwrap_err();
         self.sentence(source, &error)
     }
 
-    pub fn sentence(&self, source: &Source, error: &DownloadError) -> String {
+    fn sentence(&self, source: &Source, error: &DownloadError) -> String {
         let said = error.to_string();
         assert_eq!(said.lines().count(), 1, "{said}");
         assert!(!self.store.holds(source), "{said}");
@@ -136,17 +134,17 @@ impl Place {
     }
 
     /// A file of the data set's scratch folder.
-    pub fn scratch(&self, name: &str) -> PathBuf {
+    fn scratch(&self, name: &str) -> PathBuf {
         self.store.root().join(".scratch/little").join(name)
     }
 
-    pub fn notices(&self) -> String {
+    fn notices(&self) -> String {
         self.told.notices.lock().unwrap().join("\n")
     }
 }
 
 /// Every file and folder below `folder`, in order.
-pub fn tree(folder: &Path) -> Vec<String> {
+fn tree(folder: &Path) -> Vec<String> {
     let mut names = Vec::new();
     let mut folders = vec![folder.to_path_buf()];
     while let Some(next) = folders.pop() {

@@ -13,7 +13,7 @@ const PAUSE: Duration = Duration::from_secs(10);
 /// Shows how far a download is, how fast it goes and how long it will take: as a bar on a terminal, as lines elsewhere.
 ///
 /// ```
-/// use kiln_data::download::{Bar, Progress};
+/// use kiln_download::{Bar, Progress};
 ///
 /// let bar = Bar::stderr().until(|| true);
 /// bar.begin("fetching images.tar.gz", 791_918_971, 0);

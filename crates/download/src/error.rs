@@ -184,7 +184,7 @@ pub enum EntryFault {
     Clash,
 }
 
-#[cfg(feature = "download")]
+#[cfg(feature = "fetch")]
 impl DownloadError {
     /// What a failure to write `needed` bytes to `path` means.
     pub(super) fn write(path: &std::path::Path, needed: u64, source: io::Error) -> Self {

@@ -58,12 +58,12 @@ impl Source {
     /// [`DownloadError::Unknown`], which lists the names there are.
     ///
     /// ```
-    /// use kiln_data::download::Source;
+    /// use kiln_download::Source;
     ///
     /// assert_eq!(Source::named("CIFAR-10")?.name, "cifar10");
     /// let error = Source::named("imagenet").unwrap_err().to_string();
     /// assert!(error.starts_with("there is no data set `imagenet`; there are mnist, fashion-mnist, "), "{error}");
-    /// # Ok::<(), kiln_data::download::DownloadError>(())
+    /// # Ok::<(), kiln_download::DownloadError>(())
     /// ```
     pub fn named(name: &str) -> Result<&'static Self, DownloadError> {
         Self::among(CATALOGUE, name)

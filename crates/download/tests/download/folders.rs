@@ -2,7 +2,7 @@
 
 use crate::server::{Answer, Server};
 use crate::{Place, bytes, kept, options, source, tree};
-use kiln_data::download::{DownloadError, Store};
+use kiln_download::{DownloadError, Store};
 use std::fs;
 use std::sync::atomic::Ordering;
 use std::thread;

@@ -53,7 +53,7 @@ impl Address {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::download::CATALOGUE;
+    use crate::CATALOGUE;
 
     fn addresses(base: &str) -> Result<Vec<String>, String> {
         let source = &CATALOGUE[0];

@@ -54,7 +54,7 @@ const fn idx(
 /// The data sets that [`Source::named`] knows.
 ///
 /// ```
-/// use kiln_data::download::CATALOGUE;
+/// use kiln_download::CATALOGUE;
 ///
 /// assert!(CATALOGUE.iter().all(|source| !source.licence.is_empty() && source.citation.contains(':')));
 /// ```

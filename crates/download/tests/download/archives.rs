@@ -3,7 +3,7 @@
 use crate::server::Server;
 use crate::{Place, kept, sha256, source, tree};
 use flate2::{Compression, write::GzEncoder};
-use kiln_data::download::{Packing, Source, SourceFile};
+use kiln_download::{Packing, Source, SourceFile};
 use std::fs;
 use std::io::{Cursor, Write};
 use tar::{Builder, EntryType, Header};

@@ -25,7 +25,7 @@ impl Store {
     /// written; a folder of that name with something else in it; [`Progress::stopped`]. Each says what to do.
     ///
     /// ```
-    /// use kiln_data::download::{DownloadOptions, Origin, Packing, Quiet, Source, SourceFile, Store};
+    /// use kiln_download::{DownloadOptions, Origin, Packing, Quiet, Source, SourceFile, Store};
     ///
     /// const GREETING: Source = Source {
     ///     name: "greeting",

@@ -5,7 +5,7 @@
 /// It is called from several threads. Each method does nothing unless it is written.
 ///
 /// ```
-/// use kiln_data::download::Progress;
+/// use kiln_download::Progress;
 /// use std::sync::atomic::{AtomicU64, Ordering};
 ///
 /// /// Counts the bytes.

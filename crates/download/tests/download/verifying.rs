@@ -3,11 +3,11 @@
 use crate::archives::{Entry, tar};
 use crate::server::{Answer, Server};
 use crate::{Place, kept, source};
-use kiln_data::download::{DownloadError, Fault, Packing, SourceFile, Unchecked};
+use kiln_download::{DownloadError, Fault, Packing, SourceFile, Unchecked};
 use std::fs;
 
 /// A kept file, and an archive of two files whose checksum is known or not.
-fn mixed(known: bool) -> (kiln_data::download::Source, Server) {
+fn mixed(known: bool) -> (kiln_download::Source, Server) {
     let archive = tar(&[Entry::file("d/x", b"xx"), Entry::file("d/y", b"yy")]);
     let served = archive.clone();
     let server = Server::new(move |request, _| match request.path.as_str() {
