@@ -7,8 +7,9 @@
 //! a pure function of the seed and the epoch.
 //!
 //! [`Digits`] is the data set that ships: 28 x 28 grey images of ten classes, either the 10,000 inside the
-//! binary (feature `embedded`) or the files of MNIST or Fashion-MNIST in a folder. Everything that makes
-//! tensors stands behind the feature `tensors`.
+//! binary (feature `embedded`) or the files of MNIST or Fashion-MNIST in a folder. [`Scenes`] sets these digits on
+//! textured ground, with boxes and masks. [`Statistics`] tell what a data set is made of, and `draw` (feature `draw`)
+//! shows it. Everything that makes tensors stands behind the feature `tensors`.
 
 mod augment;
 mod bounding_box;
