@@ -120,7 +120,9 @@ fn download(fetch: &Fetch, store: &Store, workspace: &Workspace, out: &mut impl 
     let built = env::current_exe()
         .map(|xtask| xtask.with_file_name("xtask-download").with_extension(env::consts::EXE_EXTENSION));
     match built {
-        Ok(built) if built.exists() => drop(program.arg("--quiet")),
+        Ok(built) if built.exists() => {
+            program.arg("--quiet");
+        }
         _ => eprintln!("the program that downloads is built first, once; it takes about a minute"),
     }
     program.arg("--").arg(source.name);

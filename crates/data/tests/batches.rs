@@ -91,11 +91,9 @@ fn images_are_laid_out_channel_by_channel() {
     assert_eq!(batch.labels.tensor().to_vec(), [0, 1, 2, 0, 1, 2]);
     let values = batch.images.to_vec();
     let fifth = &values[4 * 24..5 * 24];
-    assert_eq!(
-        fifth[..8],
-        [1.0, 1.0, fifth[2], 0.0, 1.0, 1.0, fifth[2], 0.0],
-        "red in the first four of eight columns"
-    );
+    // Red in the first four of eight columns: each of four is the mean of four, weighted 1, 3, 3 and 1.
+    let row = [255, 223, 32, 0].map(|byte| byte as f32 / 255.0);
+    assert_eq!(fifth[..8], [row, row].concat());
     assert_eq!(fifth[8..16], [0.0; 8]);
     assert!(fifth[16..].iter().all(|it| (it - 2.0).abs() < 1e-6));
 }

@@ -58,8 +58,9 @@ impl Fetch<'_> {
 
     fn from(&self, address: &Address) -> Result<(), Trouble> {
         // What came at two times, or from two places, may not fit together: then once more from the start.
-        let mut once_more = self.arrived()? > 0;
-        if self.arrived()? < self.file.bytes {
+        let arrived = self.arrived()?;
+        let mut once_more = arrived > 0;
+        if arrived == 0 || arrived < self.file.bytes {
             once_more |= self.complete(address)?;
         }
         loop {

@@ -156,3 +156,22 @@ fn shown(name: &str) -> String {
     let start: String = name.chars().take(80).flat_map(char::escape_debug).collect();
     if name.chars().nth(80).is_some() { format!("{start}...") } else { start }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Whatever an archive calls its entries, they are below the folder or nowhere.
+        #[test]
+        fn no_name_leads_out(name in r"(/|\.\.?|[a-c]|\\|C:|\PC){0,12}") {
+            let folder = Path::new("some/folder");
+            if let Ok(path) = inside(folder, &name) {
+                let below = path.strip_prefix(folder).unwrap();
+                prop_assert!(below.components().all(|part| matches!(part, Component::Normal(_))), "{path:?}");
+                prop_assert!(!plain(&path, folder).contains(['\\', '\n']));
+            }
+        }
+    }
+}

@@ -136,7 +136,10 @@ impl Verification {
         for (path, wanted) in recorded {
             match sum(&folder.join(&path), progress)? {
                 Some(found) if found == wanted => self.sound += 1,
-                Some(found) => self.count(&path, Err(Mismatch { found: format!("sha256 {found}"), wanted })),
+                Some(found) => {
+                    let (found, wanted) = (format!("sha256 {found}"), format!("sha256 {wanted}"));
+                    self.count(&path, Err(Mismatch { found, wanted }));
+                }
                 None => self.faults.push(Fault::Missing { path }),
             }
         }

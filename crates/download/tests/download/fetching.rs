@@ -1,7 +1,7 @@
 //! Files that arrive whole, in pieces, wrong, late, or never.
 
 use crate::server::{Answer, Server};
-use crate::{Place, bytes, kept, lasting, options, sha256, source, tree};
+use crate::{Place, bytes, kept, options, sha256, source, tree};
 use flate2::{Compression, write::GzEncoder};
 use kiln_download::{Checksum, DownloadError, DownloadOptions, MirrorError, Origin, SourceFile};
 use std::fs;
@@ -424,8 +424,9 @@ fn files_that_were_fetched_by_hand_are_taken_when_they_are_right() {
     assert_eq!(tree(&folder), ["SHA256SUMS", "a.bin", "b.bin", "c.bin"]);
     assert!(hand.join("a.bin").exists(), "they stay where they are");
 
+    let place = Place::new();
     let nowhere = place.dir.path().join("nowhere");
-    let data = source(vec![kept(lasting("d.bin"), b"d", &[])]);
+    let data = source(vec![kept("d.bin", b"d", &[])]);
     let error = place.download_from(&data, Origin::Folder(nowhere)).unwrap_err();
     assert_eq!(place.sentence(&data, &error), "`DIR/nowhere` has no d.bin; fetch by hand what is missing");
 }
