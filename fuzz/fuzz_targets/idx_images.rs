@@ -1,0 +1,14 @@
+//! A file of images in IDX, gzipped or not.
+#![no_main]
+
+use kiln_data::IdxImages;
+use kiln_fuzz::damaged;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|content: &[u8]| {
+    let dir = damaged("seeds", "images.idx3-ubyte", content);
+    match IdxImages::<3, 2, 2>::open(dir) {
+        Ok(splits) => drop((0..splits.train.len()).map(|it| splits.train.sample(it)).collect::<Vec<_>>()),
+        Err(error) => assert!(error.to_string().len() < 4_000),
+    }
+});
