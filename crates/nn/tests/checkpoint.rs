@@ -192,7 +192,7 @@ fn files_that_lie_are_refused_by_what_is_wrong() {
         (u64::MAX.to_le_bytes().to_vec(), "its header should take 18446744073709551615 bytes, and 0 follow"),
         (file("not json", 0), "its header cannot be read"),
         (file(&format!("{}{}", "[".repeat(5000), "]".repeat(5000)), 0), "its header cannot be read"),
-        (file(r#"{"0.bias":{"a":"b"}}"#, 0), "`0.bias` is not a tensor"),
+        (file(r#"{"0.bias":{"a":"b"}}"#, 0), "`0.bias`: missing field `dtype`"),
         (file(&tensor("[4,16]", "[3]"), 16), "should begin at byte 0, and begin at 4"),
         (file(&tensor("[0,12]", "[3]"), 8), "should take 12 bytes, and 8 follow"),
         (file(&tensor("[0,12]", "[3]"), 16), "should take 12 bytes, and 16 follow"),
