@@ -46,7 +46,7 @@ macro_rules! rooms { ($($name:ident: $layer:ty, $make:ident($least:expr), $small
 )* } }
 rooms! {
     convolution: Conv2d<2, 3, 5>, image([5, 5]), [5, 4] =>
-        "`Conv2d<2, 3, 5, Valid>` takes axes of at least [5, 5] behind the channels, and an input of [1, 2, 5, 4] reaches it";
+        "`Conv2d<2, 3, 5>` takes axes of at least [5, 5] behind the channels, and an input of [1, 2, 5, 4] reaches it";
     convolution_padded: Conv2d<2, 3, 5, Pad<1>>, image([3, 3]), [2, 9] =>
         "`Conv2d<2, 3, 5, Pad<1>>` takes axes of at least [3, 3] behind the channels, and an input of [1, 2, 2, 9] reaches it";
     convolution_same: Conv2d<2, 3, 3, Same>, image([1, 1]), [0, 4] =>
@@ -54,21 +54,21 @@ rooms! {
     convolution_dilated: Conv1d<2, 3, 3, Dilation<4, Stride<2>>>, sequence(9), 8 =>
         "`Conv1d<2, 3, 3, Dilation<4, Stride<2>>>` takes axes of at least [9] behind the channels, and an input of [1, 2, 8] reaches it";
     convolution_of_volumes: Conv3d<2, 1, 2>, volume(2), 1 =>
-        "`Conv3d<2, 1, 2, Valid>` takes axes of at least [2, 2, 2] behind the channels, and an input of [1, 2, 1, 1, 1] reaches it";
+        "`Conv3d<2, 1, 2>` takes axes of at least [2, 2, 2] behind the channels, and an input of [1, 2, 1, 1, 1] reaches it";
     convolution_wide: RectConv2d<2, 1, Kernel<1, 3>>, image([1, 3]), [1, 2] =>
-        "`RectConv2d<2, 1, Kernel<1, 3>, Valid>` takes axes of at least [1, 3] behind the channels, and an input of [1, 2, 1, 2] reaches it";
+        "`RectConv2d<2, 1, Kernel<1, 3>>` takes axes of at least [1, 3] behind the channels, and an input of [1, 2, 1, 2] reaches it";
     convolution_in_groups: GroupedConv2d<2, 2, 3, Groups<2>>, image([3, 3]), [1, 1] =>
         "`GroupedConv2d<2, 2, 3, Groups<2>>` takes axes of at least [3, 3] behind the channels, and an input of [1, 2, 1, 1] reaches it";
     convolution_by_channel: DepthwiseConv2d<2, 3>, image([3, 3]), [2, 2] =>
-        "`DepthwiseConv2d<2, 3, Valid>` takes axes of at least [3, 3] behind the channels, and an input of [1, 2, 2, 2] reaches it";
+        "`DepthwiseConv2d<2, 3>` takes axes of at least [3, 3] behind the channels, and an input of [1, 2, 2, 2] reaches it";
     convolution_with_weight_norm: WeightNormConv2d<2, 1, 3>, image([3, 3]), [2, 3] =>
-        "`Conv2d<2, 1, 3, Valid>` takes axes of at least [3, 3] behind the channels, and an input of [1, 2, 2, 3] reaches it";
+        "`Conv2d<2, 1, 3>` takes axes of at least [3, 3] behind the channels, and an input of [1, 2, 2, 3] reaches it";
     transposed: ConvTranspose2d<2, 1, 2, Pad<2>>, image([4, 4]), [3, 4] =>
         "`ConvTranspose2d<2, 1, 2, Pad<2>>` takes axes of at least [4, 4] behind the channels, and an input of [1, 2, 3, 4] reaches it";
     transposed_with_a_stride: ConvTranspose1d<2, 1, 2, Stride<2, Pad<2>>>, sequence(3), 2 =>
         "`ConvTranspose1d<2, 1, 2, Stride<2, Pad<2>>>` takes axes of at least [3] behind the channels, and an input of [1, 2, 2] reaches it";
     pool: MaxPool2d<3>, image([3, 3]), [3, 2] =>
-        "`MaxPool2d<3, Stride<3>>` takes axes of at least [3, 3] behind the channels, and an input of [1, 2, 3, 2] reaches it";
+        "`MaxPool2d<3>` takes axes of at least [3, 3] behind the channels, and an input of [1, 2, 3, 2] reaches it";
     pool_of_a_sequence: MaxPool1d<3, Stride<2, Same>>, sequence(1), 0 =>
         "`MaxPool1d<3, Stride<2, Same>>` takes axes of at least [1] behind the channels, and an input of [1, 2, 0] reaches it";
     average: AvgPool2d<4, Stride<2, Pad<1>>>, image([2, 2]), [1, 2] =>
@@ -80,5 +80,5 @@ rooms! {
     adaptive_maximum: AdaptiveMaxPool1d<3>, sequence(1), 0 =>
         "`AdaptiveMaxPool1d<3>` takes axes of at least [1] behind the channels, and an input of [1, 2, 0] reaches it";
     within_a_stack: Stack![Conv2d<2, 4, 3>, Relu, MaxPool2d<2>], image([4, 4]), [4, 3] =>
-        "`MaxPool2d<2, Stride<2>>` takes axes of at least [2, 2] behind the channels, and an input of [1, 4, 2, 1] reaches it";
+        "`MaxPool2d<2>` takes axes of at least [2, 2] behind the channels, and an input of [1, 4, 2, 1] reaches it";
 }
