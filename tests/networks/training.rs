@@ -85,7 +85,7 @@ learns! {
     a_resnet18_learns: ResNet18<10>, [2, 3, 64, 64], 0.0001, |network, images| network.forward(images);
     a_resnet34_learns: ResNet34<10>, [2, 3, 64, 64], 0.0001, |network, images| network.forward(images);
     a_resnet50_learns: ResNet50<10>, [2, 3, 64, 64], 0.000001, |network, images| network.forward(images);
-    a_mobilenet_v2_learns: MobileNetV2<10>, [2, 3, 64, 64], 0.0001, |network, images| network.forward(images);
+    a_mobilenet_v2_learns: MobileNetV2<10>, [2, 3, 64, 64], 0.00001, |network, images| network.forward(images);
     // Each pixel has a class.
     a_u_net_learns: UNet<10>, [2, 3, 32, 32], 0.001, |network, images| {
         network.forward(images).permute::<0, 2, 3, 1>().reshape::<kiln::Shape![2048, 10]>()
