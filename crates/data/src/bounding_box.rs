@@ -116,8 +116,8 @@ impl Space for Normalized {
 /// let coco = BoundingBox::<Xywh>::new([10.0, 20.0, 30.0, 40.0]);
 /// let corners: BoundingBox = coco.to_xyxy();
 /// assert_eq!(corners.values(), [10.0, 20.0, 40.0, 60.0]);
-/// let shares: BoundingBox<Xyxy, Normalized> = corners.normalized(100, 200);
-/// assert_eq!(shares.values(), [0.05, 0.2, 0.2, 0.6]);
+/// let shares: BoundingBox<Xyxy, Normalized> = corners.normalized(64, 128);
+/// assert_eq!(shares.values(), [0.078125, 0.3125, 0.3125, 0.9375]);
 /// ```
 #[derive(PartialEq)]
 pub struct BoundingBox<F: BoxFormat = Xyxy, S: Space = Pixels> {

@@ -19,7 +19,7 @@ use std::marker::PhantomData;
 /// let yolo = [BoundingBox::<Cxcywh>::new([25.0, 40.0, 30.0, 40.0])];
 /// let edges: Boxes<Dyn> = Boxes::from_boxes(&yolo, &Device::flex()).to_xyxy();
 /// assert_eq!(edges.to_vec()[0].values(), [10.0, 20.0, 40.0, 60.0]);
-/// assert_eq!(edges.normalized(100, 200).to_vec()[0].values(), [0.05, 0.2, 0.2, 0.6]);
+/// assert_eq!(edges.normalized(64, 128).to_vec()[0].values(), [0.078125, 0.3125, 0.3125, 0.9375]);
 /// ```
 pub struct Boxes<N: Dim, F: BoxFormat = Xyxy, S: Space = Pixels> {
     values: Tensor<(N, Len<4>)>,

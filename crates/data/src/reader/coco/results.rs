@@ -54,9 +54,9 @@ impl Serialize for Runs<'_> {
 /// A file that cannot be written.
 ///
 /// ```
-/// use kiln_data::{BoundingBox, CocoResult, save_coco_results};
+/// use kiln_data::{BoundingBox, CocoResult, Xyxy, save_coco_results};
 ///
-/// let bounding_box = BoundingBox::new([10.0, 20.0, 30.0, 40.0]).to_xywh();
+/// let bounding_box = BoundingBox::<Xyxy>::new([10.0, 20.0, 30.0, 40.0]).to_xywh();
 /// let found = CocoResult { image_id: 42, category_id: 18, bounding_box, score: 0.75, mask: None };
 /// let dir = tempfile::tempdir()?;
 /// save_coco_results(dir.path().join("results.json"), [found])?;
