@@ -21,7 +21,7 @@ use kiln_tensor::{Dim, Extent, Labels, Len, Tensor};
 ///     .refine()?;
 /// let mut matrix = ConfusionMatrix::<3>::new();
 /// matrix.add(&scores, &Labels::try_from_slice(&[0, 1, 1], &device)?);
-/// assert_eq!(matrix.row(1), [1, 1, 0]);
+/// assert_eq!(matrix.row(1), &[1, 1, 0]);
 /// assert_eq!((matrix.precision(0), matrix.recall(0), matrix.iou(0)), (Some(0.5), Some(1.0), Some(0.5)));
 /// assert_eq!((matrix.recall(2), matrix.mean_iou()), (None, Some(0.5)));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
