@@ -59,6 +59,9 @@ fn steps(workspace: &Workspace) -> Result<Vec<Step>, Failure> {
     let lints = [clippy().as_slice(), &["--", "-D", "warnings"]].concat();
     let mut docs = cargo(&["doc", "--workspace", "--no-deps", "--features", FEATURES]);
     docs.env("RUSTDOCFLAGS", "-D warnings");
+    // The same cases on every run; a developer's own `cargo test` draws others each time.
+    let mut tests = cargo(&["test", "--workspace", "--no-fail-fast", "--features", FEATURES]);
+    tests.env("PROPTEST_RNG_SEED", env::var_os("PROPTEST_RNG_SEED").unwrap_or_else(|| "1".into()));
     Ok(vec![
         Step { name: "format", command: cargo(&["fmt", "--all", "--check"]), fix: "run `cargo fmt --all`" },
         Step {
@@ -84,7 +87,7 @@ fn steps(workspace: &Workspace) -> Result<Vec<Step>, Failure> {
         Step { name: "docs", command: docs, fix: "mend the doc comment where it points" },
         Step {
             name: "tests",
-            command: cargo(&["test", "--workspace", "--no-fail-fast", "--features", FEATURES]),
+            command: tests,
             fix: "run the failed test by its name, with the same `--workspace --features` so that nothing is built anew",
         },
         Step {
