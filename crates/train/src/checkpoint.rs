@@ -73,7 +73,7 @@ impl Coordinator {
     }
 
     pub(crate) fn stopped_early(&self) -> bool {
-        self.state().history.stopped_early(self.identity.patience)
+        self.state().history.stopped_early(self.identity.patience, self.identity.best_by)
     }
 
     /// Keeps the first thing that went wrong.
@@ -104,7 +104,7 @@ impl Coordinator {
             return Ok(());
         }
         let history = state.history.until(epoch);
-        let best = history.best().map_or(epoch, |best| best.epoch);
+        let best = history.best(self.identity.best_by).map_or(epoch, |best| best.epoch);
         // The next epoch may be half written by now: it stays, and it does not count yet.
         state.written.retain(|(seen, _), _| *seen >= epoch || *seen == best);
         let counting = state.written.iter().filter(|((seen, _), _)| *seen <= epoch);

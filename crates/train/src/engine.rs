@@ -1,5 +1,6 @@
 //! What burn-train asks at the end of each epoch: whether to save, and whether to stop.
 
+use std::marker::PhantomData;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
@@ -12,6 +13,7 @@ use crate::checkpoint::Coordinator;
 use crate::error::TrainError;
 use crate::history::Epoch;
 use crate::ledger;
+use crate::tally::Tally;
 
 /// When the current epoch began.
 #[derive(Debug, Clone)]
@@ -33,20 +35,22 @@ impl Clock {
 }
 
 /// Enters each finished epoch into the history, and saves it.
-pub(crate) struct SaveEveryEpoch {
+pub(crate) struct SaveEveryEpoch<T> {
     pub(crate) coordinator: Arc<Coordinator>,
     pub(crate) clock: Clock,
     pub(crate) device: Device,
+    /// What judges the network.
+    pub(crate) tally: PhantomData<fn(T)>,
 }
 
-impl CheckpointingStrategy for SaveEveryEpoch {
+impl<T: Tally> CheckpointingStrategy for SaveEveryEpoch<T> {
     fn checkpointing(&mut self, epoch: usize, store: &EventStoreClient) -> Vec<CheckpointingAction> {
         if let Err(error) = self.device.sync() {
             self.coordinator.fail(TrainError::Engine { reason: error.to_string() });
             return Vec::new();
         }
-        let train = ledger::figures(store, epoch, &Split::Train);
-        let valid = ledger::figures(store, epoch, &Split::Valid);
+        let train = ledger::figures::<T>(store, epoch, &Split::Train);
+        let valid = ledger::figures::<T>(store, epoch, &Split::Valid);
         let (Some(train), Some(valid)) = (train, valid) else {
             self.coordinator.fail(TrainError::Engine { reason: format!("epoch {epoch} ended without figures") });
             return Vec::new();

@@ -9,16 +9,18 @@ use kiln_data::{Collate, Loader, LoaderOptions, Role, Split};
 use crate::error::TrainError;
 use crate::history::Figures;
 use crate::learn::Learn;
+use crate::tally::{Evidence, Tally};
 use crate::watch::Stop;
 
 /// Goes once through `split`, in order and without augmentation. `None` when it was asked to stop.
+#[allow(clippy::type_complexity)]
 pub(crate) fn measure<M, R, D>(
     network: &M,
     split: Split<R, D>,
     batch_size: NonZeroUsize,
     device: &Device,
     stop: &Stop,
-) -> Result<Option<Figures>, TrainError>
+) -> Result<Option<(Figures, M::Tally)>, TrainError>
 where
     M: Learn<D::Batch>,
     R: Role,
@@ -27,18 +29,17 @@ where
     let options = LoaderOptions { batch_size, ..LoaderOptions::default() };
     let engine = |error: &dyn std::fmt::Display| TrainError::Engine { reason: error.to_string() };
     let loader = Loader::in_order(split, options, device);
-    let (mut loss, mut hits, mut samples) = (0.0, 0.0, 0);
+    let (mut loss, mut samples, mut tally) = (0.0, 0, M::Tally::default());
     for batch in loader.iter() {
         if stop.requested() {
             return Ok(None);
         }
-        let outcome = network.learn(batch.map_err(|error| engine(&error))?);
+        let outcome = network.judge(batch.map_err(|error| engine(&error))?);
         let batch_loss: f64 = outcome.loss.into_burn().try_into_scalar().map_err(|error| engine(&error))?;
-        let batch_hits: f64 = outcome.hits.into_burn().try_into_scalar().map_err(|error| engine(&error))?;
+        tally.add(&outcome.evidence.detached(), outcome.samples).map_err(|error| engine(&error))?;
         loss += batch_loss * outcome.samples as f64;
-        hits += batch_hits;
         samples += outcome.samples;
     }
-    let samples = samples as f64;
-    Ok(Some(Figures { loss: loss / samples, accuracy: 100.0 * hits / samples }))
+    let figures = Figures { loss: loss / samples as f64, score: tally.score().unwrap_or(f64::NAN) };
+    Ok(Some((figures, tally)))
 }

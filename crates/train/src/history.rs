@@ -2,15 +2,35 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Loss and accuracy over one split.
+/// Loss and score over one split.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Figures {
     /// Mean loss of a sample.
     #[serde(with = "exact")]
     pub loss: f64,
-    /// Share of samples that were right, in percent.
+    /// The main figure of the task's [`Tally`](crate::Tally), in percent: of a classifier the share of samples that
+    /// were right. Not a number where it was not measured.
     #[serde(with = "exact")]
-    pub accuracy: f64,
+    pub score: f64,
+}
+
+/// What makes an epoch better than another, on the validation split.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum BestBy {
+    /// A lower loss.
+    #[default]
+    Loss,
+    /// A higher score.
+    Score,
+}
+
+impl BestBy {
+    fn better(self, found: Figures, best: Figures) -> bool {
+        match self {
+            Self::Loss => found.loss < best.loss,
+            Self::Score => found.score > best.score || best.score.is_nan() && !found.score.is_nan(),
+        }
+    }
 }
 
 /// One finished epoch.
@@ -33,14 +53,15 @@ pub struct Epoch {
 /// early) is computed from it: so a resumed run decides as one that was never stopped.
 ///
 /// ```
-/// use kiln_train::{Epoch, Figures, History};
+/// use kiln_train::{BestBy, Epoch, Figures, History};
 /// let epoch = |epoch, loss| {
-///     let figures = Figures { loss, accuracy: 90.0 };
+///     let figures = Figures { loss, score: 90.0 };
 ///     Epoch { epoch, train: figures, valid: figures, seconds: 1.0 }
 /// };
 /// let history = History::from(vec![epoch(1, 0.5), epoch(2, 0.3), epoch(3, 0.4), epoch(4, 0.3)]);
-/// assert_eq!(history.best().map(|best| best.epoch), Some(2));
-/// assert!(history.stopped_early(Some(2)) && !history.stopped_early(Some(3)) && !history.stopped_early(None));
+/// assert_eq!(history.best(BestBy::Loss).map(|best| best.epoch), Some(2));
+/// let early = |patience| history.stopped_early(patience, BestBy::Loss);
+/// assert!(early(Some(2)) && !early(Some(3)) && !early(None));
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -65,14 +86,14 @@ impl History {
         self.epochs.last().map_or(0, |epoch| epoch.epoch)
     }
 
-    /// The epoch with the lowest validation loss, the earlier of two equals.
-    pub fn best(&self) -> Option<&Epoch> {
-        self.epochs.iter().reduce(|best, epoch| if epoch.valid.loss < best.valid.loss { epoch } else { best })
+    /// The best epoch on the validation split, the earlier of two equals.
+    pub fn best(&self, by: BestBy) -> Option<&Epoch> {
+        self.epochs.iter().reduce(|best, epoch| if by.better(epoch.valid, best.valid) { epoch } else { best })
     }
 
-    /// Whether the validation loss has found no new low for `patience` epochs.
-    pub fn stopped_early(&self, patience: Option<usize>) -> bool {
-        match (patience, self.best()) {
+    /// Whether no epoch of the last `patience` was better than all before it.
+    pub fn stopped_early(&self, patience: Option<usize>, by: BestBy) -> bool {
+        match (patience, self.best(by)) {
             (Some(patience), Some(best)) => self.last() - best.epoch >= patience,
             _ => false,
         }
@@ -115,18 +136,29 @@ mod tests {
     #[test]
     fn floats_survive_the_file_bit_for_bit() {
         for bits in [0x3FB9_9999_9999_999A_u64, 0x0000_0000_0000_0001, 0x7FEF_FFFF_FFFF_FFFF] {
-            let figures = Figures { loss: f64::from_bits(bits), accuracy: 1.0 / 3.0 };
+            let figures = Figures { loss: f64::from_bits(bits), score: 1.0 / 3.0 };
             let text = serde_json::to_string(&figures).expect("figures are plain data");
             let back: Figures = serde_json::from_str(&text).expect("it was just written");
             assert_eq!(back.loss.to_bits(), bits);
-            assert_eq!(back.accuracy.to_bits(), figures.accuracy.to_bits());
+            assert_eq!(back.score.to_bits(), figures.score.to_bits());
         }
     }
 
     #[test]
     fn an_empty_history_has_no_best_and_does_not_stop() {
         let history = History::default();
-        assert_eq!((history.last(), history.best()), (0, None));
-        assert!(!history.stopped_early(Some(0)));
+        assert_eq!((history.last(), history.best(BestBy::Loss)), (0, None));
+        assert!(!history.stopped_early(Some(0), BestBy::Loss));
+    }
+
+    #[test]
+    fn a_score_is_better_when_it_is_higher_and_than_none() {
+        let epoch = |epoch, loss, score| {
+            let figures = Figures { loss, score };
+            Epoch { epoch, train: figures, valid: figures, seconds: 1.0 }
+        };
+        let history = History::from(vec![epoch(1, 0.1, f64::NAN), epoch(2, 0.5, 3.0), epoch(3, 0.6, 3.0)]);
+        assert_eq!(history.best(BestBy::Score).map(|best| best.epoch), Some(2));
+        assert_eq!(history.best(BestBy::Loss).map(|best| best.epoch), Some(1));
     }
 }

@@ -1,5 +1,6 @@
 //! One launch of burn-train.
 
+use std::marker::PhantomData;
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
@@ -16,11 +17,12 @@ use crate::engine::{Clock, SaveEveryEpoch, StopEarly};
 use crate::error::TrainError;
 use crate::learn::Learn;
 use crate::ledger::Ledger;
-use crate::metric::{AccuracyMetric, LossMetric};
+use crate::metric::{LossMetric, ScoreMetric};
 use crate::options::TrainingOptions;
 use crate::progress::Progress;
 use crate::random::derived_seed;
 use crate::student::Student;
+use crate::tally::Tally;
 use crate::watch::Watch;
 
 /// What one launch of burn-train needs.
@@ -58,15 +60,20 @@ impl<D: Collate> Launch<'_, D> {
                 coordinator: self.coordinator.clone(),
                 clock,
                 device: self.device.clone(),
+                tally: PhantomData::<fn(M::Tally)>,
             })
             .with_custom_checkpointers(model, optimiser, schedule)
             .early_stopping(StopEarly { coordinator: self.coordinator.clone() })
             .metric_train_numeric(LossMetric::new(watch.clone()))
             .metric_valid_numeric(LossMetric::new(watch))
-            .metrics((AccuracyMetric::new(),))
+            .metric_valid_numeric(ScoreMetric::<M::Tally>::new())
             .metric_train_numeric(LearningRateMetric::new())
             .num_epochs(self.options.epochs)
-            .renderer(progress.renderer(dashboard_stop, resumed));
+            .renderer(progress.renderer(M::Tally::NAME, dashboard_stop, resumed));
+        let training = match M::Tally::IN_TRAINING {
+            true => training.metric_train_numeric(ScoreMetric::<M::Tally>::new()),
+            false => training,
+        };
         let training = match self.options.accumulate {
             1 => training,
             batches => training.grads_accumulation(batches),

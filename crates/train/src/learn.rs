@@ -3,18 +3,23 @@
 use burn::module::Module;
 use kiln_data::Classified;
 use kiln_nn::cross_entropy;
-use kiln_tensor::{Batch, Int, Len, Scalar, Tensor};
+use kiln_tensor::{Batch, Len, Scalar, Tensor};
+
+use crate::tally::{Accuracy, Hits, Tally};
 
 /// What one batch says about a network.
 #[derive(Debug, Clone)]
-pub struct Outcome {
+pub struct Outcome<E> {
     /// The mean loss of the batch: what training makes smaller.
     pub loss: Scalar,
-    /// How many samples the network got right.
-    pub hits: Scalar<Int>,
+    /// What it says about the network's answers.
+    pub evidence: E,
     /// How many samples the batch holds.
     pub samples: usize,
 }
+
+/// The outcome of a batch for a network `M` that learns from batches of type `B`.
+pub type OutcomeOf<M, B> = Outcome<<<M as Learn<B>>::Tally as Tally>::Evidence>;
 
 /// A network that learns from batches of type `B`.
 ///
@@ -25,8 +30,16 @@ pub struct Outcome {
     note = "implement `Classify<CLASSES>` for the network, with the class count and the image size of the data set"
 )]
 pub trait Learn<B>: Module + 'static {
-    /// The loss and the hits of one batch.
-    fn learn(&self, batch: B) -> Outcome;
+    /// How its answers are judged: [`Accuracy`] for a classifier.
+    type Tally: Tally;
+
+    /// What one batch says, while training on it. Evidence that is dear to find may be left out here.
+    fn learn(&self, batch: B) -> OutcomeOf<Self, B>;
+
+    /// What one batch says when it is only measured.
+    fn judge(&self, batch: B) -> OutcomeOf<Self, B> {
+        self.learn(batch)
+    }
 }
 
 /// A network that gives one score for each of `CLASSES` classes.
@@ -47,14 +60,16 @@ impl<M, const CLASSES: usize, const C: usize, const H: usize, const W: usize> Le
 where
     M: Classify<CLASSES, Images = Tensor<(Batch, Len<C>, Len<H>, Len<W>)>> + 'static,
 {
-    fn learn(&self, batch: Classified<CLASSES, C, H, W>) -> Outcome {
+    type Tally = Accuracy;
+
+    fn learn(&self, batch: Classified<CLASSES, C, H, W>) -> Outcome<Hits> {
         let samples = batch.labels.len();
         let logits = self.logits(batch.images);
         let guesses = logits.clone().argmax::<1>();
         let right = guesses.equal(batch.labels.tensor().clone());
         Outcome {
             loss: cross_entropy(logits, &batch.labels),
-            hits: Tensor::from_burn_unchecked(right.into_burn().int().sum()),
+            evidence: Hits(Tensor::from_burn_unchecked(right.into_burn().int().sum())),
             samples,
         }
     }

@@ -7,7 +7,8 @@ use burn::train::metric::store::{Aggregate, EpochSummary, EventStoreClient, Metr
 use burn::train::metric::{MetricDefinition, MetricId, NumericEntry};
 
 use crate::history::Figures;
-use crate::metric::{ACCURACY, LOSS};
+use crate::metric::LOSS;
+use crate::tally::Tally;
 
 /// Keeps the final value of each metric of each epoch, under the epoch's own number.
 ///
@@ -41,7 +42,7 @@ impl MetricLogger for Ledger {
 }
 
 /// The figures of one split in one epoch, if the run has them.
-pub(crate) fn figures(store: &EventStoreClient, epoch: usize, split: &Split) -> Option<Figures> {
+pub(crate) fn figures<T: Tally>(store: &EventStoreClient, epoch: usize, split: &Split) -> Option<Figures> {
     let find = |name| store.find_metric(name, epoch, Aggregate::Mean, split);
-    Some(Figures { loss: find(LOSS)?, accuracy: find(ACCURACY)? })
+    Some(Figures { loss: find(LOSS)?, score: find(T::NAME).unwrap_or(f64::NAN) })
 }

@@ -35,7 +35,7 @@
 //!     Schedule::Cosine { peak: 0.01 },
 //! )?;
 //! let report = trained.evaluate(splits.test)?;
-//! assert!(report.test.figures.accuracy > 50.0);
+//! assert!(report.test.figures.score > 50.0);
 //! # Ok(())
 //! # }
 //! ```
@@ -61,6 +61,7 @@ mod report;
 mod run_folder;
 mod schedule;
 mod student;
+mod tally;
 mod trained;
 mod training;
 mod watch;
@@ -68,13 +69,14 @@ mod watch;
 pub use clipping::Clipping;
 pub use dashboard::restore_terminal;
 pub use error::TrainError;
-pub use history::{Epoch, Figures, History};
-pub use learn::{Classify, Learn, Outcome};
+pub use history::{BestBy, Epoch, Figures, History};
+pub use learn::{Classify, Learn, Outcome, OutcomeOf};
 pub use optimiser::*;
 pub use options::TrainingOptions;
 pub use progress::Progress;
 pub use report::{Report, Share};
 pub use schedule::Schedule;
+pub use tally::{Accuracy, Detail, Evidence, Hits, Tally};
 pub use trained::Trained;
 pub use training::Training;
 pub use watch::Stop;

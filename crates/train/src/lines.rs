@@ -10,13 +10,15 @@ use burn::train::renderer::{
     EvaluationName, MetricState, MetricsRenderer, MetricsRendererEvaluation, MetricsRendererTraining,
 };
 
-use crate::metric::{ACCURACY, LOSS};
+use crate::metric::LOSS;
+use crate::report::in_a_sentence;
 
 /// Writes one line for each epoch, and between them a progress line whenever `pause` has passed since the last line.
 ///
 /// A writer that fails is not written to again; training goes on.
 pub(crate) struct Lines {
     writer: Option<Box<dyn Write + Send + Sync>>,
+    score: &'static str,
     pause: Duration,
     names: HashMap<MetricId, String>,
     epochs: usize,
@@ -36,9 +38,10 @@ struct Running {
 }
 
 impl Lines {
-    pub(crate) fn new(writer: Box<dyn Write + Send + Sync>, pause: Duration) -> Self {
+    pub(crate) fn new(writer: Box<dyn Write + Send + Sync>, score: &'static str, pause: Duration) -> Self {
         Self {
             writer: Some(writer),
+            score,
             pause,
             names: HashMap::new(),
             epochs: 0,
@@ -79,7 +82,9 @@ impl Lines {
                 running.sum += aggregated_value * count as f64;
                 running.count += count;
             }
-            NumericEntry::Value(_) => {}
+            NumericEntry::Value(value) => {
+                self.running.insert(name.clone(), Running { sum: value, count: 1 });
+            }
         }
     }
 
@@ -88,8 +93,10 @@ impl Lines {
         let split = |split: &str| {
             let value = |name: &str| self.finals.get(&(split.to_string(), name.to_string())).copied();
             let loss = value(LOSS).unwrap_or(f64::NAN);
-            let accuracy = value(ACCURACY).unwrap_or(f64::NAN);
-            format!("{split} loss {loss:.4} accuracy {accuracy:6.2} %")
+            match value(self.score) {
+                Some(score) => format!("{split} loss {loss:.4} {} {score:6.2} %", in_a_sentence(self.score)),
+                None => format!("{split} loss {loss:.4}"),
+            }
         };
         format!(
             "epoch {:width$}/{}  {}  {}  {:.1} s",
@@ -102,18 +109,16 @@ impl Lines {
     }
 
     fn progress_line(&self, items: usize) -> String {
-        let mean = |name: &str| {
-            let running = self.running.get(name).copied().unwrap_or_default();
-            running.sum / running.count as f64
-        };
+        let mean = |name: &str| self.running.get(name).map(|running| running.sum / running.count as f64);
+        let score = mean(self.score).map(|score| format!(" {} {score:.2} %", in_a_sentence(self.score)));
         format!(
-            "  epoch {}/{} {} {items} of {}  loss {:.4} accuracy {:.2} %  {:.0} s",
+            "  epoch {}/{} {} {items} of {}  loss {:.4}{}  {:.0} s",
             self.epoch,
             self.epochs,
             self.split,
             self.items,
-            mean(LOSS),
-            mean(ACCURACY),
+            mean(LOSS).unwrap_or(f64::NAN),
+            score.unwrap_or_default(),
             self.began.elapsed().as_secs_f64()
         )
     }

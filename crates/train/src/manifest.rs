@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::clipping::Clipping;
 use crate::error::TrainError;
-use crate::history::History;
+use crate::history::{BestBy, History};
 use crate::run_folder::RunFolder;
 
 /// The version of the manifest's form.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// What must be the same for a run to go on: everything that its weights depend on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -24,6 +24,7 @@ pub(crate) struct Identity {
     pub(crate) accumulate: usize,
     pub(crate) clipping: Option<Clipping>,
     pub(crate) patience: Option<usize>,
+    pub(crate) best_by: BestBy,
     pub(crate) train_samples: usize,
     pub(crate) valid_samples: usize,
     pub(crate) data: String,
@@ -57,6 +58,7 @@ impl Identity {
             ("accumulate", self.accumulate.to_string(), wanted.accumulate.to_string()),
             ("clipping", clipping(self.clipping), clipping(wanted.clipping)),
             ("patience", patience(self.patience), patience(wanted.patience)),
+            ("best by", format!("{:?}", self.best_by), format!("{:?}", wanted.best_by)),
             ("training samples", self.train_samples.to_string(), wanted.train_samples.to_string()),
             ("validation samples", self.valid_samples.to_string(), wanted.valid_samples.to_string()),
             ("data", self.data.clone(), wanted.data.clone()),
@@ -104,20 +106,13 @@ pub(crate) struct Manifest {
 
 impl Manifest {
     pub(crate) fn new(identity: Identity, device: String, history: History, files: BTreeMap<String, FileSeal>) -> Self {
-        Self {
-            format: FORMAT,
-            identity,
-            device,
-            epoch: history.last(),
-            best: history.best().map_or(0, |best| best.epoch),
-            history,
-            files,
-        }
+        let best = history.best(identity.best_by).map_or(0, |best| best.epoch);
+        Self { format: FORMAT, identity, device, epoch: history.last(), best, history, files }
     }
 
     /// Whether the run has nothing left to train.
     pub(crate) fn finished(&self) -> bool {
-        self.epoch >= self.identity.epochs || self.history.stopped_early(self.identity.patience)
+        self.epoch >= self.identity.epochs || self.history.stopped_early(self.identity.patience, self.identity.best_by)
     }
 
     /// The manifest in `folder`, if there is one.

@@ -1,5 +1,6 @@
-//! burn-train metrics over [`Measured`] batches: loss and accuracy, each weighted by the samples of its batch.
+//! burn-train metrics over [`Measured`] batches: the loss, and the score of the task's tally.
 
+use std::marker::PhantomData;
 use std::sync::Arc;
 
 use burn::tensor::TensorReadError;
@@ -9,27 +10,33 @@ use burn::train::metric::{
 };
 
 use crate::student::Measured;
+use crate::tally::{Evidence, Tally};
 use crate::watch::Watch;
 
-/// The names under which the metrics are logged and shown.
+/// The name under which the loss is logged and shown. The score has the name of its tally.
 pub(crate) const LOSS: &str = "Loss";
-pub(crate) const ACCURACY: &str = "Accuracy";
 
 /// The mean loss of a sample. It also watches that the loss stays a number.
-#[derive(Clone)]
-pub(crate) struct LossMetric {
+pub(crate) struct LossMetric<E> {
     state: NumericMetricState,
     watch: Arc<Watch>,
+    evidence: PhantomData<fn(E)>,
 }
 
-impl LossMetric {
+impl<E> LossMetric<E> {
     pub(crate) fn new(watch: Arc<Watch>) -> Self {
-        Self { state: NumericMetricState::new(), watch }
+        Self { state: NumericMetricState::new(), watch, evidence: PhantomData }
     }
 }
 
-impl Metric for LossMetric {
-    type Input = Measured;
+impl<E> Clone for LossMetric<E> {
+    fn clone(&self) -> Self {
+        Self { state: self.state.clone(), watch: self.watch.clone(), evidence: PhantomData }
+    }
+}
+
+impl<E: Evidence> Metric for LossMetric<E> {
+    type Input = Measured<E>;
 
     fn name(&self) -> MetricName {
         Arc::new(LOSS.into())
@@ -39,15 +46,15 @@ impl Metric for LossMetric {
         NumericAttributes { unit: None, higher_is_better: false }.into()
     }
 
-    fn update(&mut self, batch: &Measured, seen: &MetricMetadata) -> Result<SerializedEntry, TensorReadError> {
+    fn update(&mut self, batch: &Measured<E>, seen: &MetricMetadata) -> Result<SerializedEntry, TensorReadError> {
         let loss: f64 = batch.loss.clone().into_burn().try_into_scalar()?;
         self.watch.batch(loss, seen.iteration.unwrap_or(0));
         self.state.update(loss, batch.samples);
-        Ok(self.state.compute_update(format(LOSS).precision(4)))
+        Ok(self.state.compute_update(format()))
     }
 
     fn compute(&mut self) -> Result<SerializedEntry, TensorReadError> {
-        Ok(self.state.compute_final(format(LOSS).precision(4)))
+        Ok(self.state.compute_final(format()))
     }
 
     fn clear(&mut self) {
@@ -55,55 +62,85 @@ impl Metric for LossMetric {
     }
 }
 
-/// The share of samples that were right, in percent.
-#[derive(Clone)]
-pub(crate) struct AccuracyMetric {
-    state: NumericMetricState,
+fn format() -> FormatOptions {
+    FormatOptions::new(Arc::new(LOSS.into())).precision(4)
 }
 
-impl AccuracyMetric {
-    pub(crate) fn new() -> Self {
-        Self { state: NumericMetricState::new() }
+impl<E> Numeric for LossMetric<E> {
+    fn value(&self) -> Option<NumericEntry> {
+        Some(self.state.current_value())
+    }
+
+    fn running_value(&self) -> Option<NumericEntry> {
+        Some(self.state.running_value())
+    }
+
+    fn final_value(&self) -> NumericEntry {
+        self.state.final_value()
     }
 }
 
-impl Metric for AccuracyMetric {
-    type Input = Measured;
+/// The score of what was measured since the split began, in percent.
+#[derive(Clone)]
+pub(crate) struct ScoreMetric<T> {
+    tally: T,
+    last: Option<f64>,
+}
+
+impl<T: Tally> ScoreMetric<T> {
+    pub(crate) fn new() -> Self {
+        Self { tally: T::default(), last: None }
+    }
+
+    fn shown(&self) -> SerializedEntry {
+        match self.last {
+            Some(percent) => SerializedEntry::new(format!("{percent:.2} %"), percent.to_string()),
+            None => SerializedEntry::not_available(Some("%")),
+        }
+    }
+}
+
+impl<T: Tally> Metric for ScoreMetric<T> {
+    type Input = Measured<T::Evidence>;
 
     fn name(&self) -> MetricName {
-        Arc::new(ACCURACY.into())
+        Arc::new(T::NAME.into())
     }
 
     fn attributes(&self) -> MetricAttributes {
         NumericAttributes { unit: Some("%".into()), higher_is_better: true }.into()
     }
 
-    fn update(&mut self, batch: &Measured, _seen: &MetricMetadata) -> Result<SerializedEntry, TensorReadError> {
-        let hits: f64 = batch.hits.clone().into_burn().try_into_scalar()?;
-        self.state.update(100.0 * hits / batch.samples as f64, batch.samples);
-        Ok(self.state.compute_update(format(ACCURACY).unit("%").precision(2)))
+    fn update(
+        &mut self,
+        batch: &Measured<T::Evidence>,
+        _seen: &MetricMetadata,
+    ) -> Result<SerializedEntry, TensorReadError> {
+        self.tally.add(&batch.evidence, batch.samples)?;
+        self.last = self.tally.so_far();
+        Ok(self.shown())
     }
 
     fn compute(&mut self) -> Result<SerializedEntry, TensorReadError> {
-        Ok(self.state.compute_final(format(ACCURACY).unit("%").precision(2)))
+        self.last = self.tally.score();
+        Ok(self.shown())
     }
 
     fn clear(&mut self) {
-        self.state.reset();
+        self.tally = T::default();
     }
 }
 
-fn format(name: &str) -> FormatOptions {
-    FormatOptions::new(Arc::new(name.into()))
-}
+impl<T: Tally> Numeric for ScoreMetric<T> {
+    fn value(&self) -> Option<NumericEntry> {
+        self.last.map(NumericEntry::Value)
+    }
 
-macro_rules! numeric {
-    ($($metric:ident),*) => {$(
-        impl Numeric for $metric {
-            fn value(&self) -> Option<NumericEntry> { Some(self.state.current_value()) }
-            fn running_value(&self) -> Option<NumericEntry> { Some(self.state.running_value()) }
-            fn final_value(&self) -> NumericEntry { self.state.final_value() }
-        }
-    )*};
+    fn running_value(&self) -> Option<NumericEntry> {
+        self.last.map(NumericEntry::Value)
+    }
+
+    fn final_value(&self) -> NumericEntry {
+        NumericEntry::Final(self.last.unwrap_or(f64::NAN))
+    }
 }
-numeric!(LossMetric, AccuracyMetric);

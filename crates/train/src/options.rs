@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use burn::tensor::Device;
 
 use crate::clipping::Clipping;
+use crate::history::BestBy;
 use crate::progress::Progress;
 use crate::watch::Stop;
 
@@ -25,8 +26,10 @@ pub struct TrainingOptions {
     pub clipping: Option<Clipping>,
     /// What initial weights, order, augmentation and dropout follow from. 1 unless set.
     pub seed: u64,
-    /// After how many epochs without a new lowest validation loss to stop; never unless set.
+    /// After how many epochs without a new best to stop; never unless set.
     pub patience: Option<usize>,
+    /// What makes an epoch better than another, and its weights the ones that are kept: the validation loss unless set.
+    pub best_by: BestBy,
     /// Whether to go on with the run in `out`.
     pub resume: bool,
     /// Where checkpoints and the model go.
@@ -49,6 +52,7 @@ impl TrainingOptions {
             clipping: None,
             seed: 1,
             patience: None,
+            best_by: BestBy::default(),
             resume: false,
             out: out.into(),
             device: device.clone(),

@@ -44,11 +44,17 @@ impl Progress {
         let _ = writeln!(self.writer, "{line}").and_then(|()| self.writer.flush());
     }
 
-    pub(crate) fn renderer(self, dashboard: Interrupter, resumed: Option<usize>) -> Box<dyn MetricsRenderer> {
+    /// The renderer of a run whose score has this name.
+    pub(crate) fn renderer(
+        self,
+        score: &'static str,
+        dashboard: Interrupter,
+        resumed: Option<usize>,
+    ) -> Box<dyn MetricsRenderer> {
         match self.style {
             Style::Dashboard => dashboard::open(dashboard, resumed),
-            Style::Lines { pause } => Box::new(Lines::new(self.writer, pause)),
-            Style::Quiet => Box::new(Lines::new(Box::new(std::io::sink()), Duration::MAX)),
+            Style::Lines { pause } => Box::new(Lines::new(self.writer, score, pause)),
+            Style::Quiet => Box::new(Lines::new(Box::new(std::io::sink()), score, Duration::MAX)),
         }
     }
 }

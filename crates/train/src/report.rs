@@ -6,11 +6,12 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use crate::history::{Figures, History};
+use crate::tally::Detail;
 
 /// Figures over a number of samples.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Share {
-    /// Loss and accuracy.
+    /// Loss and score.
     pub figures: Figures,
     /// How many samples they are over.
     pub samples: usize,
@@ -21,12 +22,16 @@ pub struct Share {
 /// The figures are of the best weights, on all samples as they are: without augmentation, without dropout.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Report {
+    /// What the score is, such as "Accuracy".
+    pub score: String,
     /// Over the training split.
     pub train: Share,
     /// Over the validation split.
     pub valid: Share,
     /// Over the test split.
     pub test: Share,
+    /// Further figures over the test split.
+    pub details: Vec<Detail>,
     /// The epoch whose weights these are.
     pub best_epoch: usize,
     /// Every epoch.
@@ -35,7 +40,7 @@ pub struct Report {
     pub model: PathBuf,
 }
 
-/// How far the accuracy on samples it learnt from may lie above that on samples it did not, in percent points.
+/// How far the score on samples it learnt from may lie above that on samples it did not, in percent points.
 const A_LITTLE: f64 = 1.0;
 const CLEARLY: f64 = 3.0;
 
@@ -44,8 +49,9 @@ impl Report {
     ///
     /// ```
     /// # use kiln_train::{Figures, History, Report, Share};
-    /// let share = |accuracy| Share { figures: Figures { loss: 0.1, accuracy }, samples: 100 };
+    /// let share = |score| Share { figures: Figures { loss: 0.1, score }, samples: 100 };
     /// let mut report = Report {
+    ///     score: "Accuracy".into(), details: vec![],
     ///     train: share(99.0), valid: share(98.5), test: share(98.0),
     ///     best_epoch: 1, history: History::default(), model: "model.safetensors".into(),
     /// };
@@ -54,7 +60,7 @@ impl Report {
     /// assert!(report.verdict().starts_with("It over-fits:"));
     /// ```
     pub fn verdict(&self) -> String {
-        let (train, valid) = (self.train.figures.accuracy, self.valid.figures.accuracy);
+        let (train, valid) = (self.train.figures.score, self.valid.figures.score);
         let gap = train - valid;
         let what = if gap > CLEARLY {
             "It over-fits"
@@ -67,8 +73,9 @@ impl Report {
         let points = format!("{:.1} points {against}", gap.abs());
         let points = if gap.abs() < 0.05 { "the same as" } else { &points };
         format!(
-            "{what}: its accuracy on the samples it learnt from is {points} that on samples it did not see \
-             ({train:.2} % and {valid:.2} %)."
+            "{what}: its {} on the samples it learnt from is {points} that on samples it did not see \
+             ({train:.2} % and {valid:.2} %).",
+            in_a_sentence(&self.score)
         )
     }
 
@@ -78,12 +85,30 @@ impl Report {
     }
 }
 
+/// "Accuracy" as it stands within a sentence: what is an abbreviation, such as "AP", stays as it is.
+pub(crate) fn in_a_sentence(name: &str) -> String {
+    let mut letters = name.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(letters).collect(),
+        _ => name.to_string(),
+    }
+}
+
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "split        samples      loss   accuracy")?;
+        writeln!(f, "split        samples      loss   {:>8}", in_a_sentence(&self.score))?;
         for (name, share) in [("train", self.train), ("validation", self.valid), ("test", self.test)] {
-            let Figures { loss, accuracy } = share.figures;
-            writeln!(f, "{name:<11} {:>8} {loss:>9.4} {accuracy:>8.2} %", share.samples)?;
+            let Figures { loss, score } = share.figures;
+            writeln!(f, "{name:<11} {:>8} {loss:>9.4} {score:>8.2} %", share.samples)?;
+        }
+        if let Some(widest) = self.details.iter().map(|detail| detail.name.chars().count()).max() {
+            writeln!(f, "on the test split:")?;
+            for Detail { name, percent } in &self.details {
+                match percent {
+                    Some(percent) => writeln!(f, "  {name:<widest$} {percent:>7.2} %")?,
+                    None => writeln!(f, "  {name:<widest$}       - (nothing to measure it on)")?,
+                }
+            }
         }
         writeln!(f, "{}", self.verdict())?;
         writeln!(

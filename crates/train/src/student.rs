@@ -13,11 +13,12 @@ use burn::tensor::Device;
 use burn::train::metric::Adaptor;
 use burn::train::{InferenceStep, ItemLazy, TrainOutput, TrainStep};
 use burn_std::ExecutionError;
-use kiln_tensor::{Int, Scalar};
+use kiln_tensor::Scalar;
 
 use crate::clipping::{Clipping, scaled};
 use crate::learn::{Learn, Outcome};
 use crate::options::TrainingOptions;
+use crate::tally::{Evidence, Tally};
 
 /// The network `M`, learning from batches of type `B`. It adds nothing to the parameters' paths.
 pub(crate) struct Student<M, B> {
@@ -101,9 +102,9 @@ impl<M: Module, B> Module for Student<M, B> {
 
 impl<B: Send + 'static, M: Learn<B>> TrainStep for Student<M, B> {
     type Input = B;
-    type Output = Measured;
+    type Output = Measured<<M::Tally as Tally>::Evidence>;
 
-    fn step(&self, batch: B) -> TrainOutput<Measured> {
+    fn step(&self, batch: B) -> TrainOutput<Self::Output> {
         let outcome = self.network.learn(batch);
         let gradients = match &self.manner.pending {
             None => outcome.loss.backward(),
@@ -135,36 +136,36 @@ impl<B: Send + 'static, M: Learn<B>> TrainStep for Student<M, B> {
 
 impl<B: Send + 'static, M: Learn<B>> InferenceStep for Student<M, B> {
     type Input = B;
-    type Output = Measured;
+    type Output = Measured<<M::Tally as Tally>::Evidence>;
 
-    fn step(&self, batch: B) -> Measured {
-        Measured::new(self.network.learn(batch))
+    fn step(&self, batch: B) -> Self::Output {
+        Measured::new(self.network.judge(batch))
     }
 }
 
 /// What the metrics read from one batch, cut off from what led to it.
 #[derive(Debug, Clone)]
-pub(crate) struct Measured {
+pub(crate) struct Measured<E> {
     pub(crate) loss: Scalar,
-    pub(crate) hits: Scalar<Int>,
+    pub(crate) evidence: E,
     pub(crate) samples: usize,
 }
 
-impl Measured {
-    fn new(outcome: Outcome) -> Self {
-        Self { loss: outcome.loss.detach(), hits: outcome.hits, samples: outcome.samples }
+impl<E: Evidence> Measured<E> {
+    fn new(outcome: Outcome<E>) -> Self {
+        Self { loss: outcome.loss.detach(), evidence: outcome.evidence.detached(), samples: outcome.samples }
     }
 }
 
-impl ItemLazy for Measured {
+impl<E: Evidence> ItemLazy for Measured<E> {
     fn sync(self) -> Result<Self, ExecutionError> {
         self.loss.device().flush()?;
-        Ok(Self { loss: self.loss.without_autodiff(), hits: self.hits.without_autodiff(), samples: self.samples })
+        Ok(Self { loss: self.loss.without_autodiff(), ..self })
     }
 }
 
-impl Adaptor<Measured> for Measured {
-    fn adapt(&self) -> Measured {
+impl<E: Evidence> Adaptor<Measured<E>> for Measured<E> {
+    fn adapt(&self) -> Self {
         self.clone()
     }
 }

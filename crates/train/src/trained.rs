@@ -10,21 +10,23 @@ use kiln_data::{Collate, Split, Test, Train};
 use crate::checkpoint::{Coordinator, MODEL, read_part};
 use crate::error::TrainError;
 use crate::evaluate::measure;
-use crate::history::{Figures, History};
+use crate::history::{BestBy, Figures, History};
 use crate::learn::Learn;
 use crate::manifest::Manifest;
 use crate::options::TrainingOptions;
 use crate::report::{Report, Share};
 use crate::run_folder::RunFolder;
+use crate::tally::Tally;
 use crate::watch::Stop;
 
-/// A network with the best weights of its run: those of the epoch with the lowest validation loss.
+/// A network with the best weights of its run: those of the epoch that was best on the validation split.
 #[derive(Debug)]
 pub struct Trained<M, D> {
     network: M,
     train: Share,
     valid_samples: usize,
     history: History,
+    best_by: BestBy,
     model: PathBuf,
     batch_size: NonZeroUsize,
     device: Device,
@@ -58,18 +60,19 @@ impl<M: Learn<D::Batch>, D: Collate> Trained<M, D> {
         })?;
         kiln_nn::save(&network, folder.model())?;
         let trained = Self {
-            train: Share { figures: Figures { loss: f64::NAN, accuracy: f64::NAN }, samples: train.len() },
+            train: Share { figures: Figures { loss: f64::NAN, score: f64::NAN }, samples: train.len() },
             valid_samples: manifest.identity.valid_samples,
             model: folder.model(),
             interrupted: (folder.out().to_path_buf(), manifest.epoch, manifest.identity.epochs),
             history: manifest.history,
+            best_by: manifest.identity.best_by,
             network,
             batch_size,
             device: options.device.without_autodiff(),
             stop: options.stop,
             data: PhantomData,
         };
-        let figures = trained.figures(train.clone())?;
+        let (figures, _) = trained.judged(train.clone())?;
         Ok(Self { train: Share { figures, samples: train.len() }, ..trained })
     }
 
@@ -99,25 +102,36 @@ impl<M: Learn<D::Batch>, D: Collate> Trained<M, D> {
     /// # Errors
     /// Data that cannot be read, an empty split, [`TrainError::Interrupted`].
     pub fn evaluate(&self, test: Split<Test, D>) -> Result<Report, TrainError> {
+        Ok(self.judge(test)?.0)
+    }
+
+    /// As [`evaluate`](Self::evaluate), with the tally of the test split: what it holds beyond the report.
+    ///
+    /// # Errors
+    /// As [`evaluate`](Self::evaluate).
+    pub fn judge(&self, test: Split<Test, D>) -> Result<(Report, M::Tally), TrainError> {
         if test.is_empty() {
             return Err(TrainError::Empty { split: "test" });
         }
         let samples = test.len();
-        let figures = self.figures(test)?;
-        let best = self.history.best();
-        Ok(Report {
+        let (figures, tally) = self.judged(test)?;
+        let best = self.history.best(self.best_by);
+        let report = Report {
+            score: M::Tally::NAME.into(),
             train: self.train,
             valid: Share { figures: best.map_or(figures, |best| best.valid), samples: self.valid_samples },
             test: Share { figures, samples },
             best_epoch: best.map_or(0, |best| best.epoch),
+            details: tally.details(),
             history: self.history.clone(),
             model: self.model.clone(),
-        })
+        };
+        Ok((report, tally))
     }
 
-    fn figures<R: kiln_data::Role>(&self, split: Split<R, D>) -> Result<Figures, TrainError> {
-        let figures = measure(&self.network, split, self.batch_size, &self.device, &self.stop)?;
+    fn judged<R: kiln_data::Role>(&self, split: Split<R, D>) -> Result<(Figures, M::Tally), TrainError> {
+        let judged = measure(&self.network, split, self.batch_size, &self.device, &self.stop)?;
         let (out, epoch, epochs) = self.interrupted.clone();
-        figures.ok_or(TrainError::Interrupted { out, epoch, epochs })
+        judged.ok_or(TrainError::Interrupted { out, epoch, epochs })
     }
 }

@@ -145,6 +145,7 @@ impl<'a, D: Collate> Training<'a, D> {
             accumulate: self.options.accumulate,
             clipping: self.options.clipping,
             patience: self.options.patience,
+            best_by: self.options.best_by,
             train_samples: self.train.len(),
             valid_samples: self.valid.len(),
             data: format!("{} and {}", self.train.fingerprint(), self.valid.fingerprint()),

@@ -139,7 +139,7 @@ fn a_damaged_manifest_is_named() {
     let folder = unfinished();
     let path = folder.path().join("run.json");
     let whole = fs::read_to_string(&path).unwrap();
-    for damaged in ["", "{}", &whole[..whole.len() / 2], &whole.replace("\"format\": 2", "\"format\": 1")] {
+    for damaged in ["", "{}", &whole[..whole.len() / 2], &whole.replace("\"format\": 3", "\"format\": 1")] {
         fs::write(&path, damaged).unwrap();
         for options in [resumed(folder.path()), options(folder.path())] {
             let said = sentence(fit(options));

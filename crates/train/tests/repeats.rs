@@ -11,17 +11,16 @@ use kiln_data::Digits;
 use kiln_nn::Linear;
 use kiln_tensor::{Batch, Device, Tensor};
 use kiln_train::{
-    AdaGradConfig, AdamConfig, AdamWConfig, Classify, Clipping, Epoch, MomentumConfig, OptimiserConfig, RmsPropConfig,
-    Schedule, SgdConfig, TrainError, Training, TrainingOptions, WeightDecayConfig,
+    AdaGradConfig, AdamConfig, AdamWConfig, BestBy, Classify, Clipping, Epoch, MomentumConfig, OptimiserConfig,
+    RmsPropConfig, Schedule, SgdConfig, TrainError, Training, TrainingOptions, WeightDecayConfig,
 };
 use tempfile::tempdir;
 use tiny::{EPOCHS, Listener, SCHEDULE, alone, digits, files, fit, fit_by, fit_with, model, options, stopped_at};
 
 /// The figures of each epoch, without the seconds.
 fn figures(epochs: &[Epoch]) -> Vec<[u64; 4]> {
-    let bits = |epoch: &Epoch| {
-        [epoch.train.loss, epoch.train.accuracy, epoch.valid.loss, epoch.valid.accuracy].map(f64::to_bits)
-    };
+    let bits =
+        |epoch: &Epoch| [epoch.train.loss, epoch.train.score, epoch.valid.loss, epoch.valid.score].map(f64::to_bits);
     epochs.iter().map(bits).collect()
 }
 
@@ -155,7 +154,7 @@ fn early_stopping_remembers_its_best_across_a_resume() {
     let [whole, folder] = [tempdir().unwrap(), tempdir().unwrap()];
     let wanted = fit_with::<16>(run(whole.path(), false), 64, TOO_FAST).unwrap();
     let stopped = wanted.history().last();
-    let best = wanted.history().best().unwrap().epoch;
+    let best = wanted.history().best(BestBy::Loss).unwrap().epoch;
     assert!(stopped < 40 && stopped == best + 3, "stopped after {stopped}, best {best}");
     // Stop the other run right after its best epoch: the resumed one must still count from there.
     for epoch in [best, best + 1, best + 2] {
@@ -190,7 +189,7 @@ fn the_best_weights_and_the_last_checkpoint_stay_and_no_other() {
     let _alone = alone();
     let folder = tempdir().unwrap();
     let trained = fit(TrainingOptions { epochs: 7, ..options(folder.path()) }).unwrap();
-    let best = trained.history().best().unwrap().epoch;
+    let best = trained.history().best(BestBy::Loss).unwrap().epoch;
     let mut wanted: Vec<String> = [best, 7].iter().map(|epoch| format!("epoch-{epoch:04}")).collect();
     wanted.dedup();
     let mut found: Vec<String> = std::fs::read_dir(folder.path().join("checkpoints"))

@@ -135,7 +135,7 @@ impl Run {
         }
     }
 
-    /// Prints what the run came to, keeps it as `report.json`, and returns the test accuracy.
+    /// Prints what the run came to, keeps it as `report.json`, and returns the score on the test split.
     ///
     /// # Errors
     /// The file cannot be written.
@@ -145,7 +145,7 @@ impl Run {
         let written = serde_json::to_vec_pretty(report).map_err(std::io::Error::from);
         let written = written.and_then(|text| replace(&path, &text));
         written.map_err(|reason| Failure::Unwritable { path, reason })?;
-        Ok(report.test.figures.accuracy)
+        Ok(report.test.figures.score)
     }
 
     /// Saves `network` in the folder of the run, and returns where. A model of another network stays.
