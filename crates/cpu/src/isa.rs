@@ -1,25 +1,35 @@
 //! [`Isa`]: the instructions of the processor at hand.
 #![allow(unsafe_code)]
-use macerator::{Arch, Simd, WithSimd};
+#[cfg(target_arch = "aarch64")]
+use crate::simd::Neon;
+use crate::simd::{Portable, Simd};
+#[cfg(target_arch = "x86_64")]
+use crate::simd::{Avx2, Avx512};
 use std::sync::OnceLock;
 
-/// The vector instructions that kernels are run with: AVX-512, AVX2 with FMA, NEON, or what every processor of the
-/// target has.
-#[derive(Clone, Copy, Debug)]
-pub struct Isa {
-    arch: Arch,
-    lanes: usize,
+/// The vector instructions that kernels are run with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Isa(Level);
+
+/// Each one includes those before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Level {
+    Portable,
+    #[cfg(target_arch = "x86_64")]
+    Avx2,
+    #[cfg(target_arch = "x86_64")]
+    Avx512,
+    #[cfg(target_arch = "aarch64")]
+    Neon,
 }
 
-struct Lanes;
+/// Code that is compiled for each set of instructions.
+pub trait Kernel {
+    /// What it returns.
+    type Output;
 
-impl WithSimd for Lanes {
-    type Output = usize;
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self) -> usize {
-        S::lanes32()
-    }
+    /// Runs with the instructions `S`. It and all that it calls are `#[inline(always)]`.
+    fn run<S: Simd>(self) -> Self::Output;
 }
 
 impl Isa {
@@ -36,43 +46,88 @@ impl Isa {
 
     /// All that this processor has, the best last.
     pub fn known() -> Vec<Self> {
-        let best = Arch::detect();
-        #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
-        let below = [Arch::Scalar, Arch::V2, Arch::V3];
-        #[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
-        let below = [Arch::Scalar];
-        // The architectures of a target are numbered upwards, and each includes those below.
-        let below = below.into_iter().filter(|arch| (*arch as u8) < best as u8);
-        let with_lanes = |arch: Arch| {
-            // SAFETY: this processor has what was detected, and what lies below.
-            Self { arch, lanes: unsafe { arch.dispatch(Lanes) } }
-        };
-        below.chain([best]).map(with_lanes).collect()
+        let mut known = vec![Self(Level::Portable)];
+        #[cfg(target_arch = "x86_64")]
+        if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
+            known.push(Self(Level::Avx2));
+            if is_x86_feature_detected!("avx512f") {
+                known.push(Self(Level::Avx512));
+            }
+        }
+        #[cfg(target_arch = "aarch64")]
+        known.push(Self(Level::Neon));
+        known
     }
 
     /// What `KILN_CPU` calls it.
     pub fn name(self) -> &'static str {
-        match self.lanes {
-            16 => "avx512",
-            8 => "avx2",
-            _ => "portable",
+        match self.0 {
+            Level::Portable => "portable",
+            #[cfg(target_arch = "x86_64")]
+            Level::Avx2 => "avx2",
+            #[cfg(target_arch = "x86_64")]
+            Level::Avx512 => "avx512",
+            #[cfg(target_arch = "aarch64")]
+            Level::Neon => "neon",
         }
     }
 
     /// Numbers in a register.
     pub fn lanes(self) -> usize {
-        self.lanes
+        self.run(Lanes)
     }
 
     /// How many sums of two registers each stay in registers.
     pub fn places(self) -> usize {
-        let has_32 = self.lanes >= 16 || cfg!(target_arch = "aarch64");
-        if has_32 { 12 } else { 6 }
+        self.run(Places)
     }
 
     /// Runs a kernel compiled for these instructions.
-    pub fn run<K: WithSimd>(self, kernel: K) -> K::Output {
-        // SAFETY: an `Isa` is made of what this processor has.
-        unsafe { self.arch.dispatch(kernel) }
+    pub fn run<K: Kernel>(self, kernel: K) -> K::Output {
+        match self.0 {
+            Level::Portable => kernel.run::<Portable>(),
+            // SAFETY: an `Isa` is made only of what this processor has.
+            #[cfg(target_arch = "x86_64")]
+            Level::Avx2 => unsafe { with_avx2(kernel) },
+            // SAFETY: as above.
+            #[cfg(target_arch = "x86_64")]
+            Level::Avx512 => unsafe { with_avx512(kernel) },
+            #[cfg(target_arch = "aarch64")]
+            Level::Neon => kernel.run::<Neon>(),
+        }
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,fma")]
+fn with_avx2<K: Kernel>(kernel: K) -> K::Output {
+    kernel.run::<Avx2>()
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,fma,avx512f")]
+fn with_avx512<K: Kernel>(kernel: K) -> K::Output {
+    kernel.run::<Avx512>()
+}
+
+struct Lanes;
+
+impl Kernel for Lanes {
+    type Output = usize;
+
+    #[inline(always)]
+    fn run<S: Simd>(self) -> usize {
+        S::LANES
+    }
+}
+
+struct Places;
+
+impl Kernel for Places {
+    type Output = usize;
+
+    #[inline(always)]
+    fn run<S: Simd>(self) -> usize {
+        if S::REGISTERS >= 32 { 12 } else { 6 }
     }
 }

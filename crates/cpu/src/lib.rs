@@ -12,6 +12,7 @@ mod flex;
 mod isa;
 mod scatter;
 mod scratch;
+mod simd;
 mod transpose;
 
 pub use self::conv2d::conv2d;

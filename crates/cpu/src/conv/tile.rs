@@ -1,7 +1,9 @@
 //! [`Tile`]: the micro-kernel of the convolutions, a block of sums that stays in registers.
 #![allow(unsafe_code)]
-use crate::isa::Isa;
-use macerator::{Scalar, Simd, Vector, WithSimd, vload_unaligned, vstore_unaligned};
+use crate::{
+    isa::{Isa, Kernel},
+    simd::Simd,
+};
 use std::ops::Range;
 
 /// Most rows of a tile.
@@ -96,11 +98,11 @@ macro_rules! sizes {
     };
 }
 
-impl WithSimd for Run<'_> {
+impl Kernel for Run<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self) {
+    fn run<S: Simd>(self) {
         sizes! { self, S,
             1: 1 x [1 2 3 4 5 6 7 8 9 10 11 12] 2 x [1 2 3 4 5 6] 3 x [1 2 3 4] 4 x [1 2 3] 5 x [1 2] 6 x [1 2] 7 x [1] 8 x [1];
             2: 1 x [2 3 4 5 6 7 8 9 10 11 12] 2 x [2 3 4 5 6];
@@ -117,38 +119,38 @@ unsafe fn sums<S: Simd, const R: usize, const C: usize, const STEP: usize, const
     tile: &Tile<'_>,
     out: &mut [f32],
 ) {
-    let lanes = S::lanes32();
+    let lanes = S::LANES;
     let out = out.as_mut_ptr();
     let (begin, begin_step) = match tile.begin {
         Begin::With(begin) => (begin.as_ptr(), 0),
         Begin::Onward => (out.cast_const(), V * lanes),
     };
     // Plain loops, no closures: a closure would not be compiled for the instructions of `S`.
-    // SAFETY: all pointers stay within the slices whose lengths `Tile::run` has compared with the largest offsets.
+    // SAFETY: this is compiled for `S`, as it is inlined into `Run::run`; all pointers stay within the slices whose lengths `Tile::run` has compared with the largest offsets.
     unsafe {
-        let mut sums = [[[zero::<S>(); V]; C]; R];
+        let mut sums = [[[S::splat(0.0); V]; C]; R];
         let mut rows = [tile.source.as_ptr(); R];
         for r in 0..R {
             rows[r] = tile.source.as_ptr().wrapping_add(tile.rows[r]);
             for c in 0..C {
                 for v in 0..V {
-                    sums[r][c][v] = vload_unaligned(begin.add((r * C + c) * begin_step + v * lanes));
+                    sums[r][c][v] = S::load(begin.add((r * C + c) * begin_step + v * lanes));
                 }
             }
         }
         let mut panel = tile.panel.as_ptr().add(tile.terms.start * V * lanes);
         for &offset in &tile.table.offsets[tile.terms.clone()] {
-            let mut weights = [zero::<S>(); V];
+            let mut weights = [S::splat(0.0); V];
             for v in 0..V {
-                weights[v] = vload_unaligned(panel.add(v * lanes));
+                weights[v] = S::load(panel.add(v * lanes));
             }
             panel = panel.add(V * lanes);
             for r in 0..R {
                 let row = rows[r].add(offset as usize);
                 for c in 0..C {
-                    let value = (*row.add(c * STEP)).splat::<S>();
+                    let value = S::splat(*row.add(c * STEP));
                     for v in 0..V {
-                        sums[r][c][v] = value.mul_add(weights[v], sums[r][c][v]);
+                        sums[r][c][v] = S::mul_add(value, weights[v], sums[r][c][v]);
                     }
                 }
             }
@@ -156,14 +158,9 @@ unsafe fn sums<S: Simd, const R: usize, const C: usize, const STEP: usize, const
         for r in 0..R {
             for c in 0..C {
                 for v in 0..V {
-                    vstore_unaligned(out.add(((r * C + c) * V + v) * lanes), sums[r][c][v]);
+                    S::store(sums[r][c][v], out.add(((r * C + c) * V + v) * lanes));
                 }
             }
         }
     }
-}
-
-#[inline(always)]
-fn zero<S: Simd>() -> Vector<S, f32> {
-    0.0_f32.splat::<S>()
 }
