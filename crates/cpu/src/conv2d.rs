@@ -36,7 +36,7 @@ use burn::{
 /// let images = Tensor::<4>::ones([1, 2, 3, 3], &device);
 /// let weight = Tensor::<4>::ones([1, 2, 2, 2], &device);
 /// let sums = kiln_cpu::conv2d(images, weight, None, ConvOptions::new([1, 1], [0, 0], [1, 1], 1));
-/// assert_eq!(sums.into_data().to_vec::<f32>().unwrap(), [8.0; 4]);
+/// assert_eq!(sums.into_data().try_to_vec::<f32>().unwrap(), [8.0; 4]);
 /// ```
 pub fn conv2d(x: Tensor<4>, weight: Tensor<4>, bias: Option<Tensor<1>>, options: ConvOptions<2>) -> Tensor<4> {
     by_kernel(&x, &weight, bias.as_ref(), &options).unwrap_or_else(|| module::conv2d(x, weight, bias, options))
@@ -48,6 +48,7 @@ fn by_kernel(
     bias: Option<&Tensor<1>>,
     options: &ConvOptions<2>,
 ) -> Option<Tensor<4>> {
+    let isa = Isa::detect()?;
     let it = geometry(x.dims(), weight.dims(), options)?;
     if bias.is_some_and(|bias| bias.dims() != [it.outputs]) {
         return None;
@@ -57,7 +58,7 @@ fn by_kernel(
             Some(bias) => Some(plain(bias)?),
             None => None,
         };
-        let output = forward(&it, &x, &plain(weight)?, bias.as_ref());
+        let output = forward(isa, &it, &x, &plain(weight)?, bias.as_ref());
         return Some(Tensor::from_primitive::<Flex>(output));
     }
     let (x, weight) = (tracked(x)?, tracked(weight)?);
@@ -65,17 +66,17 @@ fn by_kernel(
         Some(bias) => {
             let bias = tracked(bias)?;
             let nodes = [x.node(), weight.node(), bias.node()];
-            let output = forward(&it, x.primitive(), weight.primitive(), Some(bias.primitive()));
+            let output = forward(isa, &it, x.primitive(), weight.primitive(), Some(bias.primitive()));
             match Conv2d.prepare::<NoCheckpointing>(nodes).compute_bound().stateful() {
-                OpsKind::Tracked(prep) => prep.finish(Saved::of(it, &x, &weight), output),
+                OpsKind::Tracked(prep) => prep.finish(Saved::of(isa, it, &x, &weight), output),
                 OpsKind::UnTracked(prep) => prep.finish(output),
             }
         }
         None => {
             let nodes = [x.node(), weight.node()];
-            let output = forward(&it, x.primitive(), weight.primitive(), None);
+            let output = forward(isa, &it, x.primitive(), weight.primitive(), None);
             match Conv2d.prepare::<NoCheckpointing>(nodes).compute_bound().stateful() {
-                OpsKind::Tracked(prep) => prep.finish(Saved::of(it, &x, &weight), output),
+                OpsKind::Tracked(prep) => prep.finish(Saved::of(isa, it, &x, &weight), output),
                 OpsKind::UnTracked(prep) => prep.finish(output),
             }
         }
@@ -96,36 +97,37 @@ fn geometry(x: [usize; 4], weight: [usize; 4], options: &ConvOptions<2>) -> Opti
     known.then_some(Geometry { batch, inputs, outputs, axes })
 }
 
-fn forward(it: &Geometry, x: &FlexTensor, weight: &FlexTensor, bias: Option<&FlexTensor>) -> FlexTensor {
+fn forward(isa: Isa, it: &Geometry, x: &FlexTensor, weight: &FlexTensor, bias: Option<&FlexTensor>) -> FlexTensor {
     let (x, weight, bias) = (Elements::of(x), Elements::of(weight), bias.map(Elements::of));
     let bias = bias.as_ref().map(Elements::slice);
-    let output = Correlation::forward(Isa::detect(), &it.flattened(), weight.slice(), bias).run(x.slice());
+    let output = Correlation::forward(isa, &it.flattened(), weight.slice(), bias).run(x.slice());
     tensor(output, it.output_shape())
 }
 
 /// What the backward pass needs of the forward pass: the tensors that a wanted gradient depends on.
 #[derive(Clone, Debug)]
 struct Saved {
+    isa: Isa,
     it: Geometry,
     x: Option<FlexTensor>,
     weight: Option<FlexTensor>,
 }
 
 impl Saved {
-    fn of(it: Geometry, x: &Tracked, weight: &Tracked) -> Self {
+    fn of(isa: Isa, it: Geometry, x: &Tracked, weight: &Tracked) -> Self {
         let keep = |tensor: &Tracked| Elements::of(tensor.primitive()).into_tensor();
-        Self { it, x: weight.is_tracked().then(|| keep(x)), weight: x.is_tracked().then(|| keep(weight)) }
+        Self { isa, it, x: weight.is_tracked().then(|| keep(x)), weight: x.is_tracked().then(|| keep(weight)) }
     }
 
     fn input_gradient(&self, gradient: &[f32]) -> Option<FlexTensor> {
         let weight = Elements::of(self.weight.as_ref()?);
-        let of_input = Correlation::input_gradient(Isa::detect(), &self.it.flattened(), weight.slice()).run(gradient);
+        let of_input = Correlation::input_gradient(self.isa, &self.it.flattened(), weight.slice()).run(gradient);
         Some(tensor(of_input, self.it.input_shape()))
     }
 
     fn weight_gradients(&self, gradient: &[f32]) -> Option<[FlexTensor; 2]> {
         let x = Elements::of(self.x.as_ref()?);
-        let (weight, bias) = WeightGradient::new(Isa::detect(), &self.it.flattened()).run(x.slice(), gradient);
+        let (weight, bias) = WeightGradient::new(self.isa, &self.it.flattened()).run(x.slice(), gradient);
         Some([tensor(weight, self.it.weight_shape()), tensor(bias, [self.it.outputs])])
     }
 }
@@ -157,7 +159,8 @@ impl Backward<Flex, 3> for Conv2d {
         if let Some((node, gradient)) = x.zip(ops.state.input_gradient(gradient.slice())) {
             grads.register::<Flex>(node.id, gradient);
         }
-        let [of_weight, of_bias] = ops.state.weight_gradients(gradient.slice()).map_or([None, None], |both| both.map(Some));
+        let [of_weight, of_bias] =
+            ops.state.weight_gradients(gradient.slice()).map_or([None, None], |both| both.map(Some));
         if let Some((node, gradient)) = weight.zip(of_weight) {
             grads.register::<Flex>(node.id, gradient);
         }

@@ -2,9 +2,9 @@
 #![allow(unsafe_code)]
 #[cfg(target_arch = "aarch64")]
 use crate::simd::Neon;
-use crate::simd::{Portable, Simd};
 #[cfg(target_arch = "x86_64")]
 use crate::simd::{Avx2, Avx512};
+use crate::simd::{Portable, Simd};
 use std::sync::OnceLock;
 
 /// The vector instructions that kernels are run with.
@@ -33,14 +33,16 @@ pub trait Kernel {
 }
 
 impl Isa {
-    /// The best that this processor has and `KILN_CPU` allows, found out once.
-    pub fn detect() -> Self {
-        static DETECTED: OnceLock<Isa> = OnceLock::new();
+    /// The best that this processor has and `KILN_CPU` allows, found out once; nothing where that says `off`.
+    pub fn detect() -> Option<Self> {
+        static DETECTED: OnceLock<Option<Isa>> = OnceLock::new();
         *DETECTED.get_or_init(|| {
             let known = Self::known();
-            let allowed = std::env::var("KILN_CPU").ok();
-            let named = known.iter().find(|isa| allowed.as_deref() == Some(isa.name()));
-            *named.unwrap_or_else(|| known.last().expect("every processor has the portable instructions"))
+            match std::env::var("KILN_CPU").as_deref() {
+                Ok("off") => None,
+                Ok(name) => known.iter().find(|isa| isa.name() == name).or(known.last()).copied(),
+                Err(_) => known.last().copied(),
+            }
         })
     }
 

@@ -5,7 +5,8 @@
 //! of their own; everything else goes to burn.
 //!
 //! Kernels use all threads of rayon's pool, and the best instructions the processor has. No result depends on the number
-//! of threads. The environment variable `KILN_CPU` holds them to `avx2` or `portable` instructions, for comparison.
+//! of threads. For comparison, the environment variable `KILN_CPU` holds them to `avx2` or `portable` instructions, or
+//! turns them `off`.
 mod conv;
 mod conv2d;
 mod flex;

@@ -21,7 +21,9 @@ pub fn transpose(source: &[f32], pitch: usize, [rows, columns]: [usize; 2], targ
     for row in (0..rows).step_by(4).map(|row| row.min(rows - 4)) {
         for column in (0..columns).step_by(4).map(|column| column.min(columns - 4)) {
             // SAFETY: a square ends where the matrix does at the latest, and that lies within both slices.
-            unsafe { square(source.add(row * pitch + column), pitch, target.add(column * target_pitch + row), target_pitch) };
+            unsafe {
+                square(source.add(row * pitch + column), pitch, target.add(column * target_pitch + row), target_pitch)
+            };
         }
     }
 }

@@ -53,7 +53,7 @@ fn random<const D: usize>(shape: [usize; D], device: &Device) -> Tensor<D> {
 
 /// Agreement to 1e-5 of the largest value.
 fn assert_close(ours: TensorData, burns: TensorData) {
-    assert_eq!(ours.shape, burns.shape);
+    assert_eq!(ours.shape(), burns.shape());
     let largest = burns.iter::<f32>().fold(1e-3, |largest: f32, it| largest.max(it.abs()));
     for (ours, burns) in ours.iter::<f32>().zip(burns.iter::<f32>()) {
         assert!((ours - burns).abs() <= 1e-5 * largest, "{ours} where burn has {burns}; the largest is {largest}");
@@ -63,7 +63,11 @@ fn assert_close(ours: TensorData, burns: TensorData) {
 type Operation = fn(Tensor<4>, Tensor<4>, Option<Tensor<1>>, ConvOptions<2>) -> Tensor<4>;
 
 /// The output and the gradients of images, weights and bias.
-fn results(case: &Case, operation: Operation, tensors: &(Tensor<4>, Tensor<4>, Tensor<1>, Tensor<4>)) -> Vec<TensorData> {
+fn results(
+    case: &Case,
+    operation: Operation,
+    tensors: &(Tensor<4>, Tensor<4>, Tensor<1>, Tensor<4>),
+) -> Vec<TensorData> {
     let (x, weight, bias, upstream) = tensors.clone();
     let [x, weight] = [x, weight].map(|it| it.detach().require_grad());
     let bias = bias.detach().require_grad();
@@ -126,7 +130,7 @@ fn results_do_not_depend_on_the_number_of_threads() {
         let with = |threads: usize| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
             let results = pool.install(|| results(&case, conv2d, &tensors));
-            results.into_iter().map(|it| it.to_vec::<f32>().unwrap()).collect::<Vec<_>>()
+            results.into_iter().map(|it| it.try_to_vec::<f32>().unwrap()).collect::<Vec<_>>()
         };
         let one = with(1);
         [2, 3, 8].into_iter().for_each(|threads| assert!(with(threads) == one, "{threads} threads: {case:?}"));
@@ -147,7 +151,7 @@ fn gradients_pass_finite_differences() {
             let upstream = upstream.to_data();
             output.iter::<f64>().zip(upstream.iter::<f64>()).map(|(a, b)| a * b).sum::<f64>()
         };
-        let at = [x.into_data(), weight.into_data(), bias.into_data()].map(|it| it.to_vec::<f32>().unwrap());
+        let at = [x.into_data(), weight.into_data(), bias.into_data()].map(|it| it.try_to_vec::<f32>().unwrap());
         for (tensor, gradient) in gradients[1..].iter().enumerate() {
             for (place, gradient) in gradient.iter::<f64>().enumerate() {
                 let step = 0.25;
@@ -158,7 +162,10 @@ fn gradients_pass_finite_differences() {
                 };
                 // The operation is linear in each tensor: a long step is exact.
                 let slope = (shifted(step) - shifted(-step)) / f64::from(2.0 * step);
-                assert!((slope - gradient).abs() < 1e-4, "tensor {tensor}, place {place}: {gradient} where the slope is {slope}");
+                assert!(
+                    (slope - gradient).abs() < 1e-4,
+                    "tensor {tensor}, place {place}: {gradient} where the slope is {slope}"
+                );
             }
         }
     }
@@ -184,7 +191,8 @@ fn only_tracked_tensors_have_gradients() {
         let (x, weight) = (set(&x, 0), set(&weight, 1));
         let bias = if is(2) { bias.clone().detach().require_grad() } else { bias.clone().detach() };
         let run = |operation: Operation| {
-            let output = operation(x.clone(), weight.clone(), Some(bias.clone()), ConvOptions::new([1, 1], [1, 1], [1, 1], 1));
+            let output =
+                operation(x.clone(), weight.clone(), Some(bias.clone()), ConvOptions::new([1, 1], [1, 1], [1, 1], 1));
             if tracked == 0 {
                 return [None, None, None];
             }

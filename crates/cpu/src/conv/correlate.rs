@@ -87,7 +87,12 @@ impl<'a> Correlation<'a> {
             target: Images { channels: it.outputs, size: it.axes.map(|axis| axis.output) },
             rows,
             columns,
-            weights: Weights { data: weights, per_target: it.inputs * taps, per_source: taps, width: it.axes[1].kernel },
+            weights: Weights {
+                data: weights,
+                per_target: it.inputs * taps,
+                per_source: taps,
+                width: it.axes[1].kernel,
+            },
             bias,
         }
     }
@@ -102,7 +107,12 @@ impl<'a> Correlation<'a> {
             target: Images { channels: it.inputs, size: it.axes.map(|axis| axis.input) },
             rows,
             columns,
-            weights: Weights { data: weights, per_target: taps, per_source: it.inputs * taps, width: it.axes[1].kernel },
+            weights: Weights {
+                data: weights,
+                per_target: taps,
+                per_source: it.inputs * taps,
+                width: it.axes[1].kernel,
+            },
             bias: None,
         }
     }
@@ -128,8 +138,11 @@ impl<'a> Correlation<'a> {
 
     fn part<'b>(&self, rows: &'b Sweep, columns: &'b Sweep, panels: Panels) -> Part<'b> {
         let Weights { data, per_target, per_source, width } = self.weights;
-        let taps: Vec<_> =
-            rows.taps.iter().flat_map(|row| columns.taps.iter().map(|column| row.index * width + column.index)).collect();
+        let taps: Vec<_> = rows
+            .taps
+            .iter()
+            .flat_map(|row| columns.taps.iter().map(|column| row.index * width + column.index))
+            .collect();
         let terms = self.source.channels * taps.len();
         let mut weights = vec![0.0; terms * panels.lanes()];
         let of_panel = (terms * panels.widest()).max(1);
@@ -192,7 +205,18 @@ impl<'a> Correlation<'a> {
                             let corner = view.start + part.corner(&view, &frame, group.rows.start);
                             let images = group.images.start - task.images.start..group.images.end - task.images.start;
                             let weights = &part.weights[part.terms * before..];
-                            self.sum(part, table, &view, corner, &images, group.rows.len(), &panel, weights, &bias[before..], sums);
+                            self.sum(
+                                part,
+                                table,
+                                &view,
+                                corner,
+                                &images,
+                                group.rows.len(),
+                                &panel,
+                                weights,
+                                &bias[before..],
+                                sums,
+                            );
                             self.turn(part, &images, group.rows.len(), &panel, sums, lines);
                         }
                         self.flush(rows, &group, &panel, lines, target);
@@ -217,7 +241,20 @@ impl<'a> Correlation<'a> {
     }
 
     /// The sums of a group: for each image, block and place one number for each lane.
-    fn sum(&self, part: &Part<'_>, table: &Table, view: &View<'_>, corner: usize, images: &Range<usize>, height: usize, panel: &Panel, weights: &[f32], bias: &[f32], sums: &mut Vec<f32>) {
+    #[allow(clippy::too_many_arguments, reason = "each is one fact of the group")]
+    fn sum(
+        &self,
+        part: &Part<'_>,
+        table: &Table,
+        view: &View<'_>,
+        corner: usize,
+        images: &Range<usize>,
+        height: usize,
+        panel: &Panel,
+        weights: &[f32],
+        bias: &[f32],
+        sums: &mut Vec<f32>,
+    ) {
         let lanes = panel.vectors * self.isa.lanes();
         let places = height * part.columns.count;
         sums.resize((images.len() * places * lanes).max(sums.len()), 0.0);
@@ -252,7 +289,15 @@ impl<'a> Correlation<'a> {
     }
 
     /// The same sums as a line for each channel: image by image, row by row.
-    fn turn(&self, part: &Part<'_>, images: &Range<usize>, height: usize, panel: &Panel, sums: &[f32], lines: &mut Vec<f32>) {
+    fn turn(
+        &self,
+        part: &Part<'_>,
+        images: &Range<usize>,
+        height: usize,
+        panel: &Panel,
+        sums: &[f32],
+        lines: &mut Vec<f32>,
+    ) {
         let lanes = panel.vectors * self.isa.lanes();
         let (pitch, width) = (self.pitch(images.len(), height), self.target.size[1]);
         lines.resize((pitch * panel.channels.len()).max(lines.len()), 0.0);

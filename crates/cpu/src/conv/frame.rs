@@ -51,7 +51,8 @@ impl Frame {
         scratch.resize(size.max(scratch.len()), 0.0);
         let scratch = &mut scratch[..size];
         let left = (-self.columns.start).clamp(0, pitch as isize) as usize;
-        let source = self.columns.start.clamp(0, width as isize) as usize..self.columns.end.clamp(0, width as isize) as usize;
+        let source =
+            self.columns.start.clamp(0, width as isize) as usize..self.columns.end.clamp(0, width as isize) as usize;
         let right = left + source.len();
         for (plane, framed) in image.chunks_exact(height * width).zip(scratch.chunks_exact_mut(plane)) {
             for (row, framed) in self.rows.clone().zip(framed.chunks_exact_mut(pitch)) {

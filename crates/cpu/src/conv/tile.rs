@@ -71,7 +71,10 @@ impl Tile<'_> {
         let places = self.rows.len() * self.columns;
         let reach = self.rows.iter().max().map_or(0, |row| row + (self.columns - 1) * self.step + self.table.largest);
         assert!(self.table.len() == 0 || reach < self.source.len(), "a tile reads within its source");
-        assert!(self.terms.end <= self.table.len() && self.table.len() * width <= self.panel.len(), "a tile reads within its panel");
+        assert!(
+            self.terms.end <= self.table.len() && self.table.len() * width <= self.panel.len(),
+            "a tile reads within its panel"
+        );
         assert!(places * width <= out.len(), "a tile writes within its output");
         if let Begin::With(begin) = self.begin {
             assert!(width <= begin.len(), "a tile begins with one value for each lane");
@@ -115,6 +118,7 @@ impl Kernel for Run<'_> {
 /// # Safety
 /// The checks of [`Tile::run`].
 #[inline(always)]
+#[allow(clippy::needless_range_loop, reason = "iterators take closures, which lose the instructions of `S`")]
 unsafe fn sums<S: Simd, const R: usize, const C: usize, const STEP: usize, const V: usize>(
     tile: &Tile<'_>,
     out: &mut [f32],
@@ -126,7 +130,8 @@ unsafe fn sums<S: Simd, const R: usize, const C: usize, const STEP: usize, const
         Begin::Onward => (out.cast_const(), V * lanes),
     };
     // Plain loops, no closures: a closure would not be compiled for the instructions of `S`.
-    // SAFETY: this is compiled for `S`, as it is inlined into `Run::run`; all pointers stay within the slices whose lengths `Tile::run` has compared with the largest offsets.
+    // SAFETY: this is compiled for `S`, as it is inlined into `Run::run`; all pointers stay within the slices whose
+    // lengths `Tile::run` has compared with the largest offsets.
     unsafe {
         let mut sums = [[[S::splat(0.0); V]; C]; R];
         let mut rows = [tile.source.as_ptr(); R];

@@ -40,7 +40,8 @@ impl<'a> WeightGradient<'a> {
         let together = (256 / (height * width)).max(1);
         let bands = (0..height).step_by(band).map(|start| start..(start + band).min(height));
         let images = (0..it.batch).step_by(together).map(|start| start..(start + together).min(it.batch));
-        let units = images.flat_map(|images| bands.clone().map(move |band| Unit { images: images.clone(), band })).collect();
+        let units =
+            images.flat_map(|images| bands.clone().map(move |band| Unit { images: images.clone(), band })).collect();
         Self { isa, it, rows, columns, blocks, units }
     }
 
@@ -82,13 +83,18 @@ impl<'a> WeightGradient<'a> {
         let width = it.axes[1].output;
         let places = unit.band.len() * width;
         with_scratch(|[framed, turned, _]| {
-            let view = frame.view(&inputs[unit.images.start * image..unit.images.end * image], it.axes.map(|axis| axis.input), framed);
+            let view = frame.view(
+                &inputs[unit.images.start * image..unit.images.end * image],
+                it.axes.map(|axis| axis.input),
+                framed,
+            );
             let table = self.table(unit, &view);
             turned.resize((unit.images.len() * places * lanes).max(turned.len()), 0.0);
             let turned = &mut turned[..unit.images.len() * places * lanes];
             for (image, turned) in unit.images.clone().zip(turned.chunks_exact_mut(places * lanes)) {
                 let plane = it.output_plane();
-                let source = &gradients[(image * it.outputs + panel.channels.start) * plane + unit.band.start * width..];
+                let source =
+                    &gradients[(image * it.outputs + panel.channels.start) * plane + unit.band.start * width..];
                 transpose(source, plane, [panel.channels.len(), places], turned, lanes);
                 turned.chunks_exact_mut(lanes).for_each(|line| line[panel.channels.len()..].fill(0.0));
             }
