@@ -79,11 +79,6 @@ impl Isa {
         self.run(Lanes)
     }
 
-    /// How many sums of two registers each stay in registers.
-    pub fn places(self) -> usize {
-        self.run(Places)
-    }
-
     /// Runs a kernel compiled for these instructions.
     pub fn run<K: Kernel>(self, kernel: K) -> K::Output {
         match self.0 {
@@ -120,16 +115,5 @@ impl Kernel for Lanes {
     #[inline(always)]
     fn run<S: Simd>(self) -> usize {
         S::LANES
-    }
-}
-
-struct Places;
-
-impl Kernel for Places {
-    type Output = usize;
-
-    #[inline(always)]
-    fn run<S: Simd>(self) -> usize {
-        if S::REGISTERS >= 32 { 12 } else { 6 }
     }
 }

@@ -11,8 +11,6 @@ pub trait Simd: Copy {
     type Register: Copy;
     /// How many they are.
     const LANES: usize;
-    /// Registers there are.
-    const REGISTERS: usize;
 
     /// The same number in every lane.
     ///
@@ -42,7 +40,6 @@ pub struct Portable;
 impl Simd for Portable {
     type Register = [f32; 4];
     const LANES: usize = 4;
-    const REGISTERS: usize = 16;
 
     #[inline(always)]
     unsafe fn splat(number: f32) -> [f32; 4] {
@@ -68,7 +65,7 @@ impl Simd for Portable {
 }
 
 macro_rules! simd {
-    ($(#[$doc:meta])* $name:ident, $register:ident of $lanes:literal, $registers:literal,
+    ($(#[$doc:meta])* $name:ident, $register:ident of $lanes:literal,
     $splat:ident, $load:ident, $store:ident, |$a:ident, $b:ident, $c:ident| $mul_add:expr) => {
         $(#[$doc])*
         #[derive(Clone, Copy)]
@@ -77,7 +74,6 @@ macro_rules! simd {
         impl Simd for $name {
             type Register = $register;
             const LANES: usize = $lanes;
-            const REGISTERS: usize = $registers;
 
             #[inline(always)]
             unsafe fn splat(number: f32) -> $register {
@@ -113,11 +109,11 @@ mod x86 {
 
     simd! {
         /// AVX2 with FMA.
-        Avx2, __m256 of 8, 16, _mm256_set1_ps, _mm256_loadu_ps, _mm256_storeu_ps, |a, b, c| _mm256_fmadd_ps(a, b, c)
+        Avx2, __m256 of 8, _mm256_set1_ps, _mm256_loadu_ps, _mm256_storeu_ps, |a, b, c| _mm256_fmadd_ps(a, b, c)
     }
     simd! {
         /// AVX-512, of which the foundation is enough.
-        Avx512, __m512 of 16, 32, _mm512_set1_ps, _mm512_loadu_ps, _mm512_storeu_ps, |a, b, c| _mm512_fmadd_ps(a, b, c)
+        Avx512, __m512 of 16, _mm512_set1_ps, _mm512_loadu_ps, _mm512_storeu_ps, |a, b, c| _mm512_fmadd_ps(a, b, c)
     }
 }
 #[cfg(target_arch = "x86_64")]
@@ -130,7 +126,7 @@ mod arm {
 
     simd! {
         /// NEON, which every processor of the architecture has.
-        Neon, float32x4_t of 4, 32, vdupq_n_f32, vld1q_f32, vst1q_f32, |a, b, c| vfmaq_f32(c, a, b)
+        Neon, float32x4_t of 4, vdupq_n_f32, vld1q_f32, vst1q_f32, |a, b, c| vfmaq_f32(c, a, b)
     }
 }
 #[cfg(target_arch = "aarch64")]

@@ -1,4 +1,5 @@
-//! The convolution against burn's own operation, finite differences, and itself on other numbers of threads.
+//! The convolution against burn's own operation, finite differences, and itself on other numbers of threads and another
+//! backend.
 use burn::tensor::{Device, Distribution, Tensor, TensorData, module, ops::ConvOptions};
 use kiln_cpu::conv2d;
 use proptest::prelude::*;
@@ -11,12 +12,13 @@ struct Case {
     stride: [usize; 2],
     padding: [usize; 2],
     dilation: [usize; 2],
+    groups: usize,
     bias: bool,
 }
 
 impl Case {
     fn options(&self) -> ConvOptions<2> {
-        ConvOptions::new(self.stride, self.padding, self.dilation, 1)
+        ConvOptions::new(self.stride, self.padding, self.dilation, self.groups)
     }
 
     fn fits(&self) -> bool {
@@ -34,14 +36,16 @@ fn pair(of: std::ops::RangeInclusive<usize>) -> impl Strategy<Value = [usize; 2]
 fn cases() -> impl Strategy<Value = Case> {
     let channels = prop_oneof![1..=9_usize, 10..=40_usize];
     let sizes = (1..=4_usize, channels.clone(), channels, pair(1..=20), pair(1..=5));
-    let rest = (pair(1..=3), pair(0..=3), pair(1..=2), any::<bool>());
+    let groups = prop_oneof![4 => Just(1_usize), 1 => 2..=3_usize];
+    let rest = (pair(1..=3), pair(0..=3), pair(1..=2), groups, any::<bool>());
     (sizes, rest)
-        .prop_map(|((batch, inputs, outputs, image, kernel), (stride, padding, dilation, bias))| Case {
-            images: [batch, inputs, image[0], image[1]],
-            weight: [outputs, inputs, kernel[0], kernel[1]],
+        .prop_map(|((batch, inputs, outputs, image, kernel), (stride, padding, dilation, groups, bias))| Case {
+            images: [batch, inputs * groups, image[0], image[1]],
+            weight: [outputs * groups, inputs, kernel[0], kernel[1]],
             stride,
             padding,
             dilation,
+            groups,
             bias,
         })
         .prop_filter("the kernel fits", Case::fits)
@@ -87,7 +91,7 @@ fn tensors(case: &Case, device: &Device) -> (Tensor<4>, Tensor<4>, Tensor<1>, Te
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 500, max_shrink_iters: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 300, max_shrink_iters: 200, ..ProptestConfig::default() })]
 
     #[test]
     fn equals_burns_operation_forward_and_backward(case in cases()) {
@@ -99,7 +103,7 @@ proptest! {
 }
 
 fn case(images: [usize; 4], weight: [usize; 4], stride: usize, padding: usize) -> Case {
-    Case { images, weight, stride: [stride; 2], padding: [padding; 2], dilation: [1; 2], bias: true }
+    Case { images, weight, stride: [stride; 2], padding: [padding; 2], dilation: [1; 2], groups: 1, bias: true }
 }
 
 /// Early and late stages of networks, whose images and weights are cut up differently.
@@ -208,6 +212,20 @@ fn only_tracked_tensors_have_gradients() {
             assert_eq!(ours.is_some(), is(bit));
             ours.into_iter().zip(burns).for_each(|(ours, burns)| assert_close(ours, burns));
         }
+    }
+}
+
+#[test]
+#[allow(deprecated, reason = "it is a backend that the kernels do not know, as every other")]
+fn other_backends_give_the_same() {
+    for case in stages() {
+        let tensors = tensors(&case, &Device::flex().autodiff());
+        let device = Device::ndarray().autodiff();
+        let (x, weight, bias, upstream) = tensors.clone();
+        let [x, weight, upstream] = [x, weight, upstream].map(|it| Tensor::<4>::from_data(it.into_data(), &device));
+        let elsewhere = (x, weight, Tensor::from_data(bias.into_data(), &device), upstream);
+        let (ours, others) = (results(&case, conv2d, &tensors), results(&case, conv2d, &elsewhere));
+        ours.into_iter().zip(others).for_each(|(ours, others)| assert_close(ours, others));
     }
 }
 

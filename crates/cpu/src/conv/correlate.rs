@@ -1,12 +1,12 @@
 //! [`Correlation`]: the forward pass of a convolution, and the gradient of its input.
 #![allow(unsafe_code)]
 use super::{
-    blocks::{Block, parts},
     frame::{Frame, View, apart},
     geometry::Geometry,
     panels::{Panel, Panels},
+    parts::parts,
     sweep::Sweep,
-    tile::{Begin, Table, Tile},
+    tile::{Reduction, Table},
 };
 use crate::{
     isa::Isa,
@@ -202,22 +202,18 @@ impl<'a> Correlation<'a> {
                     let panel = panels.get(panel);
                     for group in self.groups(task, rows) {
                         for (part, table) in parts.iter().zip(&tables) {
-                            let corner = view.start + part.corner(&view, &frame, group.rows.start);
-                            let images = group.images.start - task.images.start..group.images.end - task.images.start;
-                            let weights = &part.weights[part.terms * before..];
-                            self.sum(
-                                part,
+                            let places = self.places(part, &frame, &view, task, &group);
+                            sums.resize((places.len() * panel.vectors * self.isa.lanes()).max(sums.len()), 0.0);
+                            let reduction = Reduction {
+                                source: view.data,
+                                places: &places,
                                 table,
-                                &view,
-                                corner,
-                                &images,
-                                group.rows.len(),
-                                &panel,
-                                weights,
-                                &bias[before..],
-                                sums,
-                            );
-                            self.turn(part, &images, group.rows.len(), &panel, sums, lines);
+                                vectors: panel.vectors,
+                                panel: &part.weights[part.terms * before..],
+                                bias: Some(&bias[before..]),
+                            };
+                            reduction.run(self.isa, sums);
+                            self.turn(part, &group, &panel, sums, lines);
                         }
                         self.flush(rows, &group, &panel, lines, target);
                     }
@@ -240,101 +236,48 @@ impl<'a> Correlation<'a> {
         })
     }
 
-    /// The sums of a group: for each image, block and place one number for each lane.
-    #[allow(clippy::too_many_arguments, reason = "each is one fact of the group")]
-    fn sum(
-        &self,
-        part: &Part<'_>,
-        table: &Table,
-        view: &View<'_>,
-        corner: usize,
-        images: &Range<usize>,
-        height: usize,
-        panel: &Panel,
-        weights: &[f32],
-        bias: &[f32],
-        sums: &mut Vec<f32>,
-    ) {
-        let lanes = panel.vectors * self.isa.lanes();
-        let places = height * part.columns.count;
-        sums.resize((images.len() * places * lanes).max(sums.len()), 0.0);
-        let steps = [part.rows.stride * view.pitch, part.columns.stride];
-        for terms in table.parts(lanes) {
-            for (image, mut sums) in images.clone().zip(sums.chunks_exact_mut(places * lanes)) {
-                let corner = corner + image * self.source.channels * view.plane;
-                for block in Block::share([height, part.columns.count], steps[1], self.isa.places()) {
-                    let starts = block.starts(|row| corner + row * steps[0], steps[1]);
-                    let tile = Tile {
-                        source: view.data,
-                        rows: starts.rows(),
-                        columns: starts.columns,
-                        step: starts.step,
-                        vectors: panel.vectors,
-                        table,
-                        terms: terms.clone(),
-                        panel: weights,
-                        begin: if terms.start == 0 { Begin::With(bias) } else { Begin::Onward },
-                    };
-                    let (of_block, rest) = sums.split_at_mut(block.height * block.width * lanes);
-                    tile.run(self.isa, of_block);
-                    sums = rest;
-                }
-            }
-        }
+    /// Where the outputs of a group read, image by image, row by row.
+    fn places(&self, part: &Part<'_>, frame: &Frame, view: &View<'_>, task: &Task, group: &Group) -> Vec<usize> {
+        let corner = view.start + part.corner(view, frame, group.rows.start);
+        let image = self.source.channels * view.plane;
+        let starts = group.images.clone().map(|it| corner + (it - task.images.start) * image);
+        let lines =
+            starts.flat_map(|start| (0..group.rows.len()).map(move |row| start + row * part.rows.stride * view.pitch));
+        lines.flat_map(|line| (0..part.columns.count).map(move |column| line + column * part.columns.stride)).collect()
     }
 
     /// How far apart the lines of a group's channels lie.
-    fn pitch(&self, images: usize, height: usize) -> usize {
-        apart(images * height * self.target.size[1])
+    fn pitch(&self, group: &Group) -> usize {
+        apart(group.images.len() * group.rows.len() * self.target.size[1])
     }
 
     /// The same sums as a line for each channel: image by image, row by row.
-    fn turn(
-        &self,
-        part: &Part<'_>,
-        images: &Range<usize>,
-        height: usize,
-        panel: &Panel,
-        sums: &[f32],
-        lines: &mut Vec<f32>,
-    ) {
-        let lanes = panel.vectors * self.isa.lanes();
-        let (pitch, width) = (self.pitch(images.len(), height), self.target.size[1]);
-        lines.resize((pitch * panel.channels.len()).max(lines.len()), 0.0);
-        let mut sums = sums;
-        for image in 0..images.len() {
-            for block in Block::share([height, part.columns.count], part.columns.stride, self.isa.places()) {
-                for row in block.row..block.row + block.height {
-                    let (of_row, rest) = sums.split_at(block.width * lanes);
-                    sums = rest;
-                    let column = part.columns.first + block.column * part.columns.step;
-                    let lines = &mut lines[(image * height + row) * width + column..];
-                    if part.columns.step == 1 {
-                        transpose(of_row, lanes, [block.width, panel.channels.len()], lines, pitch);
-                        continue;
-                    }
-                    for (lane, line) in lines.chunks_mut(pitch).take(panel.channels.len()).enumerate() {
-                        let places = line.iter_mut().step_by(part.columns.step);
-                        of_row.chunks_exact(lanes).zip(places).for_each(|(sums, place)| *place = sums[lane]);
-                    }
-                }
+    fn turn(&self, part: &Part<'_>, group: &Group, panel: &Panel, sums: &[f32], lines: &mut Vec<f32>) {
+        let (lanes, channels) = (panel.vectors * self.isa.lanes(), panel.channels.len());
+        let (pitch, width) = (self.pitch(group), self.target.size[1]);
+        lines.resize((pitch * channels).max(lines.len()), 0.0);
+        let rows = group.images.len() * group.rows.len();
+        let Sweep { first, step, count, .. } = *part.columns;
+        if step == 1 {
+            return transpose(sums, lanes, [rows * count, channels], lines, pitch);
+        }
+        for (row, sums) in sums.chunks_exact(count * lanes).take(rows).enumerate() {
+            for (lane, line) in lines.chunks_mut(pitch).take(channels).enumerate() {
+                let places = line[row * width + first..].iter_mut().step_by(step);
+                sums.chunks_exact(lanes).zip(places).for_each(|(sums, place)| *place = sums[lane]);
             }
         }
     }
 
     fn flush(&self, rows: &Sweep, group: &Group, panel: &Panel, lines: &[f32], target: &Scatter<'_>) {
         let width = self.target.size[1];
-        let pitch = self.pitch(group.images.len(), group.rows.len());
-        for (channel, line) in panel.channels.clone().zip(lines.chunks_exact(pitch)) {
+        let together = if rows.step == 1 { group.rows.len() } else { 1 };
+        for (channel, line) in panel.channels.clone().zip(lines.chunks_exact(self.pitch(group))) {
             for (image, line) in group.images.clone().zip(line.chunks_exact(group.rows.len() * width)) {
                 let plane = (image * self.target.channels + channel) * self.target.plane();
-                let place = |row: usize| plane + (rows.first + row * rows.step) * width;
-                // SAFETY: no two tasks have an image, a row and a panel in common.
-                match rows.step {
-                    1 => unsafe { target.write(place(group.rows.start), line) },
-                    _ => group.rows.clone().zip(line.chunks_exact(width)).for_each(|(row, line)| unsafe {
-                        target.write(place(row), line);
-                    }),
+                for (row, line) in group.rows.clone().step_by(together).zip(line.chunks_exact(together * width)) {
+                    // SAFETY: no two tasks have an image, a row and a panel in common.
+                    unsafe { target.write(plane + (rows.first + row * rows.step) * width, line) };
                 }
             }
         }

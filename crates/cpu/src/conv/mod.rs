@@ -1,9 +1,9 @@
 //! Two-dimensional convolution on slices.
-mod blocks;
 mod correlate;
 mod frame;
 mod geometry;
 mod panels;
+mod parts;
 mod sweep;
 mod tile;
 mod weight_gradient;

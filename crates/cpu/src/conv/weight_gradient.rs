@@ -1,11 +1,11 @@
 //! The gradients of a convolution's weights and bias.
 use super::{
-    blocks::{Block, parts},
     frame::{Frame, View},
     geometry::Geometry,
     panels::{Panel, Panels},
+    parts::parts,
     sweep::Sweep,
-    tile::{Begin, Table, Tile},
+    tile::{Reduction, Table},
 };
 use crate::{isa::Isa, scratch::with_scratch, transpose::transpose};
 use rayon::prelude::*;
@@ -20,7 +20,6 @@ pub struct WeightGradient<'a> {
     it: &'a Geometry,
     rows: Sweep,
     columns: Sweep,
-    blocks: Vec<Block>,
     units: Vec<Unit>,
 }
 
@@ -33,8 +32,6 @@ struct Unit {
 impl<'a> WeightGradient<'a> {
     pub fn new(isa: Isa, it: &'a Geometry) -> Self {
         let [rows, columns] = it.axes.each_ref().map(Sweep::forward);
-        let lines = it.inputs * rows.taps.len();
-        let blocks = Block::share([lines, columns.taps.len()], it.axes[1].dilation, isa.places()).collect();
         let [height, width] = it.axes.map(|axis| axis.output);
         let band = (65_536 / (it.outputs.max(it.inputs) * width)).max(4).min(height);
         let together = (256 / (height * width)).max(1);
@@ -42,7 +39,7 @@ impl<'a> WeightGradient<'a> {
         let images = (0..it.batch).step_by(together).map(|start| start..(start + together).min(it.batch));
         let units =
             images.flat_map(|images| bands.clone().map(move |band| Unit { images: images.clone(), band })).collect();
-        Self { isa, it, rows, columns, blocks, units }
+        Self { isa, it, rows, columns, units }
     }
 
     /// The gradients of the weights, `[O, C, KH, KW]`, and of the bias.
@@ -99,31 +96,29 @@ impl<'a> WeightGradient<'a> {
                 turned.chunks_exact_mut(lanes).for_each(|line| line[panel.channels.len()..].fill(0.0));
             }
             let (weights, bias) = sums.split_at_mut(self.terms() * lanes);
-            let [lines, columns] = it.axes.map(|axis| axis.kernel);
-            let line =
-                |line: usize| view.start + line / lines * view.plane + line % lines * it.axes[0].dilation * view.pitch;
-            for terms in table.parts(lanes) {
-                for block in &self.blocks {
-                    let starts = block.starts(line, it.axes[1].dilation);
-                    let tile = Tile {
-                        source: view.data,
-                        rows: starts.rows(),
-                        columns: starts.columns,
-                        step: starts.step,
-                        vectors: panel.vectors,
-                        table: &table,
-                        terms: terms.clone(),
-                        panel: turned,
-                        begin: Begin::Onward,
-                    };
-                    // A block spans all columns, or is one row high: its terms are neighbours.
-                    tile.run(self.isa, &mut weights[(block.row * columns + block.column) * lanes..]);
-                }
-            }
+            let places = self.places(&view);
+            let reduction = Reduction {
+                source: view.data,
+                places: &places,
+                table: &table,
+                vectors: panel.vectors,
+                panel: turned,
+                bias: None,
+            };
+            reduction.run(self.isa, weights);
             for turned in turned.chunks_exact(lanes) {
                 bias[..lanes].iter_mut().zip(turned).for_each(|(sum, it)| *sum += it);
             }
         });
+    }
+
+    /// Where each weight of an output channel reads for the unit's first output.
+    fn places(&self, view: &View<'_>) -> Vec<usize> {
+        let [rows, columns] = self.it.axes;
+        let lines = (0..self.it.inputs).flat_map(|channel| {
+            (0..rows.kernel).map(move |row| view.start + channel * view.plane + row * rows.dilation * view.pitch)
+        });
+        lines.flat_map(|line| (0..columns.kernel).map(move |column| line + column * columns.dilation)).collect()
     }
 
     /// Where the unit's outputs read, from the first on.
