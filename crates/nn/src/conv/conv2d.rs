@@ -8,10 +8,15 @@ use crate::{
 };
 use burn::{
     module::{Module, Param},
-    tensor::{Device, Tensor as Raw, module::conv2d, ops::ConvOptions},
+    tensor::{Device, Tensor as Raw, ops::ConvOptions},
 };
 use kiln_tensor::{Dim, Forward, Geometry, Is, Len, Slide, Tensor, Valid};
 use std::marker::PhantomData;
+
+#[cfg(not(feature = "kernels"))]
+use burn::tensor::module::conv2d;
+#[cfg(feature = "kernels")]
+use kiln_cpu::conv2d;
 
 /// A convolution from `I` channels to `O` with a kernel of `K` by `K`.
 ///
@@ -82,7 +87,7 @@ impl<const I: usize, const O: usize, const K: usize, G: Geometry> Conv2d<I, O, K
     }
 }
 
-/// burn's convolution with the geometry `G`, for the layer `L`.
+/// The convolution with the geometry `G`, for the layer `L`.
 #[track_caller]
 pub(crate) fn convolve<L, G: Geometry>(
     x: Raw<4>,

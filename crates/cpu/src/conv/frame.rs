@@ -1,0 +1,85 @@
+//! [`Frame`]: a window on the planes of an image that may reach beyond them, into zeros.
+use super::sweep::Sweep;
+use std::ops::Range;
+
+/// The rows and columns that some outputs read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Frame {
+    rows: Range<isize>,
+    columns: Range<isize>,
+}
+
+/// Planes in memory: the element `(channel, row, column)` of a frame is at
+/// `start + channel * plane + row * pitch + column`.
+#[derive(Clone, Copy)]
+pub struct View<'a> {
+    pub data: &'a [f32],
+    pub start: usize,
+    pub plane: usize,
+    pub pitch: usize,
+}
+
+impl Frame {
+    /// Everything that the outputs in `band` of the row sweeps read, over all columns.
+    pub fn around(rows: &[Sweep], band: &Range<usize>, columns: &[Sweep]) -> Self {
+        let hull = |sweeps: &[Sweep], band: &Range<usize>| {
+            let reads = sweeps.iter().filter_map(|sweep| sweep.reads(band));
+            reads.reduce(|a, b| a.start.min(b.start)..a.end.max(b.end)).unwrap_or(0..0)
+        };
+        Self { rows: hull(rows, band), columns: hull(columns, &(0..usize::MAX)) }
+    }
+
+    /// Where a place of the source lies in the frame.
+    pub fn locate(&self, row: isize, column: isize) -> [usize; 2] {
+        [(row - self.rows.start) as usize, (column - self.columns.start) as usize]
+    }
+
+    /// The frame on the planes of one image: the planes themselves where it does not reach beyond them, else a copy.
+    pub fn view<'a>(&self, image: &'a [f32], [height, width]: [usize; 2], scratch: &'a mut Vec<f32>) -> View<'a> {
+        let inside = |range: &Range<isize>, size: usize| range.start >= 0 && range.end <= size as isize;
+        let (rows, pitch) = (self.rows.len(), self.columns.len());
+        if rows == 0 || pitch == 0 {
+            return View { data: image, start: 0, plane: 0, pitch: 0 };
+        }
+        // Planes a multiple of a kilobyte apart compete for the same few places of the cache.
+        if inside(&self.rows, height) && inside(&self.columns, width) && height * width % 256 != 0 {
+            let start = self.rows.start as usize * width + self.columns.start as usize;
+            return View { data: image, start, plane: height * width, pitch: width };
+        }
+        let plane = apart(rows * pitch);
+        let size = image.len() / (height * width) * plane;
+        scratch.resize(size.max(scratch.len()), 0.0);
+        let scratch = &mut scratch[..size];
+        let left = (-self.columns.start).clamp(0, pitch as isize) as usize;
+        let source =
+            self.columns.start.clamp(0, width as isize) as usize..self.columns.end.clamp(0, width as isize) as usize;
+        let right = left + source.len();
+        for (plane, framed) in image.chunks_exact(height * width).zip(scratch.chunks_exact_mut(plane)) {
+            for (row, framed) in self.rows.clone().zip(framed.chunks_exact_mut(pitch)) {
+                if row < 0 || row >= height as isize {
+                    framed.fill(0.0);
+                    continue;
+                }
+                framed[..left].iter_mut().for_each(|it| *it = 0.0);
+                copy(&plane[row as usize * width..][source.clone()], &mut framed[left..right]);
+                framed[right..].iter_mut().for_each(|it| *it = 0.0);
+            }
+        }
+        View { data: scratch, start: 0, plane, pitch }
+    }
+}
+
+/// At least `length` numbers, so many that neighbours that far apart do not compete for the same places of a cache: an odd
+/// number of its lines.
+pub fn apart(length: usize) -> usize {
+    16 * (length.div_ceil(16) | 1)
+}
+
+/// Short rows, without a call for each.
+#[inline(always)]
+fn copy(source: &[f32], target: &mut [f32]) {
+    let (eights, rest) = source.as_chunks::<8>();
+    let (target_eights, target_rest) = target.as_chunks_mut::<8>();
+    target_eights.iter_mut().zip(eights).for_each(|(target, source)| *target = *source);
+    target_rest.iter_mut().zip(rest).for_each(|(target, source)| *target = *source);
+}

@@ -1,0 +1,77 @@
+//! [`Geometry`]: the sizes of a two-dimensional convolution.
+
+/// One spatial axis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Axis {
+    pub input: usize,
+    pub output: usize,
+    pub kernel: usize,
+    pub stride: usize,
+    pub padding: usize,
+    pub dilation: usize,
+}
+
+impl Axis {
+    /// The axis with the output it has; `None` where the kernel does not fit.
+    pub fn new(input: usize, kernel: usize, stride: usize, padding: usize, dilation: usize) -> Option<Self> {
+        let reach = dilation * kernel.checked_sub(1)? + 1;
+        let output = (input + 2 * padding).checked_sub(reach)? / stride + 1;
+        Some(Self { input, output, kernel, stride, padding, dilation })
+    }
+
+    fn is_pointwise(&self) -> bool {
+        self.kernel == 1 && self.stride == 1 && self.padding == 0
+    }
+}
+
+/// The sizes of a convolution without groups: tensors are `[N, C, H, W]`, weights `[O, C, KH, KW]`, all contiguous.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Geometry {
+    pub batch: usize,
+    pub inputs: usize,
+    pub outputs: usize,
+    pub axes: [Axis; 2],
+}
+
+impl Geometry {
+    /// A pointwise convolution does not care where rows end: one long row serves the kernels better.
+    pub fn flattened(self) -> Self {
+        let [rows, columns] = self.axes;
+        if !rows.is_pointwise() || !columns.is_pointwise() {
+            return self;
+        }
+        let length = rows.input * columns.input;
+        let row = Axis { input: 1, output: 1, ..rows };
+        Self { axes: [row, Axis { input: length, output: length, ..columns }], ..self }
+    }
+
+    /// Elements of one channel of the input.
+    pub fn input_plane(&self) -> usize {
+        self.axes[0].input * self.axes[1].input
+    }
+
+    /// Elements of one channel of the output.
+    pub fn output_plane(&self) -> usize {
+        self.axes[0].output * self.axes[1].output
+    }
+
+    /// `[N, C, H, W]`.
+    pub fn input_shape(&self) -> [usize; 4] {
+        [self.batch, self.inputs, self.axes[0].input, self.axes[1].input]
+    }
+
+    /// `[N, O, H', W']`.
+    pub fn output_shape(&self) -> [usize; 4] {
+        [self.batch, self.outputs, self.axes[0].output, self.axes[1].output]
+    }
+
+    /// `[O, C, KH, KW]`.
+    pub fn weight_shape(&self) -> [usize; 4] {
+        [self.outputs, self.inputs, self.axes[0].kernel, self.axes[1].kernel]
+    }
+
+    /// Weights of one input channel and one output channel.
+    pub fn taps(&self) -> usize {
+        self.axes[0].kernel * self.axes[1].kernel
+    }
+}

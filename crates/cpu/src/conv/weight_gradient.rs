@@ -1,0 +1,153 @@
+//! The gradients of a convolution's weights and bias.
+use super::{
+    frame::{Frame, View},
+    geometry::Geometry,
+    panels::{Panel, Panels},
+    parts::parts,
+    sweep::Sweep,
+    tile::{Reduction, Table},
+};
+use crate::{isa::Isa, scratch::with_scratch, transpose::transpose};
+use rayon::prelude::*;
+use std::ops::Range;
+
+/// Sums over images and places, in an order that only the sizes decide.
+///
+/// The images, or bands of their rows, are cut into chunks; each chunk is summed by itself, and the sums are added in
+/// order. So the result does not depend on the number of threads.
+pub struct WeightGradient<'a> {
+    isa: Isa,
+    it: &'a Geometry,
+    rows: Sweep,
+    columns: Sweep,
+    units: Vec<Unit>,
+}
+
+/// Images and output rows whose gradients are brought into order together.
+struct Unit {
+    images: Range<usize>,
+    band: Range<usize>,
+}
+
+impl<'a> WeightGradient<'a> {
+    pub fn new(isa: Isa, it: &'a Geometry) -> Self {
+        let [rows, columns] = it.axes.each_ref().map(Sweep::forward);
+        let [height, width] = it.axes.map(|axis| axis.output);
+        let band = (65_536 / (it.outputs.max(it.inputs) * width)).max(4).min(height);
+        let together = (256 / (height * width)).max(1);
+        let bands = (0..height).step_by(band).map(|start| start..(start + band).min(height));
+        let images = (0..it.batch).step_by(together).map(|start| start..(start + together).min(it.batch));
+        let units =
+            images.flat_map(|images| bands.clone().map(move |band| Unit { images: images.clone(), band })).collect();
+        Self { isa, it, rows, columns, units }
+    }
+
+    /// The gradients of the weights, `[O, C, KH, KW]`, and of the bias.
+    pub fn run(&self, inputs: &[f32], gradients: &[f32]) -> (Vec<f32>, Vec<f32>) {
+        let panels = Panels::new(self.it.outputs, self.isa);
+        let of_panel = (self.terms() + 1) * panels.widest();
+        let most = (32 / panels.count()).clamp(1, 16);
+        let chunks: Vec<_> = parts(self.units.len(), self.units.len().div_ceil(most)).collect();
+        let mut sums = vec![0.0; of_panel * panels.count() * chunks.len()];
+        sums.par_chunks_mut(of_panel).enumerate().for_each(|(task, sums)| {
+            let (start, len) = chunks[task / panels.count()];
+            let panel = panels.get(task % panels.count());
+            self.units[start..start + len].iter().for_each(|unit| self.add(unit, &panel, inputs, gradients, sums));
+        });
+        let (sums, others) = sums.split_at_mut(of_panel * panels.count());
+        let of_channel = self.terms();
+        let (mut weights, mut bias) = (vec![0.0; self.it.outputs * of_channel], vec![0.0; self.it.outputs]);
+        let of_panels = weights.par_chunks_mut(of_channel * panels.widest()).zip(bias.par_chunks_mut(panels.widest()));
+        sums.par_chunks_mut(of_panel).zip(of_panels).enumerate().for_each(|(panel, (sums, (weights, bias)))| {
+            for other in others.chunks_exact(of_panel).skip(panel).step_by(panels.count()) {
+                sums.iter_mut().zip(other).for_each(|(sum, other)| *sum += other);
+            }
+            self.finish(&panels.get(panel), sums, weights, bias);
+        });
+        (weights, bias)
+    }
+
+    /// Terms of one output channel's weights.
+    fn terms(&self) -> usize {
+        self.it.inputs * self.it.taps()
+    }
+
+    /// Adds what one unit gives for one panel of output channels.
+    fn add(&self, unit: &Unit, panel: &Panel, inputs: &[f32], gradients: &[f32], sums: &mut [f32]) {
+        let (it, lanes) = (self.it, panel.vectors * self.isa.lanes());
+        let frame = Frame::around(std::slice::from_ref(&self.rows), &unit.band, std::slice::from_ref(&self.columns));
+        let image = it.inputs * it.input_plane();
+        let width = it.axes[1].output;
+        let places = unit.band.len() * width;
+        with_scratch(|[framed, turned, _]| {
+            let view = frame.view(
+                &inputs[unit.images.start * image..unit.images.end * image],
+                it.axes.map(|axis| axis.input),
+                framed,
+            );
+            let table = self.table(unit, &view);
+            turned.resize((unit.images.len() * places * lanes).max(turned.len()), 0.0);
+            let turned = &mut turned[..unit.images.len() * places * lanes];
+            for (image, turned) in unit.images.clone().zip(turned.chunks_exact_mut(places * lanes)) {
+                let plane = it.output_plane();
+                let source =
+                    &gradients[(image * it.outputs + panel.channels.start) * plane + unit.band.start * width..];
+                transpose(source, plane, [panel.channels.len(), places], turned, lanes);
+                turned.chunks_exact_mut(lanes).for_each(|line| line[panel.channels.len()..].fill(0.0));
+            }
+            let (weights, bias) = sums.split_at_mut(self.terms() * lanes);
+            let places = self.places(&view);
+            let reduction = Reduction {
+                source: view.data,
+                places: &places,
+                table: &table,
+                vectors: panel.vectors,
+                panel: turned,
+                bias: None,
+            };
+            reduction.run(self.isa, weights);
+            for turned in turned.chunks_exact(lanes) {
+                bias[..lanes].iter_mut().zip(turned).for_each(|(sum, it)| *sum += it);
+            }
+        });
+    }
+
+    /// Where each weight of an output channel reads for the unit's first output.
+    fn places(&self, view: &View<'_>) -> Vec<usize> {
+        let [rows, columns] = self.it.axes;
+        let lines = (0..self.it.inputs).flat_map(|channel| {
+            (0..rows.kernel).map(move |row| view.start + channel * view.plane + row * rows.dilation * view.pitch)
+        });
+        lines.flat_map(|line| (0..columns.kernel).map(move |column| line + column * columns.dilation)).collect()
+    }
+
+    /// Where the unit's outputs read, from the first on.
+    fn table(&self, unit: &Unit, view: &View<'_>) -> Table {
+        let [rows, columns] = self.it.axes;
+        let mut table = Vec::with_capacity(unit.images.len() * unit.band.len() * columns.output);
+        for image in 0..unit.images.len() {
+            for row in 0..unit.band.len() {
+                let start = image * self.it.inputs * view.plane + row * rows.stride * view.pitch;
+                table.extend((0..columns.output).map(|column| start + column * columns.stride));
+            }
+        }
+        table.into_iter().collect()
+    }
+
+    /// Writes the sums of a panel channel by channel.
+    fn finish(&self, panel: &Panel, sums: &[f32], weights: &mut [f32], bias: &mut [f32]) {
+        let lanes = panel.vectors * self.isa.lanes();
+        let (sums, last) = sums.split_at(self.terms() * lanes);
+        transpose(sums, lanes, [self.terms(), panel.channels.len()], weights, self.terms());
+        bias.copy_from_slice(&last[..panel.channels.len()]);
+    }
+}
+
+/// The gradient of the bias alone: the sum over images and places, for each channel.
+pub fn bias_gradient(gradients: &[f32], channels: usize, plane: usize) -> Vec<f32> {
+    let sum = |channel: usize| {
+        let planes = gradients.chunks_exact(plane).skip(channel).step_by(channels);
+        planes.map(|plane| plane.iter().sum::<f32>()).sum()
+    };
+    (0..channels).into_par_iter().map(sum).collect()
+}

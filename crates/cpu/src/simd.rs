@@ -1,0 +1,133 @@
+//! [`Simd`]: registers of 32-bit numbers, one implementation for each set of instructions.
+#![allow(unsafe_code)]
+
+/// Vector instructions.
+///
+/// # Safety
+/// Everything here may be called only where the processor has the instructions, in code that is compiled for them: that
+/// is inside [`Isa::run`](crate::isa::Isa::run), with nothing but `#[inline(always)]` functions in between.
+pub trait Simd: Copy {
+    /// A register full of numbers.
+    type Register: Copy;
+    /// How many they are.
+    const LANES: usize;
+
+    /// The same number in every lane.
+    ///
+    /// # Safety
+    /// That of the trait.
+    unsafe fn splat(number: f32) -> Self::Register;
+
+    /// # Safety
+    /// That of the trait; the pointer is good for reading `LANES` numbers.
+    unsafe fn load(from: *const f32) -> Self::Register;
+
+    /// # Safety
+    /// That of the trait; the pointer is good for writing `LANES` numbers.
+    unsafe fn store(register: Self::Register, to: *mut f32);
+
+    /// `a * b + c`, rounded once or twice.
+    ///
+    /// # Safety
+    /// That of the trait.
+    unsafe fn mul_add(a: Self::Register, b: Self::Register, c: Self::Register) -> Self::Register;
+}
+
+/// What every processor of the target has: four lanes in plain Rust.
+#[derive(Clone, Copy)]
+pub struct Portable;
+
+impl Simd for Portable {
+    type Register = [f32; 4];
+    const LANES: usize = 4;
+
+    #[inline(always)]
+    unsafe fn splat(number: f32) -> [f32; 4] {
+        [number; 4]
+    }
+
+    #[inline(always)]
+    unsafe fn load(from: *const f32) -> [f32; 4] {
+        // SAFETY: the caller's pointer is good for four numbers.
+        unsafe { from.cast::<[f32; 4]>().read_unaligned() }
+    }
+
+    #[inline(always)]
+    unsafe fn store(register: [f32; 4], to: *mut f32) {
+        // SAFETY: the caller's pointer is good for four numbers.
+        unsafe { to.cast::<[f32; 4]>().write_unaligned(register) }
+    }
+
+    #[inline(always)]
+    unsafe fn mul_add(a: [f32; 4], b: [f32; 4], c: [f32; 4]) -> [f32; 4] {
+        [a[0] * b[0] + c[0], a[1] * b[1] + c[1], a[2] * b[2] + c[2], a[3] * b[3] + c[3]]
+    }
+}
+
+macro_rules! simd {
+    ($(#[$doc:meta])* $name:ident, $register:ident of $lanes:literal,
+    $splat:ident, $load:ident, $store:ident, |$a:ident, $b:ident, $c:ident| $mul_add:expr) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy)]
+        pub struct $name;
+
+        impl Simd for $name {
+            type Register = $register;
+            const LANES: usize = $lanes;
+
+            #[inline(always)]
+            unsafe fn splat(number: f32) -> $register {
+                // SAFETY: the caller's processor has the instruction.
+                unsafe { $splat(number) }
+            }
+
+            #[inline(always)]
+            unsafe fn load(from: *const f32) -> $register {
+                // SAFETY: the caller's processor has the instruction, and the pointer is good for a register.
+                unsafe { $load(from) }
+            }
+
+            #[inline(always)]
+            unsafe fn store(register: $register, to: *mut f32) {
+                // SAFETY: the caller's processor has the instruction, and the pointer is good for a register.
+                unsafe { $store(to, register) }
+            }
+
+            #[inline(always)]
+            unsafe fn mul_add($a: $register, $b: $register, $c: $register) -> $register {
+                // SAFETY: the caller's processor has the instruction.
+                unsafe { $mul_add }
+            }
+        }
+    };
+}
+
+#[cfg(target_arch = "x86_64")]
+mod x86 {
+    use super::Simd;
+    use std::arch::x86_64::*;
+
+    simd! {
+        /// AVX2 with FMA.
+        Avx2, __m256 of 8, _mm256_set1_ps, _mm256_loadu_ps, _mm256_storeu_ps, |a, b, c| _mm256_fmadd_ps(a, b, c)
+    }
+    simd! {
+        /// AVX-512, of which the foundation is enough.
+        Avx512, __m512 of 16, _mm512_set1_ps, _mm512_loadu_ps, _mm512_storeu_ps, |a, b, c| _mm512_fmadd_ps(a, b, c)
+    }
+}
+#[cfg(target_arch = "x86_64")]
+pub use x86::{Avx2, Avx512};
+
+#[cfg(target_arch = "aarch64")]
+mod arm {
+    use super::Simd;
+    use std::arch::aarch64::*;
+
+    simd! {
+        /// NEON, which every processor of the architecture has.
+        Neon, float32x4_t of 4, vdupq_n_f32, vld1q_f32, vst1q_f32, |a, b, c| vfmaq_f32(c, a, b)
+    }
+}
+#[cfg(target_arch = "aarch64")]
+pub use arm::Neon;

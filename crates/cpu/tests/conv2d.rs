@@ -1,0 +1,243 @@
+//! The convolution against burn's own operation, finite differences, and itself on other numbers of threads and another
+//! backend.
+use burn::tensor::{Device, Distribution, Tensor, TensorData, module, ops::ConvOptions};
+use kiln_cpu::conv2d;
+use proptest::prelude::*;
+
+/// A convolution that fits its images.
+#[derive(Clone, Debug)]
+struct Case {
+    images: [usize; 4],
+    weight: [usize; 4],
+    stride: [usize; 2],
+    padding: [usize; 2],
+    dilation: [usize; 2],
+    groups: usize,
+    bias: bool,
+}
+
+impl Case {
+    fn options(&self) -> ConvOptions<2> {
+        ConvOptions::new(self.stride, self.padding, self.dilation, self.groups)
+    }
+
+    fn fits(&self) -> bool {
+        (0..2).all(|axis| {
+            let reach = self.dilation[axis] * (self.weight[2 + axis] - 1) + 1;
+            self.images[2 + axis] + 2 * self.padding[axis] >= reach
+        })
+    }
+}
+
+fn pair(of: std::ops::RangeInclusive<usize>) -> impl Strategy<Value = [usize; 2]> {
+    [of.clone(), of].prop_map(|pair| pair)
+}
+
+fn cases() -> impl Strategy<Value = Case> {
+    let channels = prop_oneof![1..=9_usize, 10..=40_usize];
+    let sizes = (1..=4_usize, channels.clone(), channels, pair(1..=20), pair(1..=5));
+    let groups = prop_oneof![4 => Just(1_usize), 1 => 2..=3_usize];
+    let rest = (pair(1..=3), pair(0..=3), pair(1..=2), groups, any::<bool>());
+    (sizes, rest)
+        .prop_map(|((batch, inputs, outputs, image, kernel), (stride, padding, dilation, groups, bias))| Case {
+            images: [batch, inputs * groups, image[0], image[1]],
+            weight: [outputs * groups, inputs, kernel[0], kernel[1]],
+            stride,
+            padding,
+            dilation,
+            groups,
+            bias,
+        })
+        .prop_filter("the kernel fits", Case::fits)
+}
+
+fn random<const D: usize>(shape: [usize; D], device: &Device) -> Tensor<D> {
+    Tensor::random(shape, Distribution::Uniform(-1.0, 1.0), device)
+}
+
+/// Agreement to 1e-5 of the largest value.
+fn assert_close(ours: TensorData, burns: TensorData) {
+    assert_eq!(ours.shape(), burns.shape());
+    let largest = burns.iter::<f32>().fold(1e-3, |largest: f32, it| largest.max(it.abs()));
+    for (ours, burns) in ours.iter::<f32>().zip(burns.iter::<f32>()) {
+        assert!((ours - burns).abs() <= 1e-5 * largest, "{ours} where burn has {burns}; the largest is {largest}");
+    }
+}
+
+type Operation = fn(Tensor<4>, Tensor<4>, Option<Tensor<1>>, ConvOptions<2>) -> Tensor<4>;
+
+/// The output and the gradients of images, weights and bias.
+fn results(
+    case: &Case,
+    operation: Operation,
+    tensors: &(Tensor<4>, Tensor<4>, Tensor<1>, Tensor<4>),
+) -> Vec<TensorData> {
+    let (x, weight, bias, upstream) = tensors.clone();
+    let [x, weight] = [x, weight].map(|it| it.detach().require_grad());
+    let bias = bias.detach().require_grad();
+    let output = operation(x.clone(), weight.clone(), case.bias.then(|| bias.clone()), case.options());
+    let gradients = (output.clone() * upstream).sum().backward();
+    let mut results = vec![output.into_data()];
+    results.extend([x, weight].map(|it| it.grad(&gradients).expect("a tracked tensor has a gradient").into_data()));
+    results.extend(bias.grad(&gradients).map(|it| it.into_data()));
+    assert_eq!(results.len(), 3 + usize::from(case.bias));
+    results
+}
+
+fn tensors(case: &Case, device: &Device) -> (Tensor<4>, Tensor<4>, Tensor<1>, Tensor<4>) {
+    let (x, weight) = (random(case.images, device), random(case.weight, device));
+    let upstream = module::conv2d(x.clone(), weight.clone(), None, case.options()).shape();
+    (x, weight, random([case.weight[0]], device), random(upstream.dims(), device))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, max_shrink_iters: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn equals_burns_operation_forward_and_backward(case in cases()) {
+        let tensors = tensors(&case, &Device::flex().autodiff());
+        let ours = results(&case, conv2d, &tensors);
+        let burns = results(&case, module::conv2d, &tensors);
+        ours.into_iter().zip(burns).for_each(|(ours, burns)| assert_close(ours, burns));
+    }
+}
+
+fn case(images: [usize; 4], weight: [usize; 4], stride: usize, padding: usize) -> Case {
+    Case { images, weight, stride: [stride; 2], padding: [padding; 2], dilation: [1; 2], groups: 1, bias: true }
+}
+
+/// Early and late stages of networks, whose images and weights are cut up differently.
+fn stages() -> Vec<Case> {
+    vec![
+        case([3, 3, 64, 64], [16, 3, 7, 7], 2, 3),
+        case([2, 16, 70, 66], [24, 16, 3, 3], 1, 1),
+        case([2, 64, 32, 32], [48, 64, 1, 1], 2, 0),
+        case([5, 64, 16, 16], [80, 64, 1, 1], 1, 0),
+        case([9, 70, 5, 4], [130, 70, 3, 3], 1, 1),
+        case([40, 33, 2, 2], [40, 33, 3, 3], 2, 1),
+    ]
+}
+
+#[test]
+fn stages_of_networks_equal_burns_operation() {
+    for case in stages() {
+        let tensors = tensors(&case, &Device::flex().autodiff());
+        let (ours, burns) = (results(&case, conv2d, &tensors), results(&case, module::conv2d, &tensors));
+        ours.into_iter().zip(burns).for_each(|(ours, burns)| assert_close(ours, burns));
+    }
+}
+
+#[test]
+fn results_do_not_depend_on_the_number_of_threads() {
+    for case in stages() {
+        let tensors = tensors(&case, &Device::flex().autodiff());
+        let with = |threads: usize| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            let results = pool.install(|| results(&case, conv2d, &tensors));
+            results.into_iter().map(|it| it.try_to_vec::<f32>().unwrap()).collect::<Vec<_>>()
+        };
+        let one = with(1);
+        [2, 3, 8].into_iter().for_each(|threads| assert!(with(threads) == one, "{threads} threads: {case:?}"));
+    }
+}
+
+#[test]
+fn gradients_pass_finite_differences() {
+    for case in [case([2, 3, 6, 5], [4, 3, 3, 3], 2, 1), case([1, 2, 4, 7], [3, 2, 2, 5], 1, 2)] {
+        let (x, weight, bias, upstream) = tensors(&case, &Device::flex().autodiff());
+        let gradients = results(&case, conv2d, &(x.clone(), weight.clone(), bias.clone(), upstream.clone()));
+        let value = |x: &[f32], weight: &[f32], bias: &[f32]| {
+            let device = Device::flex();
+            let x = Tensor::<4>::from_data(TensorData::new(x.to_vec(), case.images), &device);
+            let weight = Tensor::<4>::from_data(TensorData::new(weight.to_vec(), case.weight), &device);
+            let bias = Tensor::<1>::from_data(TensorData::new(bias.to_vec(), [case.weight[0]]), &device);
+            let output = conv2d(x, weight, Some(bias), case.options()).into_data();
+            let upstream = upstream.to_data();
+            output.iter::<f64>().zip(upstream.iter::<f64>()).map(|(a, b)| a * b).sum::<f64>()
+        };
+        let at = [x.into_data(), weight.into_data(), bias.into_data()].map(|it| it.try_to_vec::<f32>().unwrap());
+        for (tensor, gradient) in gradients[1..].iter().enumerate() {
+            for (place, gradient) in gradient.iter::<f64>().enumerate() {
+                let step = 0.25;
+                let shifted = |by: f32| {
+                    let mut at = at.clone();
+                    at[tensor][place] += by;
+                    value(&at[0], &at[1], &at[2])
+                };
+                // The operation is linear in each tensor: a long step is exact.
+                let slope = (shifted(step) - shifted(-step)) / f64::from(2.0 * step);
+                assert!(
+                    (slope - gradient).abs() < 1e-4,
+                    "tensor {tensor}, place {place}: {gradient} where the slope is {slope}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn views_are_read_as_what_they_show() {
+    let device = Device::flex();
+    let x = random([6, 8, 9, 3], &device).permute([3, 0, 2, 1]).slice([1..3, 1..6, 0..9, 2..8]);
+    let weight = random([3, 3, 5, 4], &device).permute([3, 2, 1, 0]);
+    let options = || ConvOptions::new([1, 2], [1, 0], [1, 1], 1);
+    let ours = conv2d(x.clone(), weight.clone(), None, options()).into_data();
+    assert_close(ours, module::conv2d(x, weight, None, options()).into_data());
+}
+
+#[test]
+fn only_tracked_tensors_have_gradients() {
+    let device = Device::flex().autodiff();
+    let (x, weight, bias) = (random([2, 3, 5, 5], &device), random([4, 3, 3, 3], &device), random([4], &device));
+    for tracked in 0..8 {
+        let is = |bit: usize| tracked >> bit & 1 == 1;
+        let set = |it: &Tensor<4>, bit| if is(bit) { it.clone().detach().require_grad() } else { it.clone().detach() };
+        let (x, weight) = (set(&x, 0), set(&weight, 1));
+        let bias = if is(2) { bias.clone().detach().require_grad() } else { bias.clone().detach() };
+        let run = |operation: Operation| {
+            let output =
+                operation(x.clone(), weight.clone(), Some(bias.clone()), ConvOptions::new([1, 1], [1, 1], [1, 1], 1));
+            if tracked == 0 {
+                return [None, None, None];
+            }
+            let gradients = output.powi_scalar(2).sum().backward();
+            let data = |it: Tensor<1>| it.into_data();
+            [
+                x.grad(&gradients).map(|it| data(it.flatten(0, 3))),
+                weight.grad(&gradients).map(|it| data(it.flatten(0, 3))),
+                bias.grad(&gradients).map(data),
+            ]
+        };
+        for (bit, (ours, burns)) in run(conv2d).into_iter().zip(run(module::conv2d)).enumerate() {
+            assert_eq!(ours.is_some(), is(bit));
+            ours.into_iter().zip(burns).for_each(|(ours, burns)| assert_close(ours, burns));
+        }
+    }
+}
+
+#[test]
+#[allow(deprecated, reason = "it is a backend that the kernels do not know, as every other")]
+fn other_backends_give_the_same() {
+    for case in stages() {
+        let tensors = tensors(&case, &Device::flex().autodiff());
+        let device = Device::ndarray().autodiff();
+        let (x, weight, bias, upstream) = tensors.clone();
+        let [x, weight, upstream] = [x, weight, upstream].map(|it| Tensor::<4>::from_data(it.into_data(), &device));
+        let elsewhere = (x, weight, Tensor::from_data(bias.into_data(), &device), upstream);
+        let (ours, others) = (results(&case, conv2d, &tensors), results(&case, conv2d, &elsewhere));
+        ours.into_iter().zip(others).for_each(|(ours, others)| assert_close(ours, others));
+    }
+}
+
+#[test]
+fn what_the_kernels_do_not_know_is_burns() {
+    let device = Device::flex();
+    let (x, weight) = (random([2, 4, 6, 6], &device), random([4, 2, 3, 3], &device));
+    let grouped = || ConvOptions::new([1, 1], [1, 1], [1, 1], 2);
+    let burns = module::conv2d(x.clone(), weight.clone(), None, grouped()).into_data();
+    conv2d(x, weight, None, grouped()).into_data().assert_eq(&burns, true);
+    let uneven = || ConvOptions::new_with_padding([1, 1], [(0, 1), (2, 0)], [1, 1], 1);
+    let (x, weight) = (random([2, 4, 6, 6], &device), random([3, 4, 3, 3], &device));
+    let burns = module::conv2d(x.clone(), weight.clone(), None, uneven()).into_data();
+    conv2d(x, weight, None, uneven()).into_data().assert_eq(&burns, true);
+}
