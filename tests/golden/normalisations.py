@@ -2,6 +2,7 @@
 import torch
 from torch import nn
 from torch.nn.utils.parametrizations import weight_norm
+from torchvision.ops import FrozenBatchNorm2d
 
 from record import Family
 
@@ -17,6 +18,8 @@ layer("batch_norm2d", nn.BatchNorm2d(3), (4, 3, 3, 2))
 layer("batch_norm2d_of_one_image", nn.BatchNorm2d(2), (1, 2, 5, 3))
 layer("batch_norm2d_epsilon_and_momentum", nn.BatchNorm2d(3, eps=1e-2, momentum=0.3), (3, 3, 2, 2))
 layer("batch_norm2d_frozen", nn.BatchNorm2d(3), (2, 3, 3, 4), frozen=True)
+layer("frozen_batch_norm2d", FrozenBatchNorm2d(3), (2, 3, 3, 4), frozen=True)
+layer("frozen_batch_norm2d_epsilon", FrozenBatchNorm2d(2, eps=1e-2), (1, 2, 3, 2), frozen=True)
 
 layer("layer_norm", nn.LayerNorm(5), (3, 5))
 layer("layer_norm_of_sequences", nn.LayerNorm(6), (2, 3, 6))

@@ -2,8 +2,8 @@
 use crate::harness::Family;
 use burn::module::Module;
 use kiln_nn::{
-    Affine, BatchNorm1d, BatchNorm2d, GroupNorm, InstanceNorm1d, InstanceNorm2d, LayerNorm, LayerNorm2d, LayerNorm3d,
-    LocalResponseNorm, RmsNorm, WeightNormConv1d, WeightNormConv2d, WeightNormLinear,
+    Affine, BatchNorm1d, BatchNorm2d, FrozenBatchNorm2d, GroupNorm, InstanceNorm1d, InstanceNorm2d, LayerNorm,
+    LayerNorm2d, LayerNorm3d, LocalResponseNorm, RmsNorm, WeightNormConv1d, WeightNormConv2d, WeightNormLinear,
 };
 use kiln_tensor::{Same, Stride};
 use std::sync::LazyLock;
@@ -23,6 +23,8 @@ layers! { CASES of FAMILY:
     batch_norm2d_of_one_image: BatchNorm2d<2>, [1, 2, 5, 3] => [1, 2, 5, 3];
     batch_norm2d_epsilon_and_momentum: BatchNorm2d<3>, [3, 3, 2, 2] => [3, 3, 2, 2], with_epsilon(1e-2), with_momentum(0.3);
     batch_norm2d_frozen: BatchNorm2d<3>, [2, 3, 3, 4] => [2, 3, 3, 4], freeze();
+    frozen_batch_norm2d on Every: FrozenBatchNorm2d<3>, [2, 3, 3, 4] => [2, 3, 3, 4];
+    frozen_batch_norm2d_epsilon: FrozenBatchNorm2d<2>, [1, 2, 3, 2] => [1, 2, 3, 2], with_epsilon(1e-2);
 
     layer_norm on Every: LayerNorm<5>, [3, 5] => [3, 5];
     layer_norm_of_sequences: LayerNorm<6>, [2, 3, 6] => [2, 3, 6];

@@ -2,5 +2,10 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod assigned;
+mod every_device;
+mod files;
 mod gradients;
 mod overfit;
+mod overlaps;
+mod pooled;
+mod tiny;

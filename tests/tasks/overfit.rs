@@ -1,12 +1,12 @@
 //! A network that cannot learn eight pictures by heart will not learn a data set.
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
 use burn::optim::{AdamConfig, GradientsParams};
 use kiln::data::{Batched, Detected, Image, Instance, Mask, Object, Sample, Scenes, Standardization, Standardized};
 use kiln::prelude::*;
 use kiln::tally::{AveragePrecision, Found};
 use kiln::train::Tally;
 use kiln::vision::{Detector, PicoResNet, Reading, Segmenter, Truth};
+
+use crate::tiny::alone;
 
 /// The height and width of a picture.
 const SIDE: usize = 64;
@@ -35,12 +35,6 @@ fn learnt<M: Module>(mut network: M, steps: usize, loss: impl Fn(&M) -> Scalar) 
         network = optimiser.step(rate, network, gradients);
     }
     network
-}
-
-/// burn's CPU backends have one stream of random numbers in a process: one network at a time.
-fn alone() -> MutexGuard<'static, ()> {
-    static ALONE: Mutex<()> = Mutex::new(());
-    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[test]

@@ -25,6 +25,7 @@ mod grey_image;
 mod idx;
 mod idx_images;
 mod image;
+mod label_map;
 mod largest_object;
 mod mask;
 #[cfg(all(feature = "draw", feature = "embedded"))]
@@ -39,6 +40,7 @@ mod rle;
 mod rng;
 mod sample;
 mod scenes;
+mod semantic;
 mod split;
 mod standardization;
 mod statistics;
@@ -62,6 +64,8 @@ mod loader;
 mod localized;
 #[cfg(any(feature = "tensors", test))]
 mod prefetch;
+#[cfg(feature = "tensors")]
+mod segmented;
 
 #[cfg(feature = "download")]
 pub use kiln_download as download;
@@ -73,6 +77,7 @@ pub use error::DataError;
 pub use grey_image::GreyImage;
 pub use idx_images::{Digits, IdxImages, LabelledImage};
 pub use image::{Bytes, Image, Standardized, Unit, ValueRange};
+pub use label_map::LabelMap;
 pub use largest_object::{CountObjects, LargestObject};
 pub use mask::Mask;
 #[cfg(all(feature = "draw", feature = "embedded"))]
@@ -88,6 +93,7 @@ pub use rle::{Rle, RleError};
 pub use rng::SampleRng;
 pub use sample::{Counts, Instance, Label, NotAClass, Object, Sample};
 pub use scenes::{SceneError, SceneOptions, SceneTarget, Scenes};
+pub use semantic::Semantic;
 pub use split::{Deal, Fold, Reusable, Role, Split, SplitError, Splits, Test, Train, Valid};
 pub use standardization::{NotStandard, Standardization};
 pub use statistics::{Spread, Statistics};
@@ -102,5 +108,5 @@ pub use without_masks::WithoutMasks;
 #[cfg(feature = "tensors")]
 pub use {
     blended::Blended, boxes::Boxes, classified::Classified, collate::Batched, collate::Collate, detected::Detected,
-    loader::Loader, localized::Localized,
+    loader::Loader, localized::Localized, segmented::Segmented,
 };

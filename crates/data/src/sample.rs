@@ -4,7 +4,8 @@ use crate::{BoundingBox, Mask, Picture};
 use std::fmt;
 
 /// An image, and what is to be found in it: a [`Label`] (classification), an [`Object`] (localisation), many of them
-/// (detection), or many an [`Instance`] (instance segmentation).
+/// (detection), many an [`Instance`] (instance segmentation), or a [`LabelMap`](crate::LabelMap) (semantic
+/// segmentation).
 ///
 /// ```
 /// use kiln_data::{BoundingBox, Label, Object, Picture, Sample};
@@ -67,6 +68,12 @@ pub struct Object<const CLASSES: usize> {
     pub bounding_box: BoundingBox,
     /// What evaluation does with it.
     pub counts: Counts,
+    /// Its area where the data set states one: it tells small objects from large ones. COCO states that of the mask, so
+    /// it is less than the box's.
+    ///
+    /// # Units
+    /// Pixels of this image.
+    pub area: Option<f32>,
 }
 
 /// What evaluation does with an object.
@@ -91,9 +98,9 @@ pub struct Instance<const CLASSES: usize> {
 }
 
 impl<const CLASSES: usize> Object<CLASSES> {
-    /// An object that counts.
+    /// An object that counts, of which no area is stated.
     pub fn new(label: Label<CLASSES>, bounding_box: BoundingBox) -> Self {
-        Self { label, bounding_box, counts: Counts::Fully }
+        Self { label, bounding_box, counts: Counts::Fully, area: None }
     }
 }
 

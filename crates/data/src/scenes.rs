@@ -33,7 +33,7 @@ const VERSION: &str = "scenes-v1";
 /// those of the training split, and no digit is in the scenes of two splits.
 ///
 /// The target `T` says what of a scene is told: `Vec<Instance<10>>` each digit's class, box and mask,
-/// `Vec<Object<10>>` classes and boxes, and with one digit in each scene `Object<10>` its class and box, `Label<10>`
+/// `Vec<Object<10>>` classes and boxes, `LabelMap<11>` the class of every pixel, and with one digit in each scene `Object<10>` its class and box, `Label<10>`
 /// its class.
 ///
 /// # Units
@@ -111,7 +111,7 @@ impl<const H: usize, const W: usize, T: SceneTarget> Scenes<H, W, T> {
 
 impl<const H: usize, const W: usize, T: SceneTarget> Dataset for Scenes<H, W, T> {
     type Sample = Sample<T, Image<3, H, W>>;
-    const CLASSES: usize = 10;
+    const CLASSES: usize = T::CLASSES;
 
     fn len(&self) -> usize {
         self.len
@@ -130,6 +130,10 @@ impl<const H: usize, const W: usize, T: SceneTarget> Dataset for Scenes<H, W, T>
     fn sample_bytes(&self) -> usize {
         let instance = size_of::<Instance<10>>() + H * W;
         size_of::<Self::Sample>() + 3 * H * W + self.options.digits.end() * instance
+    }
+
+    fn class_names(&self) -> Vec<String> {
+        T::class_names()
     }
 
     fn fingerprint(&self) -> u64 {

@@ -138,7 +138,7 @@ impl<const CLASSES: usize> Marked for Label<CLASSES> {
 
 impl<const CLASSES: usize> Marked for Object<CLASSES> {
     fn marks(&self) -> Vec<Mark> {
-        let Self { label, bounding_box, counts } = *self;
+        let Self { label, bounding_box, counts, .. } = *self;
         vec![Mark { class: label.index(), bounding_box: Some(bounding_box), counts, ..Mark::default() }]
     }
 }

@@ -6,8 +6,9 @@ pub use burn::{self, module::Module};
 pub use kiln_nn::*;
 pub use kiln_tensor::{
     Batch, Bool, CeilMode, Concat, Device, Dilation, Dim, DivCeil, Dyn, DynBy, Float, Forward, Geometry, Halves, Heads,
-    Indices, Int, Labels, LeNet5Side, Len, LogProbability, OutputPad, Pad, Partial, Pools2, Pools5, Probability,
-    Pyramid, Same, Scalar, Scale, Shape, ShapeError, Slide, Stride, Strides5, Tensor, Unet4, Unslide, Valid, axis,
+    Indices, Int, Labels, LeNet5Side, Len, LogProbability, OutputPad, Pad, Partial, PixelLabels, Pools2, Pools5,
+    Probability, Pyramid, Same, Scalar, Scale, Shape, ShapeError, Slide, Stride, Strides5, Tensor, Unet4, Unslide,
+    Valid, axis,
 };
 #[cfg(feature = "train")]
 pub use kiln_train::{

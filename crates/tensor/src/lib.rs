@@ -24,6 +24,7 @@ mod indices;
 mod labels;
 mod matmul;
 mod permute;
+mod pixel_labels;
 mod probability;
 mod ranked;
 mod raw;
@@ -43,6 +44,7 @@ pub use self::{
     forward::{Forward, Shaped},
     indices::{IndexError, Indices},
     labels::{Extent, LabelError, Labels, Partial, Whole},
+    pixel_labels::PixelLabels,
     probability::{Floats, LogProbabilities, LogProbability, Logits, Probabilities, Probability, ProbabilityError},
     ranked::Ranked,
     raw::{Kind, Raw, RawBool, RawInt},

@@ -36,6 +36,14 @@ pub enum TrainError {
         /// The limit.
         limit: f64,
     },
+    /// Weights cannot be averaged so.
+    #[error(
+        "the average of the weights keeps {decay} of itself at each step, and must keep more than 0 and less than 1"
+    )]
+    Average {
+        /// The share.
+        decay: f64,
+    },
     /// A split without samples.
     #[error("the {split} split has no samples, and training needs at least 1: check the data and the limit")]
     Empty {

@@ -44,13 +44,15 @@ impl<D: Collate> Launch<'_, D> {
         learner: Learner<Student<M, D::Batch>>,
         resumed: Option<usize>,
         records: Option<Records>,
-    ) -> Result<M, TrainError> {
+    ) -> Result<Student<M, D::Batch>, TrainError> {
         let dashboard_stop = Interrupter::new();
         let watch = Arc::new(Watch::new(self.coordinator, &self.options.stop, &dashboard_stop, self.rate));
         let clock = Clock::new();
         let (train, valid) = self.loaders(resumed, &watch, &clock);
         let (model, optimiser, schedule) = checkpointers(self.coordinator, records);
         let progress = std::mem::replace(&mut self.options.progress, Progress::quiet());
+        let score = ScoreMetric::<M::Tally>::new();
+        let details = score.details();
         let training = SupervisedTraining::new(self.coordinator.folder().out(), train, valid)
             .with_application_logger(None)
             .with_training_strategy(ExecutionStrategy::single(self.device.clone()).into())
@@ -66,10 +68,11 @@ impl<D: Collate> Launch<'_, D> {
             .early_stopping(StopEarly { coordinator: self.coordinator.clone() })
             .metric_train_numeric(LossMetric::new(watch.clone()))
             .metric_valid_numeric(LossMetric::new(watch))
-            .metric_valid_numeric(ScoreMetric::<M::Tally>::new())
+            .metric_valid_numeric(score)
             .metric_train_numeric(LearningRateMetric::new())
             .num_epochs(self.options.epochs)
             .renderer(progress.renderer(M::Tally::NAME, dashboard_stop, resumed));
+        let training = details.fold(training, |training, detail| training.metric_valid_numeric(detail));
         let training = match M::Tally::IN_TRAINING {
             true => training.metric_train_numeric(ScoreMetric::<M::Tally>::new()),
             false => training,
@@ -103,7 +106,7 @@ impl<D: Collate> Launch<'_, D> {
         if self.coordinator.history().last() < self.options.epochs && !self.coordinator.stopped_early() {
             return Err(self.interrupted());
         }
-        Ok(result.model.network)
+        Ok(result.model)
     }
 
     fn interrupted(&self) -> TrainError {

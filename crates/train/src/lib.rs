@@ -40,6 +40,7 @@
 //! # }
 //! ```
 
+mod average;
 mod checkpoint;
 mod clipping;
 mod dashboard;

@@ -11,7 +11,7 @@ use crate::history::{BestBy, History};
 use crate::run_folder::RunFolder;
 
 /// The version of the manifest's form.
-const FORMAT: u32 = 3;
+const FORMAT: u32 = 4;
 
 /// What must be the same for a run to go on: everything that its weights depend on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -23,6 +23,7 @@ pub(crate) struct Identity {
     pub(crate) batch_size: usize,
     pub(crate) accumulate: usize,
     pub(crate) clipping: Option<Clipping>,
+    pub(crate) average: String,
     pub(crate) patience: Option<usize>,
     pub(crate) best_by: BestBy,
     pub(crate) train_samples: usize,
@@ -57,6 +58,7 @@ impl Identity {
             ("batch size", self.batch_size.to_string(), wanted.batch_size.to_string()),
             ("accumulate", self.accumulate.to_string(), wanted.accumulate.to_string()),
             ("clipping", clipping(self.clipping), clipping(wanted.clipping)),
+            ("average", self.average.clone(), wanted.average.clone()),
             ("patience", patience(self.patience), patience(wanted.patience)),
             ("best by", format!("{:?}", self.best_by), format!("{:?}", wanted.best_by)),
             ("training samples", self.train_samples.to_string(), wanted.train_samples.to_string()),

@@ -24,6 +24,16 @@ pub struct TrainingOptions {
     pub accumulate: usize,
     /// How gradients are held back before a step; not at all unless set.
     pub clipping: Option<Clipping>,
+    /// The share that each step leaves of a moving average of the weights, such as 0.999; no average unless set. Where it
+    /// is set, it is the average that is validated, kept as the model and tested; what learns are still the weights
+    /// themselves.
+    ///
+    /// Statistics of normalisations are averaged as weights are. At first less is left, `(1 + step) / (10 + step)`, so
+    /// that the initial weights are soon forgotten.
+    ///
+    /// # Source
+    /// TensorFlow's `ExponentialMovingAverage` with `num_updates`; torchvision's references average statistics too.
+    pub average: Option<f64>,
     /// What initial weights, order, augmentation and dropout follow from. 1 unless set.
     pub seed: u64,
     /// After how many epochs without a new best to stop; never unless set.
@@ -50,6 +60,7 @@ impl TrainingOptions {
             batch_size: 64,
             accumulate: 1,
             clipping: None,
+            average: None,
             seed: 1,
             patience: None,
             best_by: BestBy::default(),

@@ -15,42 +15,69 @@ use burn::train::{InferenceStep, ItemLazy, TrainOutput, TrainStep};
 use burn_std::ExecutionError;
 use kiln_tensor::Scalar;
 
+use crate::average::Averaging;
 use crate::clipping::{Clipping, scaled};
 use crate::learn::{Learn, Outcome};
 use crate::options::TrainingOptions;
 use crate::tally::{Evidence, Tally};
 
-/// The network `M`, learning from batches of type `B`. It adds nothing to the parameters' paths.
+/// The network `M`, learning from batches of type `B`, and the average of its weights where one is kept. It adds nothing
+/// to the parameters' paths; those of the average stand under a name that no field can have.
 pub(crate) struct Student<M, B> {
     pub(crate) network: M,
+    /// On the plain device, ready to predict.
+    average: Option<M>,
     manner: Manner,
     batch: PhantomData<fn(B)>,
 }
 
-/// What comes between the gradients of batches and a step of the optimiser.
+/// Where the average's parameters stand in a checkpoint.
+const AVERAGE: &str = "*average";
+
+/// What comes between the gradients of batches and a step of the optimiser, and after it.
 #[derive(Clone, Debug)]
 pub(crate) struct Manner {
     clipping: Option<Clipping>,
+    averaging: Option<Averaging>,
     /// The samples that went into the next step so far, where steps accumulate batches.
     pending: Option<Arc<AtomicUsize>>,
 }
 
 impl Manner {
-    pub(crate) fn new(options: &TrainingOptions) -> Self {
+    /// As the options want it, of a run that took so many steps before.
+    pub(crate) fn new(options: &TrainingOptions, steps: usize) -> Self {
         let pending = (options.accumulate > 1).then(Arc::default);
-        Self { clipping: options.clipping, pending }
+        let averaging = options.average.map(|decay| Averaging::new(decay, steps));
+        Self { clipping: options.clipping, averaging, pending }
     }
 }
 
-impl<M, B> Student<M, B> {
+impl<M: Module, B> Student<M, B> {
+    /// The average begins with the weights as they are: a copy, whose running statistics are its own.
     pub(crate) fn new(network: M, manner: Manner) -> Self {
-        Self { network, manner, batch: PhantomData }
+        let average = manner.averaging.as_ref().map(|_| network.valid());
+        Self { network, average, manner, batch: PhantomData }
+    }
+
+    /// What answers: the average, where there is one.
+    fn judged(&self) -> &M {
+        self.average.as_ref().unwrap_or(&self.network)
+    }
+
+    /// What answers.
+    pub(crate) fn into_judged(self) -> M {
+        self.average.unwrap_or(self.network)
+    }
+
+    fn map_both(self, network: impl FnOnce(M) -> M, average: impl FnOnce(M) -> M) -> Self {
+        Self { network: network(self.network), average: self.average.map(average), ..self }
     }
 }
 
 impl<M: Clone, B> Clone for Student<M, B> {
     fn clone(&self) -> Self {
-        Self::new(self.network.clone(), self.manner.clone())
+        let Self { network, average, manner, batch } = self;
+        Self { network: network.clone(), average: average.clone(), manner: manner.clone(), batch: *batch }
     }
 }
 
@@ -72,31 +99,46 @@ impl<M: Module, B> Module for Student<M, B> {
     }
 
     fn fork(self, device: &Device) -> Self {
-        Self::new(self.network.fork(device), self.manner)
+        let plain = device.clone().without_autodiff();
+        self.map_both(|network| network.fork(device), |average| average.to_device(&plain))
     }
 
     fn to_device(self, device: &Device) -> Self {
-        Self::new(self.network.to_device(device), self.manner)
+        let plain = device.clone().without_autodiff();
+        self.map_both(|network| network.to_device(device), |average| average.to_device(&plain))
     }
 
     fn train(self) -> Self {
-        Self::new(self.network.train(), self.manner)
+        self.map_both(M::train, |average| average)
     }
 
     fn valid(&self) -> Self {
-        Self::new(self.network.valid(), self.manner.clone())
+        let average = self.average.as_ref().map(M::valid);
+        Self { network: self.network.valid(), average, manner: self.manner.clone(), batch: PhantomData }
     }
 
     fn materialize(self) -> Self {
-        Self::new(self.network.materialize(), self.manner)
+        self.map_both(M::materialize, M::materialize)
     }
 
     fn visit<V: ModuleVisitor>(&self, visitor: &mut V) {
         self.network.visit(visitor);
+        if let Some(average) = &self.average {
+            visitor.enter_module(AVERAGE, "Average");
+            average.visit(visitor);
+            visitor.exit_module(AVERAGE, "Average");
+        }
     }
 
     fn map<V: ModuleMapper>(self, mapper: &mut V) -> Self {
-        Self::new(self.network.map(mapper), self.manner)
+        let network = self.network.map(mapper);
+        let average = self.average.map(|average| {
+            mapper.enter_module(AVERAGE, "Average");
+            let average = average.map(mapper);
+            mapper.exit_module(AVERAGE, "Average");
+            average
+        });
+        Self { network, average, manner: self.manner, batch: PhantomData }
     }
 }
 
@@ -114,7 +156,7 @@ impl<B: Send + 'static, M: Learn<B>> TrainStep for Student<M, B> {
                 (outcome.loss.clone() * outcome.samples as f64).backward()
             }
         };
-        TrainOutput::new(self, gradients, Measured::new(outcome))
+        TrainOutput::new(&self.network, gradients, Measured::new(outcome))
     }
 
     fn optimize(
@@ -130,7 +172,12 @@ impl<B: Send + 'static, M: Learn<B>> TrainStep for Student<M, B> {
         if let Some(clipping) = self.manner.clipping {
             gradients = clipping.clip(&self.network, gradients);
         }
-        optimiser.step(rate, self, gradients)
+        let network = optimiser.step(rate, self.network, gradients);
+        let average = match (&self.manner.averaging, self.average) {
+            (Some(averaging), Some(average)) => Some(averaging.step(average, &network)),
+            _ => None,
+        };
+        Self { network, average, manner: self.manner, batch: PhantomData }
     }
 }
 
@@ -139,7 +186,7 @@ impl<B: Send + 'static, M: Learn<B>> InferenceStep for Student<M, B> {
     type Output = Measured<<M::Tally as Tally>::Evidence>;
 
     fn step(&self, batch: B) -> Self::Output {
-        Measured::new(self.network.judge(batch))
+        Measured::new(self.judged().judge(batch))
     }
 }
 

@@ -59,6 +59,9 @@ pub trait Tally: Clone + Default + Send + Sync + 'static {
     /// alone.
     const IN_TRAINING: bool = true;
 
+    /// The [`details`](Self::details) that the dashboard shows beside the main figure, by their names.
+    const SHOWN: &'static [&'static str] = &[];
+
     /// Adds what a batch of so many samples says.
     ///
     /// # Errors

@@ -4,6 +4,7 @@ use std::marker::PhantomData;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
+use burn::module::Module;
 use burn::tensor::Device;
 use kiln_data::{Collate, Split, Test, Train};
 
@@ -16,6 +17,7 @@ use crate::manifest::Manifest;
 use crate::options::TrainingOptions;
 use crate::report::{Report, Share};
 use crate::run_folder::RunFolder;
+use crate::student::Student;
 use crate::tally::Tally;
 use crate::watch::Stop;
 
@@ -39,7 +41,7 @@ impl<M: Learn<D::Batch>, D: Collate> Trained<M, D> {
     /// Takes the best weights from their checkpoint, saves them as the model of the run, and measures how well
     /// they do on what they were trained on.
     pub(crate) fn take(
-        network: M,
+        student: Student<M, D::Batch>,
         train: &Split<Train, D>,
         batch_size: NonZeroUsize,
         options: TrainingOptions,
@@ -53,11 +55,12 @@ impl<M: Learn<D::Batch>, D: Collate> Trained<M, D> {
         };
         let manifest = Manifest::read(folder)?.ok_or_else(|| damaged("no manifest".into()))?;
         let record = read_part(folder, &manifest, manifest.best, MODEL)?;
-        let network = network.valid().try_load_record(record).map_err(|error| TrainError::Damaged {
+        let student = student.valid().try_load_record(record).map_err(|error| TrainError::Damaged {
             path: folder.out().join(RunFolder::part(manifest.best, MODEL)),
             found: error.to_string(),
             wanted: "the weights of this network".into(),
         })?;
+        let network = student.into_judged();
         kiln_nn::save(&network, folder.model())?;
         let trained = Self {
             train: Share { figures: Figures { loss: f64::NAN, score: f64::NAN }, samples: train.len() },

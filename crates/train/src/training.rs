@@ -55,6 +55,9 @@ impl<'a, D: Collate> Training<'a, D> {
             return Err(TrainError::Zero { option: "accumulate" });
         }
         options.clipping.map_or(Ok(()), Clipping::check)?;
+        if let Some(decay) = options.average.filter(|decay| !(*decay > 0.0 && *decay < 1.0)) {
+            return Err(TrainError::Average { decay });
+        }
         if options.patience == Some(0) {
             return Err(TrainError::Zero { option: "patience" });
         }
@@ -91,27 +94,28 @@ impl<'a, D: Collate> Training<'a, D> {
         let plain = self.options.device.clone().without_autodiff();
         let device = plain.clone().autodiff();
         let batches = self.train.len().div_ceil(self.batch_size.get());
-        let steps = self.options.epochs * batches.div_ceil(self.options.accumulate);
-        let scheduler = schedule.build(steps)?;
+        let steps = batches.div_ceil(self.options.accumulate);
+        let scheduler = schedule.build(self.options.epochs * steps)?;
         device.seed(derived_seed(self.options.seed, 0));
         let network = init(&device);
         network.visit(&mut Materialise);
         let identity = self.identity(&network, optimiser, &schedule);
         let manifest = self.take_up(&identity)?;
+        let done = manifest.as_ref().map_or(0, |manifest| manifest.epoch);
+        let student = Student::new(network, Manner::new(&self.options, done * steps));
         let records = match &manifest {
-            Some(manifest) => Some(self.records(&network, manifest)?),
+            Some(manifest) => Some(self.records(&student, manifest)?),
             None => {
-                self.may_replace_model(&network)?;
+                self.may_replace_model(&student.network)?;
                 self.folder.forget()?;
                 None
             }
         };
         let name = format!("{:?}", self.options.device);
         let coordinator = Arc::new(Coordinator::new(self.folder, identity, name, manifest.as_ref()));
-        let network = match &manifest {
-            Some(manifest) if manifest.finished() => network,
+        let student = match &manifest {
+            Some(manifest) if manifest.finished() => student,
             _ => {
-                let student = Student::new(network, Manner::new(&self.options));
                 let learner = Learner::new(student, module_optimiser(optimiser, &plain), scheduler);
                 let launch = Launch {
                     train: self.train,
@@ -125,7 +129,7 @@ impl<'a, D: Collate> Training<'a, D> {
                 launch.launch(learner, manifest.map(|manifest| manifest.epoch), records)?
             }
         };
-        Trained::take(network, self.train, self.batch_size, self.options, &coordinator)
+        Trained::take(student, self.train, self.batch_size, self.options, &coordinator)
     }
 
     /// What the weights of this run depend on.
@@ -144,6 +148,7 @@ impl<'a, D: Collate> Training<'a, D> {
             batch_size: self.batch_size.get(),
             accumulate: self.options.accumulate,
             clipping: self.options.clipping,
+            average: self.options.average.map_or("none".into(), |decay| decay.to_string()),
             patience: self.options.patience,
             best_by: self.options.best_by,
             train_samples: self.train.len(),
@@ -214,26 +219,26 @@ impl<'a, D: Collate> Training<'a, D> {
     }
 
     /// The records that a run goes on from. Those of its best weights are checked too: they are what it will return.
-    fn records<M: Module>(&self, network: &M, manifest: &Manifest) -> Result<Records, TrainError> {
+    fn records<S: Module>(&self, student: &S, manifest: &Manifest) -> Result<Records, TrainError> {
         let records = Records::read(&self.folder, manifest)?;
-        self.fits(network, manifest, manifest.epoch, records.model.clone())?;
+        self.fits(student, manifest, manifest.epoch, records.model.clone())?;
         if manifest.best != manifest.epoch {
             let best = read_part(&self.folder, manifest, manifest.best, MODEL)?;
-            self.fits(network, manifest, manifest.best, best)?;
+            self.fits(student, manifest, manifest.best, best)?;
         }
         self.folder.prune(|epoch| epoch == manifest.epoch || epoch == manifest.best);
         Ok(records)
     }
 
     /// burn's own load panics: try the record first.
-    fn fits<M: Module>(
+    fn fits<S: Module>(
         &self,
-        network: &M,
+        student: &S,
         manifest: &Manifest,
         epoch: usize,
         record: ModuleRecord,
     ) -> Result<(), TrainError> {
-        let tried = network.valid().try_load_record(record);
+        let tried = student.valid().try_load_record(record);
         tried.map(|_| ()).map_err(|error| TrainError::Damaged {
             path: self.folder.out().join(RunFolder::part(epoch, MODEL)),
             found: error.to_string(),

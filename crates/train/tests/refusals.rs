@@ -46,6 +46,7 @@ fn a_run_goes_on_only_as_it_began() {
         ("epochs", "4", "5", sentence(fit(TrainingOptions { epochs: 5, ..resumed(out) }))),
         ("batch size", "24", "32", sentence(fit(TrainingOptions { batch_size: 32, ..resumed(out) }))),
         ("patience", "none", "2", sentence(fit(TrainingOptions { patience: Some(2), ..resumed(out) }))),
+        ("average", "none", "0.9", sentence(fit(TrainingOptions { average: Some(0.9), ..resumed(out) }))),
         ("training samples", "64", "48", sentence(fit_with::<16>(resumed(out), 48, SCHEDULE))),
         ("schedule", "0.01", "0.02", sentence(fit_with::<16>(resumed(out), 64, Schedule::OneCycle { peak: 0.02 }))),
         ("another network", "[16]", "[17]", sentence(fit_with::<17>(resumed(out), 64, SCHEDULE))),

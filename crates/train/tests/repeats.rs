@@ -102,6 +102,36 @@ fn a_run_that_clips_and_accumulates_is_resumed() {
     resumes(&AdamConfig::new(), manner);
 }
 
+#[test]
+fn a_run_that_averages_its_weights_is_resumed() {
+    let _alone = alone();
+    resumes(&AdamConfig::new(), |options| TrainingOptions { average: Some(0.9), ..options });
+    resumes(&AdamConfig::new(), |options| TrainingOptions {
+        batch_size: 10,
+        accumulate: 3,
+        average: Some(0.5),
+        ..options
+    });
+}
+
+#[test]
+fn the_average_is_what_is_validated_and_kept_and_it_changes_nothing_that_is_learnt() {
+    let _alone = alone();
+    let [plain, averaged] = [tempdir().unwrap(), tempdir().unwrap()];
+    let one = fit(options(plain.path())).unwrap();
+    let two = fit(TrainingOptions { average: Some(0.9), ..options(averaged.path()) }).unwrap();
+    let of_training = |run: &[Epoch]| run.iter().map(|epoch| epoch.train.loss.to_bits()).collect::<Vec<_>>();
+    assert_eq!(of_training(one.history().epochs()), of_training(two.history().epochs()));
+    assert_ne!(one.history().epochs()[0].valid.loss, two.history().epochs()[0].valid.loss);
+    assert_ne!(model(plain.path()), model(averaged.path()));
+    // An average that keeps nothing of itself is the network, running statistics and all.
+    let folder = tempdir().unwrap();
+    let none = fit(TrainingOptions { average: Some(1e-300), ..options(folder.path()) }).unwrap();
+    for (one, none) in one.history().epochs().iter().zip(none.history().epochs()) {
+        assert!((one.valid.loss - none.valid.loss).abs() < 1e-5, "{one:?} {none:?}");
+    }
+}
+
 /// Without anything that looks at a whole batch, and without random numbers.
 #[derive(Module, Debug)]
 struct Plain {

@@ -93,7 +93,11 @@ fn object<S, const CLASSES: usize>(
     let bounding_box = on_picture([x, y, x + width, y + height], size)?;
     let counts = if annotation.iscrowd > 0 { Counts::Crowd } else { Counts::Fully };
     let label = Label::new(category)?;
-    Ok(bounding_box.map(|bounding_box| Object { label, bounding_box, counts }))
+    let area = annotation.area.map(|area| area as f32);
+    if let Some(found) = area.filter(|area| !(*area >= 0.0 && area.is_finite())) {
+        return Err(Flaw::Number { found: found.to_string(), wanted: "the area of an object, 0 or more" });
+    }
+    Ok(bounding_box.map(|bounding_box| Object { label, bounding_box, counts, area }))
 }
 
 /// The path of a picture below its folder, and its length.

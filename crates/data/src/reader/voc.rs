@@ -93,7 +93,8 @@ impl<const CLASSES: usize> Voc<CLASSES> {
             let unknown = || Flaw::Class { found: object.name.clone(), classes: self.names.to_vec() };
             let label = self.names.label(&object.name).ok_or_else(|| told(unknown()))?;
             let bounding_box = on_picture(object.edges, size).map_err(told)?;
-            let object = bounding_box.map(|bounding_box| Object { label, bounding_box, counts: object.counts });
+            let object =
+                bounding_box.map(|bounding_box| Object { label, bounding_box, counts: object.counts, area: None });
             self.data.skipped += usize::from(object.is_none());
             self.data.annotate(Some(object));
         }

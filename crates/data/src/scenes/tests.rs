@@ -1,7 +1,7 @@
 //! `scenes-v1`, and what scenes promise.
 
 use super::*;
-use crate::{Label, Object};
+use crate::{Label, LabelMap, Object};
 use sha2::{Digest, Sha256};
 
 type Usual = Scenes<128, 128>;
@@ -96,7 +96,7 @@ fn no_digit_is_in_the_scenes_of_two_splits() {
 }
 
 #[test]
-fn the_four_targets_are_views_of_the_same_scenes() {
+fn all_targets_are_views_of_the_same_scenes() {
     fn first<T: SceneTarget>(options: &SceneOptions) -> (Vec<u8>, T) {
         let valid = Scenes::<64, 64, T>::of(Digits::embedded().unwrap(), options.clone()).unwrap().valid;
         let Sample { image, target } = valid.sample(7).unwrap();
@@ -104,6 +104,8 @@ fn the_four_targets_are_views_of_the_same_scenes() {
     }
     let many = SceneOptions { digits: 3..=5, ..SceneOptions::on(64, 64) };
     let (image, instances) = first::<Vec<Instance<10>>>(&many);
+    let map = LabelMap::over_ground([64, 64], &instances);
+    assert_eq!(first::<LabelMap<11>>(&many), (image.clone(), map));
     let objects: Vec<Object<10>> = instances.into_iter().map(|instance| instance.object).collect();
     assert_eq!(first::<Vec<Object<10>>>(&many), (image, objects));
 

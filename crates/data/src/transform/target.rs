@@ -42,10 +42,12 @@ impl<const CLASSES: usize> Target for Label<CLASSES> {
     }
 }
 
-/// The one object of localisation: it is never dropped. Random motions that would lose it are not made.
+/// The one object of localisation: it is never dropped. Random motions that would lose it are not made. Of a stated area
+/// the share is kept that is kept of the box.
 impl<const CLASSES: usize> Target for Object<CLASSES> {
     fn moved(self, motion: &Motion, _: f32) -> Self {
-        Self { bounding_box: clipped(self.bounding_box, motion), ..self }
+        let (whole, bounding_box) = (self.bounding_box.moved(motion), clipped(self.bounding_box, motion));
+        Self { bounding_box, ..self.grown(motion, bounding_box.area() / whole.area()) }
     }
 
     fn held(&self) -> Option<BoundingBox> {
@@ -69,9 +71,17 @@ impl<const CLASSES: usize> Target for Vec<Instance<CLASSES>> {
             let mask = mask.moved(motion);
             let bounding_box = mask.bounding_box()?;
             let stays = mask.area() as f32 >= keep * whole;
+            let object = object.grown(motion, mask.area() as f32 / whole);
             stays.then_some(Instance { object: Object { bounding_box, ..object }, mask })
         });
         moved.collect()
+    }
+}
+
+impl<const CLASSES: usize> Object<CLASSES> {
+    /// The same with the area that a motion leaves of what was stated, where this share of it stays on the picture.
+    fn grown(self, motion: &Motion, share: f32) -> Self {
+        Self { area: self.area.map(|area| area * motion.growth() as f32 * share), ..self }
     }
 }
 

@@ -10,12 +10,14 @@ pub struct Example {
     pub(super) batch_size: usize,
     pub(super) patience: Option<usize>,
     pub(super) best_by: BestBy,
+    /// The name of a flag of the program's own, and what it does.
+    pub(super) switch: Option<(&'static str, &'static str)>,
 }
 
 impl Example {
     /// Ten epochs in batches of 64, without early stopping. Its files go to `runs/NAME`.
     pub fn new(name: &'static str) -> Self {
-        Self { name, epochs: 10, batch_size: 64, patience: None, best_by: BestBy::Loss }
+        Self { name, epochs: 10, batch_size: 64, patience: None, best_by: BestBy::Loss, switch: None }
     }
 
     /// So many epochs, unless `--epochs` says otherwise.
@@ -34,6 +36,13 @@ impl Example {
     #[must_use]
     pub fn best_by(self, best_by: BestBy) -> Self {
         Self { best_by, ..self }
+    }
+
+    /// Has a flag of this name that [`Run::switched`](super::Run::switched) asks for, and for which this helps. With it the
+    /// files go to `runs/NAME-FLAG`.
+    #[must_use]
+    pub fn switch(self, flag: &'static str, help: &'static str) -> Self {
+        Self { switch: Some((flag, help)), ..self }
     }
 
     /// Stops after so many epochs without a new best.

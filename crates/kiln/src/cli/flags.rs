@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::error::ErrorKind;
-use clap::{CommandFactory, FromArgMatches, Parser};
+use clap::{Arg, ArgAction, CommandFactory, FromArgMatches, Parser};
 
 use super::{Example, Failure};
 
@@ -52,6 +52,9 @@ pub(super) struct Flags {
     /// Exit with 1 if the score, in percent, is below this
     #[arg(long, value_name = "PERCENT", value_parser = percent, allow_negative_numbers = true)]
     pub(super) require: Option<f64>,
+    /// Whether the flag of the program's own was given.
+    #[arg(skip)]
+    pub(super) switched: bool,
 }
 
 impl Flags {
@@ -59,8 +62,15 @@ impl Flags {
     pub(super) fn ask(example: Example, arguments: &[OsString]) -> Result<Asked, Failure> {
         let about = format!("Defaults: {} epochs, batches of {}.", example.epochs, example.batch_size);
         let command = Self::command().name(example.name).bin_name(example.name).about(about);
-        let matches = command.try_get_matches_from(arguments);
-        match matches.and_then(|matches| Self::from_arg_matches(&matches)) {
+        let command = match example.switch {
+            Some((flag, help)) => command.arg(Arg::new(flag).long(flag).help(help).action(ArgAction::SetTrue)),
+            None => command,
+        };
+        let flags = command.try_get_matches_from(arguments).and_then(|matches| {
+            let switched = example.switch.is_some_and(|(flag, _)| matches.get_flag(flag));
+            Ok(Self { switched, ..Self::from_arg_matches(&matches)? })
+        });
+        match flags {
             Ok(flags) => Ok(Asked::Run(flags)),
             Err(error) if error.kind() == ErrorKind::DisplayHelp => Ok(Asked::Help(error.to_string())),
             Err(error) => {
@@ -126,6 +136,19 @@ mod tests {
             assert_eq!(said.lines().count(), 1, "{said}");
         }
         assert!(refused(&["demo", "--out"]).contains("--out"));
+    }
+
+    #[test]
+    fn a_flag_of_the_programs_own_is_known_to_it_alone() {
+        let example = Example::new("demo").switch("upside-down", "Turn everything over");
+        let ask = |arguments: &[&str]| {
+            let arguments: Vec<OsString> = arguments.iter().map(Into::into).collect();
+            Flags::ask(example, &arguments)
+        };
+        let switched = |asked| matches!(asked, Ok(Asked::Run(Flags { switched: true, .. })));
+        assert!(switched(ask(&["demo", "--upside-down"])) && !switched(ask(&["demo"])));
+        assert!(matches!(ask(&["demo", "--help"]), Ok(Asked::Help(help)) if help.contains("Turn everything over")));
+        assert!(refused(&["demo", "--upside-down"]).contains("--upside-down"));
     }
 
     #[test]

@@ -61,7 +61,16 @@ impl Run {
 
     /// The folder of the run.
     pub fn out(&self) -> PathBuf {
-        self.flags.out.clone().unwrap_or_else(|| ["runs", self.example.name].iter().collect())
+        let name = match self.example.switch.filter(|_| self.flags.switched) {
+            Some((flag, _)) => format!("{}-{flag}", self.example.name),
+            None => self.example.name.into(),
+        };
+        self.flags.out.clone().unwrap_or_else(|| ["runs", &name].iter().collect())
+    }
+
+    /// Whether the flag of the program's own was given: see [`Example::switch`].
+    pub fn switched(&self) -> bool {
+        self.flags.switched
     }
 
     /// Ends a loop of the program's own when Ctrl-C was pressed.

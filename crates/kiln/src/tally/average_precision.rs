@@ -64,6 +64,7 @@ impl<const CLASSES: usize, R: Region + Clone + Send + Sync + 'static> Tally for 
     type Evidence = Found<CLASSES, R>;
     const NAME: &'static str = "AP";
     const IN_TRAINING: bool = false;
+    const SHOWN: &'static [&'static str] = &["AP50", "AP75", "AR 100"];
 
     fn add(&mut self, found: &Self::Evidence, _samples: usize) -> Result<(), TensorReadError> {
         for (detections, truths) in found.detections.iter().zip(&found.truths) {

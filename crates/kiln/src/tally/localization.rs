@@ -45,6 +45,7 @@ pub struct Localization<const CLASSES: usize> {
 impl<const CLASSES: usize> Tally for Localization<CLASSES> {
     type Evidence = Located<CLASSES>;
     const NAME: &'static str = "Mean IoU";
+    const SHOWN: &'static [&'static str] = &["class right", "class right and IoU over 0.5"];
 
     fn add(&mut self, located: &Located<CLASSES>, _samples: usize) -> Result<(), TensorReadError> {
         for (guess, truth) in &located.pairs {

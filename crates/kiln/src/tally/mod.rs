@@ -2,6 +2,8 @@
 
 mod average_precision;
 mod localization;
+mod mean_iou;
 
 pub use average_precision::{AveragePrecision, Found};
 pub use localization::{Localization, Located};
+pub use mean_iou::{MeanIou, NamedPixels};

@@ -10,6 +10,7 @@ mod cross_entropy;
 mod focal;
 mod kl_div;
 mod nll;
+mod pixel_cross_entropy;
 mod regression;
 mod triplet_margin;
 mod truth;
@@ -22,6 +23,7 @@ pub use self::{
     focal::FocalLoss,
     kl_div::KlDivLoss,
     nll::NllLoss,
+    pixel_cross_entropy::pixel_cross_entropy,
     regression::{HuberLoss, L1Loss, MseLoss, SmoothL1Loss},
     triplet_margin::TripletMarginLoss,
     truth::Truth,

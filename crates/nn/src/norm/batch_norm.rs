@@ -55,6 +55,11 @@ macro_rules! batch_norm { ($(
             Self { momentum, ..self }
         }
 
+        #[doc(hidden)]
+        pub fn epsilon(&self) -> f64 {
+            self.epsilon
+        }
+
         $(
             /// Normalises each channel.
             pub fn $forward<$($generics: Dim),*>(&self, x: $input) -> $given {

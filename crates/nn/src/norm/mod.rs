@@ -1,5 +1,6 @@
 //! Normalisation.
 mod batch_norm;
+mod frozen_batch_norm2d;
 mod group_norm;
 mod instance_norm;
 mod layer_norm;
@@ -9,6 +10,7 @@ mod weight_norm;
 
 pub use self::{
     batch_norm::{BatchNorm1d, BatchNorm2d},
+    frozen_batch_norm2d::FrozenBatchNorm2d,
     group_norm::GroupNorm,
     instance_norm::{Affine, Affinity, InstanceNorm1d, InstanceNorm2d, NotAffine},
     layer_norm::{LayerNorm, LayerNorm2d, LayerNorm3d},

@@ -1,7 +1,7 @@
 //! [`ConfusionMatrix`]: how often each class was taken for which.
 use super::ranking::mean;
 use kiln_data::Label;
-use kiln_tensor::{Dim, Extent, Labels, Len, Tensor};
+use kiln_tensor::{Dim, Dyn, Extent, Labels, Len, PixelLabels, Tensor};
 
 /// How often each class (row) was taken for which (column), of samples or of pixels, and the figures that follow.
 ///
@@ -57,6 +57,28 @@ impl<const CLASSES: usize> ConfusionMatrix<CLASSES> {
                 self.rows[truth as usize][guess as usize] += 1;
             }
         }
+    }
+
+    /// Takes the pixels that have a label: each was taken for the class of its greatest score.
+    ///
+    /// # Panics
+    /// When a run-time axis of the labels has another size than that of the scores.
+    #[track_caller]
+    pub fn add_pixels<N: Dim, H: Dim, W: Dim>(
+        &mut self,
+        scores: &Tensor<(N, Len<CLASSES>, H, W)>,
+        labels: &PixelLabels<N, H, W, CLASSES>,
+    ) {
+        let [n, classes, h, w] = scores.dims();
+        assert_eq!([n, h, w], labels.dims(), "scores and labels of pixels: the run-time axes differ");
+        let pixels = scores.clone().into_burn().permute([0, 2, 3, 1]).reshape([n * h * w, classes]);
+        self.add(&Tensor::<(Dyn, Len<CLASSES>)>::from_burn_unchecked(pixels), labels.flat());
+    }
+
+    /// Takes what another has counted.
+    pub fn merge(&mut self, other: &Self) {
+        let counts = self.rows.as_flattened_mut().iter_mut().zip(other.rows.as_flattened());
+        counts.for_each(|(count, other)| *count += other);
     }
 
     /// What the samples of a class were taken for.

@@ -17,8 +17,8 @@ pub struct Truth<const CLASSES: usize, R = BoundingBox> {
     pub label: Label<CLASSES>,
     /// Where it is.
     pub region: R,
-    /// The pixels by which COCO calls it small, medium or large. In COCO's files that is the area of the mask, for
-    /// boxes too; made from an object without a mask it is the area of its box.
+    /// The pixels by which COCO calls it small, medium or large: what its data set states, which in COCO's files is the
+    /// area of the mask, for boxes too; or else the area of its region.
     pub area: f64,
     /// What evaluation does with it.
     pub counts: Counts,
@@ -26,14 +26,14 @@ pub struct Truth<const CLASSES: usize, R = BoundingBox> {
 
 impl<const CLASSES: usize> From<Object<CLASSES>> for Truth<CLASSES> {
     fn from(object: Object<CLASSES>) -> Self {
-        let Object { label, bounding_box: region, counts } = object;
-        Self { label, region, area: Region::area(&region), counts }
+        let Object { label, bounding_box: region, counts, area } = object;
+        Self { label, region, area: area.map_or_else(|| Region::area(&region), f64::from), counts }
     }
 }
 
 impl<const CLASSES: usize> From<Instance<CLASSES>> for Truth<CLASSES, Mask> {
     fn from(instance: Instance<CLASSES>) -> Self {
-        let Instance { object: Object { label, counts, .. }, mask: region } = instance;
-        Self { label, area: Region::area(&region), region, counts }
+        let Instance { object: Object { label, counts, area, .. }, mask: region } = instance;
+        Self { label, area: area.map_or_else(|| Region::area(&region), f64::from), region, counts }
     }
 }

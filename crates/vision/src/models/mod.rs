@@ -5,6 +5,7 @@ mod layer;
 mod lenet5;
 mod mlp;
 mod mobilenet_v2;
+mod pico_unet;
 mod residual_block;
 mod resnet18;
 mod resnet34;
@@ -19,6 +20,7 @@ pub use self::{
     lenet5::LeNet5,
     mlp::Mlp,
     mobilenet_v2::MobileNetV2,
+    pico_unet::PicoUNet,
     residual_block::{BasicBlock, Bottleneck, Projection, Shortcut},
     resnet18::ResNet18,
     resnet34::ResNet34,

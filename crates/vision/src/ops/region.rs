@@ -1,7 +1,7 @@
-//! [`Region`]: a part of an image that overlaps with others, be it a box or a mask.
-use kiln_data::{BoundingBox, Mask};
+//! [`Region`]: a part of an image that overlaps with others, be it a box, a mask or its runs.
+use kiln_data::{BoundingBox, Mask, Rle};
 
-/// A part of an image: a box or a mask. What evaluation asks of either, in double precision.
+/// A part of an image: a box, a mask, or the runs of one. What evaluation asks of either, in double precision.
 pub trait Region {
     /// How many pixels it covers.
     fn area(&self) -> f64;
@@ -45,6 +45,25 @@ impl Region for Mask {
             a.iter().zip(b).filter(|(a, b)| **a && **b).count()
         };
         (top..bottom).map(both).sum::<usize>() as f64
+    }
+}
+
+/// As the mask that the runs are of.
+impl Region for Rle {
+    fn area(&self) -> f64 {
+        Rle::area(self) as f64
+    }
+
+    fn bounds(&self) -> BoundingBox {
+        self.bounding_box().unwrap_or(BoundingBox::new([0.0; 4]))
+    }
+
+    fn shared(&self, other: &Self, within: BoundingBox) -> f64 {
+        if (self.height(), self.width()) == (other.height(), other.width()) {
+            self.intersection(other).area() as f64
+        } else {
+            self.to_mask().shared(&other.to_mask(), within)
+        }
     }
 }
 

@@ -14,7 +14,7 @@ use std::path::Path;
 /// # Edge cases
 /// A picture without annotations is a sample without objects. A box over the edge of its picture is cut off there; an
 /// object of which then no area is left is passed over, and [`skipped`](Self::skipped) counts them. Annotations with
-/// `iscrowd` have [`Counts::Crowd`].
+/// `iscrowd` have [`Counts::Crowd`]. What the file states as `area` is the object's, and none where it states none.
 ///
 /// ```
 /// use kiln_data::{CocoDetection, Dataset};

@@ -34,6 +34,8 @@ pub(super) struct Annotation<S> {
     pub(super) category_id: u64,
     /// Left, top, width and height.
     pub(super) bbox: [f64; 4],
+    /// Of the mask, in pixels.
+    pub(super) area: Option<f64>,
     #[serde(default)]
     pub(super) iscrowd: u8,
     pub(super) segmentation: Option<S>,

@@ -1,0 +1,97 @@
+//! Each task takes a few steps down its loss, by the same code on the CPU and on a GPU.
+use burn::optim::{AdamConfig, GradientsParams};
+use kiln::data::{
+    Batched, Boxes, Detected, Instance, LabelMap, Object, SceneTarget, Scenes, Standardization, Standardize,
+};
+use kiln::prelude::*;
+use kiln::vision::{Backbone, Detector, Localizer, PicoUNet, Segmenter, giou};
+
+use crate::tiny::{TinyBackbone, alone};
+
+/// The height and width of a picture.
+const SIDE: usize = 64;
+
+/// Two scenes as one batch on a device.
+fn scenes<T: SceneTarget + Batched + kiln::data::Target>(device: &Device) -> T::Batch<3, SIDE, SIDE> {
+    let standardize = Standardize(Standardization::new([0.5; 3], [0.25; 3]));
+    let scenes = Scenes::<SIDE, SIDE, T>::embedded().unwrap().transformed(standardize);
+    let samples = (0..2).map(|scene| scenes.valid.sample(scene).unwrap()).collect();
+    collated(samples, scenes.valid, device)
+}
+
+/// The batch that a data set makes of its samples.
+fn collated<R: kiln::data::Role, D: kiln::data::Collate>(
+    samples: Vec<D::Sample>,
+    _: kiln::data::Split<R, D>,
+    device: &Device,
+) -> D::Batch {
+    D::collate(samples, device).unwrap()
+}
+
+/// Takes six steps down the loss of a network on every device that is not ndarray's, and compares the last with the
+/// first.
+fn falls<M: Module, B>(init: impl Fn(&Device) -> M, batch: impl Fn(&Device) -> B, loss: impl Fn(&M, &B) -> Scalar) {
+    let _alone = alone();
+    for name in kiln::device::available().into_iter().filter(|name| *name != "ndarray") {
+        let device = kiln::device::named(name).unwrap().autodiff();
+        device.seed(3);
+        let (mut network, batch, mut optimiser) = (init(&device), batch(&device), AdamConfig::new().init());
+        let mut losses = Vec::new();
+        for _ in 0..6 {
+            let found = loss(&network, &batch);
+            let gradients = GradientsParams::from_grads(found.clone().backward(), &network);
+            losses.push(found.into_scalar());
+            network = optimiser.step(1e-2, network, gradients);
+        }
+        assert!(losses.iter().all(|loss| loss.is_finite()), "on {name}: {losses:?}");
+        assert!(losses[5] < 0.9 * losses[0], "on {name}: {losses:?}");
+    }
+}
+
+#[derive(Module, Debug)]
+struct Classifier {
+    backbone: TinyBackbone,
+    output: Linear<8, 10>,
+}
+
+#[test]
+fn classification() {
+    let init = |device: &Device| Classifier { backbone: TinyBackbone::init(device), output: Linear::init(device) };
+    falls(init, scenes::<kiln::data::Label<10>>, |network, batch| {
+        let features = network.backbone.features(batch.images.clone()).thirty_second;
+        let pooled: Tensor![Batch, 8] = features.mean::<3>().mean::<2>();
+        cross_entropy(network.output.forward(pooled), &batch.labels)
+    });
+}
+
+#[test]
+fn localisation() {
+    let init = |device: &Device| Localizer::<_, 8, 8, 8, 8, 10>::init(TinyBackbone::init(device), device);
+    falls(init, scenes::<Object<10>>, |network, batch| {
+        let (logits, boxes): (_, Boxes<Batch>) = network.forward(batch.images.clone());
+        cross_entropy(logits, &batch.labels) + (-giou(&boxes, &batch.boxes) + 1.0).mean_all()
+    });
+}
+
+#[test]
+fn detection() {
+    let init = |device: &Device| Detector::<_, 8, 8, 8, 8, 10>::init(TinyBackbone::init(device), device);
+    falls(init, scenes::<Vec<Object<10>>>, |network, Detected { images, objects }| {
+        network.forward(images.clone()).loss(objects)
+    });
+}
+
+#[test]
+fn instance_segmentation() {
+    let init = |device: &Device| Segmenter::<_, 8, 8, 8, 8, 10>::init(TinyBackbone::init(device), device);
+    falls(init, scenes::<Vec<Instance<10>>>, |network, Detected { images, objects }| {
+        network.forward(images.clone()).loss(objects)
+    });
+}
+
+#[test]
+fn semantic_segmentation() {
+    falls(PicoUNet::<11>::init, scenes::<LabelMap<11>>, |network, batch| {
+        pixel_cross_entropy(network.forward(batch.images.clone()), &batch.labels)
+    });
+}

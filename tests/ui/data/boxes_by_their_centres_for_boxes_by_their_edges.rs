@@ -1,0 +1,7 @@
+//~ expected `Boxes<Dyn>`, found `Boxes<Dyn, Cxcywh>`
+use kiln::data::{BoundingBox, Boxes, Cxcywh};
+use kiln::prelude::*;
+
+pub fn wrong(yolo: &[BoundingBox<Cxcywh>], device: &Device) -> Boxes<Dyn> {
+    Boxes::from_boxes(yolo, device) // wrong
+}

@@ -1,0 +1,7 @@
+//~ an image side of `Len<100>` cannot carry a feature pyramid: it is not a multiple of 32
+use kiln::prelude::*;
+use kiln::vision::{Detector, PicoResNet};
+
+pub fn wrong(net: &Detector<PicoResNet, 64, 128, 128, 64, 20>, images: Tensor![Batch, 3, 128, 100]) {
+    net.forward(images); // wrong
+}

@@ -1,0 +1,9 @@
+//~ an image side of `W` cannot carry a feature pyramid
+//~ W: Pyramid
+use kiln::prelude::*;
+use kiln::tensor::Pyramid;
+use kiln::vision::{PicoResNet, Segmenter};
+
+pub fn wrong<H: Pyramid, W: Dim>(net: &Segmenter<PicoResNet, 64, 128, 128, 64, 20>, images: Tensor![Batch, 3, H, W]) {
+    net.forward(images); // wrong
+}
