@@ -1,10 +1,9 @@
 //! A case of a file: the layer loaded with its parameters, run on its inputs, compared with what PyTorch gave.
 use burn::{
     module::{Module, ModuleMapper, Param},
-    optim::GradientsParams,
     tensor::{Device, Gradients, Int, Tensor as Burn, TensorData},
 };
-use kiln_nn::{fingerprint, load, save};
+use kiln_nn::{CheckpointError, fingerprint, load, save};
 use kiln_tensor::{Dim, Labels, Partial, Ranked, Raw, StaticShape, Tensor};
 use safetensors::{Dtype, SafeTensors, serialize, tensor::TensorView};
 use std::{
@@ -168,13 +167,16 @@ impl Family {
         layer: impl Fn(&Device) -> M,
         forward: impl Fn(&M, &Inputs) -> Tensor<S>,
     ) {
-        self.compare(case, on, &|parameters, inputs| {
-            let layer = loaded(layer(&inputs.device), parameters);
-            let (mut found, gradients) = results(Flat::of(forward(&layer, inputs)), inputs);
-            if !parameters.is_empty() {
-                found.extend(of_parameters(&layer, gradients));
+        self.compare(case, on, &|file, inputs| {
+            let layer = match file {
+                Some(file) => load(layer(&inputs.device), file).unwrap_or_else(refused),
+                None => without_parameters(layer(&inputs.device)),
+            };
+            let (found, gradients) = results(Flat::of(forward(&layer, inputs)), inputs);
+            match file {
+                Some(_) => with_parameters(found, saved(&layer), saved(&layer.map(&mut ByGradient(&gradients)))),
+                None => found,
             }
-            found
         });
     }
 
@@ -184,12 +186,17 @@ impl Family {
         self.compare(case, on, &|_, inputs| results(Flat::of(function(inputs)), inputs).0);
     }
 
-    /// Compares what a case gives with these parameters and inputs. All but the layer itself is compiled once.
+    /// Compares what a case gives with its parameters, in a file if it has some, and inputs. All but the layer itself is
+    /// compiled once.
     #[track_caller]
-    fn compare(&self, case: &str, on: On, run: &dyn Fn(&Tensors, &Inputs) -> Tensors) {
+    fn compare(&self, case: &str, on: On, run: &dyn Fn(Option<&Path>, &Inputs) -> Tensors) {
         let stored = self.under(&format!("{case}/"));
         let wanted: Tensors = stored.iter().filter(|(name, _)| is_result(name)).map(owned).collect();
         let parameters = self.under(&format!("{case}/param/"));
+        let folder = tempfile::tempdir().expect("a folder for a while");
+        let file = folder.path().join("parameters.safetensors");
+        write(&file, &parameters);
+        let file = (!parameters.is_empty()).then_some(file.as_path());
         let mut faults = Vec::new();
         for (backend, device) in DEVICES.iter() {
             let cpu = ["flex", "ndarray"].contains(backend);
@@ -197,7 +204,7 @@ impl Family {
                 continue;
             }
             let device = device.clone().autodiff();
-            let found = catch_unwind(AssertUnwindSafe(|| run(&parameters, &Inputs::new(stored.clone(), &device))));
+            let found = catch_unwind(AssertUnwindSafe(|| run(file, &Inputs::new(stored.clone(), &device))));
             let tolerance = if cpu { ON_CPU } else { ON_GPU };
             match found {
                 Ok(found) => {
@@ -233,27 +240,29 @@ fn is_result(name: &str) -> bool {
     name == "output" || name.starts_with("grad/") || name.starts_with("after/")
 }
 
-/// The layer with these parameters, which go through a file.
-fn loaded<M: Module>(layer: M, parameters: &Tensors) -> M {
-    if parameters.is_empty() {
-        assert_eq!(fingerprint(&layer).names(), [""; 0], "parameters that the file does not have");
-        return layer;
-    }
-    let folder = tempfile::tempdir().expect("a folder for a while");
-    let path = folder.path().join("parameters.safetensors");
-    write(&path, parameters);
-    load(layer, &path).unwrap_or_else(|error| panic!("{error}"))
+/// A layer of which the file has no parameters.
+fn without_parameters<M: Module>(layer: M) -> M {
+    assert_eq!(fingerprint(&layer).names(), [""; 0], "parameters that the file does not have");
+    layer
+}
+
+fn refused<M>(error: CheckpointError) -> M {
+    panic!("{error}")
 }
 
 /// All parameters of a network under their names in a file.
 fn saved<M: Module>(layer: &M) -> Tensors {
+    through_file(&|path| save(layer, path))
+}
+
+fn through_file(save: &dyn Fn(&Path) -> Result<(), CheckpointError>) -> Tensors {
     let folder = tempfile::tempdir().expect("a folder for a while");
     let path = folder.path().join("parameters.safetensors");
-    save(layer, &path).unwrap_or_else(|error| panic!("{error}"));
+    save(&path).unwrap_or_else(refused);
     read(&std::fs::read(&path).expect("what was just written"))
 }
 
-/// The output and the gradients of the inputs; and those of the parameters, as burn holds them.
+/// The output and the gradients of the inputs; and all gradients, as burn holds them.
 fn results(output: Flat, inputs: &Inputs) -> (Tensors, Gradients) {
     let numbers = Numbers { shape: output.shape, ..Numbers::of_tensor(&output.numbers) };
     let mut found = Tensors::from([("output".to_owned(), numbers)]);
@@ -268,24 +277,23 @@ fn results(output: Flat, inputs: &Inputs) -> (Tensors, Gradients) {
     (found, gradients)
 }
 
-/// What the step left of the parameters, and their gradients.
-fn of_parameters<M: Module>(layer: &M, gradients: Gradients) -> Tensors {
-    let after = saved(layer).into_iter().map(|(name, numbers)| (format!("after/{name}"), numbers));
-    let gradients = GradientsParams::from_grads(gradients, layer);
-    let gradients = saved(&layer.clone().map(&mut ByGradient(gradients))).into_iter();
-    let trained = gradients.filter(|(_, numbers)| !numbers.values.iter().all(|value| value.is_nan()));
-    after.chain(trained.map(|(name, numbers)| (format!("grad/{name}"), numbers))).collect()
+/// With what the step left of the parameters, and with their gradients.
+fn with_parameters(mut found: Tensors, after: Tensors, gradients: Tensors) -> Tensors {
+    found.extend(after.into_iter().map(|(name, numbers)| (format!("after/{name}"), numbers)));
+    let trained = gradients.into_iter().filter(|(_, numbers)| !numbers.values.iter().all(|value| value.is_nan()));
+    found.extend(trained.map(|(name, numbers)| (format!("grad/{name}"), numbers)));
+    found
 }
 
 /// Puts each parameter's gradient in its place, so that saving gives it PyTorch's name and layout; what has none
 /// becomes no number.
-struct ByGradient(GradientsParams);
+struct ByGradient<'a>(&'a Gradients);
 
-impl ModuleMapper for ByGradient {
+impl ModuleMapper for ByGradient<'_> {
     fn map_float<const D: usize>(&mut self, parameter: Param<Burn<D>>) -> Param<Burn<D>> {
-        let id = parameter.id;
-        let gradient = self.0.remove::<D>(id);
-        Param::initialized(id, gradient.unwrap_or_else(|| parameter.val().without_autodiff() * f32::NAN))
+        let value = parameter.val();
+        let gradient = value.grad(self.0);
+        Param::initialized(parameter.id, gradient.unwrap_or_else(|| value.without_autodiff() * f32::NAN))
     }
 }
 

@@ -57,7 +57,7 @@ layers! { CASES of FAMILY:
 
     weight_norm_linear on Every: WeightNormLinear<4, 3>, [2, 4] => [2, 3];
     weight_norm_linear_without_bias: WeightNormLinear<4, 3>, [2, 4] => [2, 3], without_bias();
-    weight_norm_conv1d: WeightNormConv1d<2, 3, 3>, [2, 2, 6] => [2, 3, 4];
+    weight_norm_conv1d on Every: WeightNormConv1d<2, 3, 3>, [2, 2, 6] => [2, 3, 4];
     weight_norm_conv2d on Every: WeightNormConv2d<2, 3, 3, Same>, [2, 2, 4, 3] => [2, 3, 4, 3];
     weight_norm_conv2d_strided_without_bias: WeightNormConv2d<3, 2, 3, Stride<2>>, [1, 3, 5, 5] => [1, 2, 2, 2], without_bias();
 }

@@ -27,7 +27,7 @@ layers! { CASES of FAMILY:
     pixel_shuffle_by_three: PixelShuffle<3>, [1, 9, 2, 3] => [1, 1, 6, 9];
     pixel_unshuffle_by_two on Every: PixelUnshuffle<2>, [2, 3, 4, 6] => [2, 12, 2, 3];
 
-    zero_pad1d: ZeroPad1d<1>, [1, 2, 3] => [1, 2, 5];
+    zero_pad1d on Every: ZeroPad1d<1>, [1, 2, 3] => [1, 2, 5];
     zero_pad1d_by_sides: ZeroPad1d<1, 2>, [2, 2, 4] => [2, 2, 7];
     zero_pad2d: ZeroPad2d<2>, [2, 2, 3, 4] => [2, 2, 7, 8];
     zero_pad2d_by_sides on Every: ZeroPad2d<1, 2, 3, 0>, [1, 2, 3, 4] => [1, 2, 6, 7];

@@ -204,18 +204,26 @@ impl<X: Shaped<Plain = P>, P, Y, L: Forward<P, Output = Y>, R: Forward<Y>> Forwa
 }
 
 /// No input. As long as what reaches layers in a layer could be this, the compiler does not look at them: it would look
-/// at all that follow each time it has found what one of them gives.
+/// at all that follow each time it has found what one of them gives. There are two, since one alone would be taken for
+/// what reaches a type that is no layer.
 pub(crate) enum Undecided {}
 
+/// The other one.
+pub(crate) enum Unknown {}
+
 macro_rules! wait { ($($layer:ty: $($part:ident)+;)*) => { $(
+    wait! { Undecided, $layer, $($part)+ }
+    wait! { Unknown, $layer, $($part)+ }
+)* };
+($none:ident, $layer:ty, $($part:ident)+) => {
     #[diagnostic::do_not_recommend]
-    impl<$($part: burn::module::Module),+> Forward<Undecided> for $layer {
-        type Output = Undecided;
-        fn forward(&self, none: Undecided) -> Undecided {
+    impl<$($part: burn::module::Module),+> Forward<$none> for $layer {
+        type Output = $none;
+        fn forward(&self, none: $none) -> $none {
             none
         }
     }
-)* } }
+} }
 wait! {
     Stack<First, Rest>: First Rest;
     LongStack<First, Rest>: First Rest;

@@ -65,6 +65,19 @@ fn a_loaded_network_predicts_bit_for_bit_the_same() {
     assert_eq!(images(&Device::flex()).apply(&training.valid()).to_vec(), wanted);
 }
 
+/// burn keeps what a batch adds to running statistics until they are asked for.
+#[test]
+fn what_a_network_saw_before_does_not_outlive_loading() {
+    let folder = tempfile::tempdir().unwrap();
+    let (saved, _) = saved(folder.path());
+    let device = Device::flex().autodiff();
+    let net = Net::<10>::init(&device);
+    (images(&device) * 3.0).apply(&net);
+    let loaded = load(net, folder.path().join("net.safetensors")).unwrap();
+    let x = images(&Device::flex());
+    assert_eq!(x.clone().apply(&loaded.valid()).to_vec(), x.apply(&saved.valid()).to_vec());
+}
+
 #[test]
 fn burns_own_format_is_what_burn_reads_and_writes() {
     let folder = tempfile::tempdir().unwrap();

@@ -6,6 +6,7 @@ use kiln_nn::{
     WeightNormConv1d, WeightNormConv2d, WeightNormLinear, fingerprint, load, save,
 };
 use kiln_tensor::{Batch, Indices, Same, Stride, Tensor};
+use std::collections::BTreeSet;
 
 /// The constant, and the numbers that a visit of the fresh layer finds.
 fn assert_counted<M: Init + Module>(learnt: usize) {
@@ -107,4 +108,33 @@ fn maxout_takes_the_greatest_of_neighbours() {
     let images: Tensor![1, 4, 1, 2] =
         Tensor::from_array([[[[1.0, 8.0]], [[5.0, 2.0]], [[3.0, 4.0]], [[7.0, 6.0]]]], &Device::flex());
     assert_eq!(images.apply(&Maxout::<2>).to_vec(), [5.0, 8.0, 7.0, 6.0]);
+}
+
+/// What a family exports beside its layers and losses: bounds, settings, and parts of a layer.
+const NO_LAYERS: [&str; 9] = [
+    "Affinity",
+    "LengthAndDirection",
+    "NotAffine",
+    "Parametrizations",
+    "PoolPadding",
+    "PosWeight",
+    "Truth",
+    "Undilated",
+    "UpsampleMode",
+];
+
+#[test]
+fn the_readme_lists_every_layer_and_loss() {
+    let read =
+        |path: &str| std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/").to_owned() + path).unwrap();
+    let readme = read("../../README.md");
+    let listed: BTreeSet<&str> = readme.split('`').skip(1).step_by(2).collect();
+    let mut exported = BTreeSet::new();
+    for family in ["activation", "combine", "conv", "loss", "norm", "pad", "pool", "resample"] {
+        let module = read(&format!("src/{family}/mod.rs"));
+        let names = module.split_once("pub use").unwrap().1.split(|c: char| !c.is_alphanumeric() && c != '_');
+        exported.extend(names.filter(|name| name.starts_with(char::is_uppercase)).map(str::to_owned));
+    }
+    let missing = exported.iter().filter(|name| !listed.contains(name.as_str()) && !NO_LAYERS.contains(&name.as_str()));
+    assert_eq!(missing.collect::<Vec<_>>(), [""; 0], "write them into the table of README.md");
 }

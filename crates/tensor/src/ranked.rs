@@ -5,6 +5,7 @@ use crate::{
 };
 use burn::tensor::{Bool, Float, Int, Tensor as Burn};
 use kiln_dims::{Dim, Dyn, Shape};
+use std::fmt::Debug;
 
 /// A [`Shape`](trait@Shape) that knows burn's tensors of its rank: tuples of one to six axes.
 #[diagnostic::on_unimplemented(
@@ -38,7 +39,7 @@ macro_rules! ranked { ($($rank:literal: $($axis:ident $position:literal $dynamic
             [$(sizes[$position]),*]
         }
         fn describe(sizes: &[usize]) -> String {
-            [$(axis::<$axis>(sizes.get($position))),*].join(", ")
+            describe(&[$(Axis { size: $axis::SIZE, multiple: $axis::MULTIPLE, name: &$axis::default() }),*], sizes)
         }
     }
 )* } }
@@ -51,11 +52,21 @@ ranked! {
     6: A 0 Dyn B 1 Dyn C 2 Dyn D 3 Dyn E 4 Dyn F 5 Dyn;
 }
 
-fn axis<D: Dim>(size: Option<&usize>) -> String {
-    let name = match (D::SIZE, D::MULTIPLE) {
-        (Some(known), _) => return known.to_string(),
-        (None, 1) => format!("{:?}", D::default()),
-        (None, multiple) => format!("DynBy<{multiple}>"),
+/// What the type of an axis says.
+struct Axis<'a> {
+    size: Option<usize>,
+    multiple: usize,
+    name: &'a dyn Debug,
+}
+
+fn describe(axes: &[Axis], sizes: &[usize]) -> String {
+    let axis = |(position, axis): (usize, &Axis)| {
+        let name = match (axis.size, axis.multiple) {
+            (Some(known), _) => return known.to_string(),
+            (None, 1) => format!("{:?}", axis.name),
+            (None, multiple) => format!("DynBy<{multiple}>"),
+        };
+        sizes.get(position).map_or(name.clone(), |size| format!("{name} = {size}"))
     };
-    size.map_or(name.clone(), |size| format!("{name} = {size}"))
+    axes.iter().enumerate().map(axis).collect::<Vec<_>>().join(", ")
 }

@@ -41,12 +41,18 @@ pub enum ShapeError {
 impl ShapeError {
     /// The first axis of `shape` that `S` does not admit.
     pub(crate) fn check<S: Ranked>(shape: &[usize]) -> Result<(), Self> {
-        let known = S::SIZES;
-        let multiples = S::MULTIPLES;
-        for (axis, (&found, (known, &multiple))) in
-            shape.iter().zip(known.as_ref().iter().zip(multiples.as_ref())).enumerate()
-        {
-            let (wanted, shape) = (|| S::describe(&[]), || shape.to_vec());
+        Self::find(S::SIZES.as_ref(), S::MULTIPLES.as_ref(), S::describe, shape)
+    }
+
+    /// Compiled once, and not for each shape.
+    fn find(
+        known: &[Option<usize>],
+        multiples: &[usize],
+        describe: fn(&[usize]) -> String,
+        shape: &[usize],
+    ) -> Result<(), Self> {
+        for (axis, ((&found, known), &multiple)) in shape.iter().zip(known).zip(multiples).enumerate() {
+            let (wanted, shape) = (|| describe(&[]), || shape.to_vec());
             match *known {
                 Some(expected) if expected != found => {
                     return Err(Self::Size { axis, expected, found, wanted: wanted(), shape: shape() });

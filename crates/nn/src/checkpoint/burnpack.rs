@@ -12,10 +12,11 @@ use super::{
 };
 use burn::tensor::DType;
 use burn_store::burn_pack::{
-    FORMAT_VERSION, HEADER_SIZE, Header, MAGIC_NUMBER, MAX_CBOR_RECURSION_DEPTH, TENSOR_ALIGNMENT,
-    aligned_data_section_start,
+    FORMAT_VERSION, HEADER_SIZE, Header, MAGIC_NUMBER, MAX_CBOR_RECURSION_DEPTH, TENSOR_ALIGNMENT, Tensor as Stored,
+    Writer, aligned_data_section_start,
 };
 use serde::Deserialize;
+use std::path::Path;
 
 /// How a file begins.
 pub(crate) const MAGIC: [u8; 4] = MAGIC_NUMBER.to_le_bytes();
@@ -103,4 +104,10 @@ fn found(name: String, descriptor: Descriptor, begin: u64, end: u64) -> Result<(
         return Err(format!("the elements of `{name}` should begin at byte {next}, and begin at {place}").into());
     }
     Ok((Found { name, dtype, shape, elements: Elements { begin: place, strides: None, checked: None } }, past))
+}
+
+/// Writes the file beside its path, and renames it into place.
+pub(crate) fn write(path: &Path, tensors: Vec<Stored>, seal: &str) -> Result<(), String> {
+    let writer = Writer::new(tensors).with_metadata(METADATA_KEY, seal).auto_extension(false);
+    writer.write_to_file(path).map_err(|error| error.to_string())
 }

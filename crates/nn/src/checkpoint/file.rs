@@ -1,18 +1,18 @@
 //! Saving a network and loading it.
 use super::{
-    contents::{METADATA_KEY, Seal},
+    burnpack,
+    contents::Seal,
     error::{CheckpointError, Difference},
-    fingerprint::{Checksum, Fingerprint, places},
+    fingerprint::{Checksum, Fingerprint},
     fit,
     format::{Budget, CheckpointFormat},
+    place::{Place, filled, places},
+    safetensors,
     source::{Fault, Source},
-    torch_layout::ToFile,
 };
 use burn::module::Module;
-use burn_store::{
-    BurnpackStore, ModuleAdapter, ModuleContext, ModuleSnapshot, SafetensorsStore, burn_pack::Tensor as Stored,
-};
-use std::{fs, io, path::Path};
+use burn_store::{Applier, ApplyResult, burn_pack::Tensor as Stored};
+use std::{io, path::Path};
 
 /// Saves all parameters of a network, running statistics among them, in the format that the path's extension names.
 ///
@@ -24,8 +24,8 @@ use std::{fs, io, path::Path};
 /// parameters give the same file, byte for byte.
 ///
 /// It is written beside `path`, flushed to disk and renamed into place: a process killed at any moment leaves the old
-/// file or the new one. What such a process had half written stays beside it, as `NAME.PID-N.tmp` or, of safetensors,
-/// `.tmpXXXXXX`. Nothing ever reads that; it may be deleted as soon as no process is saving in that folder.
+/// file or the new one. What such a process had half written stays beside it, as `NAME.PID-N.tmp`. Nothing ever
+/// reads that; it may be deleted as soon as no process is saving in that folder.
 ///
 /// # Errors
 /// When the extension is neither, the folder is missing or not writable, the disk is full, or two parameters get one
@@ -47,80 +47,40 @@ use std::{fs, io, path::Path};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn save<M: Module>(model: &M, path: impl AsRef<Path>) -> Result<(), CheckpointError> {
-    let path = path.as_ref();
-    let failed = |fault: String| CheckpointError::Write { path: path.to_owned(), fault };
-    let format = CheckpointFormat::of(path)?;
     // A copy without autodiff: burn brings running statistics up to date when it is made.
-    let model = model.valid();
-    let seal = |adapter| seal(&model, adapter).map_err(&failed);
-    match format {
-        CheckpointFormat::Safetensors => {
-            let mut store = SafetensorsStore::from_file(path)
-                .overwrite(true)
-                .clear_metadata()
-                .metadata(METADATA_KEY, seal(Box::new(ToFile))?)
-                .with_to_adapter(ToFile);
-            let new = fs::symlink_metadata(path).is_err();
-            model.save_into(&mut store).map_err(|error| failed(error.to_string()))?;
-            if new {
-                // The network is saved, whoever may read it.
-                let _ = readable_as_any_new_file(path);
-            }
-            Ok(())
-        }
-        CheckpointFormat::Burnpack => {
-            let mut store = BurnpackStore::from_file(path)
-                .overwrite(true)
-                .clear_metadata()
-                .metadata(METADATA_KEY, seal(Box::new(Anonymous))?)
-                .with_to_adapter(Anonymous);
-            model.save_into(&mut store).map_err(|error| failed(error.to_string()))
-        }
-        CheckpointFormat::PyTorch => {
-            Err(failed("PyTorch's own format is only read; PyTorch reads `.safetensors` as well".to_owned()))
-        }
-    }
+    write(path.as_ref(), &|| filled(&model.valid()))
 }
 
-/// The crate safetensors makes its files for their owner alone. One that replaces another takes over who may read that;
-/// this gives one that replaces none the mode that files are made with here.
-fn readable_as_any_new_file(path: &Path) -> io::Result<()> {
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(format!(".{}-mode.tmp", std::process::id()));
-    let mode = fs::File::create_new(&beside)?.metadata()?.permissions();
-    fs::remove_file(&beside)?;
-    fs::set_permissions(path, mode)
+/// All of saving that does not depend on the network's type.
+fn write(path: &Path, network: &dyn Fn() -> Vec<(Place, Stored)>) -> Result<(), CheckpointError> {
+    let failed = |fault: String| CheckpointError::Write { path: path.to_owned(), fault };
+    let format = CheckpointFormat::of(path)?;
+    if format == CheckpointFormat::PyTorch {
+        return Err(failed("PyTorch's own format is only read; PyTorch reads `.safetensors` as well".to_owned()));
+    }
+    let (places, taken): (Vec<_>, Vec<_>) = network().into_iter().unzip();
+    let mut tensors: Vec<_> = places.iter().zip(taken).map(|(place, tensor)| place.put(tensor, format)).collect();
+    tensors.sort_by(|a, b| a.name.cmp(&b.name));
+    let seal = seal(&places, &tensors).map_err(failed)?;
+    match format {
+        CheckpointFormat::Burnpack => burnpack::write(path, tensors, &seal),
+        _ => safetensors::write(path, &tensors, &seal),
+    }
+    .map_err(failed)
 }
 
 /// What is written beside the parameters.
-fn seal<M: Module>(model: &M, adapter: Box<dyn ModuleAdapter>) -> Result<String, String> {
-    let mut tensors = model.collect(None, Some(adapter), false);
-    tensors.sort_by(|a, b| a.name.cmp(&b.name));
+fn seal(places: &[Place], tensors: &[Stored]) -> Result<String, String> {
     if let Some(twice) = tensors.windows(2).find(|pair| pair[0].name == pair[1].name) {
         return Err(format!("two of its parameters are called `{}` there", twice[0].name));
     }
     let mut elements = Checksum::default();
-    for tensor in &tensors {
+    for tensor in tensors {
         let bytes = tensor.to_bytes().map_err(|error| format!("`{}` cannot be read: {error}", tensor.name))?;
         elements.add(&bytes);
     }
-    let seal = Seal { fingerprint: crate::fingerprint(model).digest(), elements: elements.digest() };
+    let seal = Seal { fingerprint: super::fingerprint::of(places).digest(), elements: elements.digest() };
     serde_json::to_string(&seal).map_err(|error| error.to_string())
-}
-
-/// Leaves out the identity that burn gives each parameter at random: it would make every file another one.
-#[derive(Clone)]
-struct Anonymous;
-
-impl ModuleAdapter for Anonymous {
-    fn adapt(&self, mut tensor: Stored, _: ModuleContext<'_>) -> Stored {
-        tensor.param_id = None;
-        tensor
-    }
-
-    fn clone_box(&self) -> Box<dyn ModuleAdapter> {
-        Box::new(self.clone())
-    }
 }
 
 /// Loads a network's parameters from a file that [`save`], `torch.save` or `safetensors.torch.save_file` wrote.
@@ -142,8 +102,21 @@ impl ModuleAdapter for Anonymous {
 /// When the extension names no format, the file cannot be read, is truncated, corrupt or hostile
 /// ([`CheckpointError::Corrupt`]), or holds another network ([`CheckpointError::OtherNetwork`], which lists every
 /// parameter that differs). Memory is bounded by the size of the network, whatever the file claims.
-pub fn load<M: Module>(mut model: M, path: impl AsRef<Path>) -> Result<M, CheckpointError> {
+pub fn load<M: Module>(model: M, path: impl AsRef<Path>) -> Result<M, CheckpointError> {
     let path = path.as_ref();
+    let places = places(&model);
+    let mut applier = Applier::new(read(path, &places)?, None, None, false);
+    if places.iter().all(|place| place.drawn) {
+        // A copy without autodiff: burn brings running statistics up to date when it is made, and would later put what
+        // the network saw before in the place of what is loaded.
+        drop(model.valid());
+    }
+    let model = model.map(&mut applier);
+    applied(path, applier.into_result()).map(|()| model)
+}
+
+/// All of loading that does not depend on the network's type: each parameter as burn takes it, under burn's name.
+fn read(path: &Path, places: &[Place]) -> Result<Vec<Stored>, CheckpointError> {
     let format = CheckpointFormat::of(path)?;
     let read = |source: io::Error| CheckpointError::Read { path: path.to_owned(), source };
     let corrupt = |fault: String| CheckpointError::Corrupt { path: path.to_owned(), format, fault };
@@ -151,7 +124,6 @@ pub fn load<M: Module>(mut model: M, path: impl AsRef<Path>) -> Result<M, Checkp
         Fault::Read(source) => read(source),
         Fault::Content(fault) => corrupt(fault),
     };
-    let places = places(&model);
     let mut source = Source::open(path).map_err(read)?;
     let contents = format.read(&mut source, Budget::of(places.len())).map_err(refused)?;
 
@@ -164,12 +136,16 @@ pub fn load<M: Module>(mut model: M, path: impl AsRef<Path>) -> Result<M, Checkp
     }
 
     // The elements are now known to be as many as the network's own.
-    let read = fit::read(&contents, &places, format, &mut source).map_err(refused)?;
-    let parameters = fit::fit(places, read, format).map_err(corrupt)?;
-    let result = model.apply(parameters, None, None, false);
-    match (result.errors.first(), result.missing.first()) {
-        (None, None) => Ok(model),
-        (Some(error), _) => Err(corrupt(error.to_string())),
-        (None, Some((name, _))) => Err(corrupt(format!("`{name}` was not loaded"))),
-    }
+    let elements = fit::read(&contents, places, format, &mut source).map_err(refused)?;
+    fit::fit(places, elements, format).map_err(corrupt)
+}
+
+/// What was read fits the network, so burn finds a place for all of it.
+fn applied(path: &Path, result: ApplyResult) -> Result<(), CheckpointError> {
+    let fault = match (result.errors.first(), result.missing.first()) {
+        (None, None) => return Ok(()),
+        (Some(error), _) => error.to_string(),
+        (None, Some((name, _))) => format!("`{name}` was not loaded"),
+    };
+    Err(CheckpointError::Corrupt { path: path.to_owned(), format: CheckpointFormat::of(path)?, fault })
 }

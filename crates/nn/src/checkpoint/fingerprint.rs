@@ -1,12 +1,6 @@
 //! What tells one network's parameters from another's.
-use super::{
-    format::CheckpointFormat,
-    torch_layout::{is_transposed, torch_name},
-};
-use burn::{
-    module::{Module, ModuleVisitor, Param},
-    tensor::{Bool, DType, Device, Int, Tensor},
-};
+use super::place::{Place, places};
+use burn::module::Module;
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fmt};
 
@@ -138,103 +132,4 @@ pub fn fingerprint<M: Module>(model: &M) -> Fingerprint {
 /// The fingerprint of a network with these places.
 pub(crate) fn of(places: &[Place]) -> Fingerprint {
     Fingerprint::new(places.iter().map(|place| (place.file_name.clone(), place.parameter.clone())).collect())
-}
-
-/// A parameter's place in a network and in a file.
-pub(crate) struct Place {
-    /// burn's name.
-    pub name: String,
-    /// PyTorch's name.
-    pub file_name: String,
-    /// In PyTorch's layout.
-    pub parameter: Parameter,
-    /// Whether PyTorch's layout is burn's transposed.
-    pub transposed: bool,
-    pub dtype: DType,
-}
-
-impl Place {
-    /// What the parameter is called and looks like in a file of this format.
-    pub fn within(&self, format: CheckpointFormat) -> (String, Parameter) {
-        match format {
-            CheckpointFormat::Safetensors | CheckpointFormat::PyTorch => {
-                (self.file_name.clone(), self.parameter.clone())
-            }
-            CheckpointFormat::Burnpack => (self.name.clone(), Parameter { shape: self.shape(), ..self.parameter }),
-        }
-    }
-
-    /// The parameter's sizes in the network.
-    pub fn shape(&self) -> Vec<usize> {
-        let mut shape = self.parameter.shape.clone();
-        if self.transposed {
-            shape.reverse();
-        }
-        shape
-    }
-}
-
-/// The place of each parameter.
-pub(crate) fn places<M: Module>(model: &M) -> Vec<Place> {
-    let mut walk = Walk::default();
-    model.visit(&mut walk);
-    walk.places
-}
-
-#[derive(Default)]
-struct Walk {
-    path: Vec<String>,
-    containers: Vec<String>,
-    places: Vec<Place>,
-}
-
-impl Walk {
-    fn add(&mut self, mut shape: Vec<usize>, kind: ParameterKind, dtype: DType) {
-        let module = self.containers.iter().rev().find(|c| c.starts_with("Struct:") || c.starts_with("Enum:"));
-        let module = module.map(String::as_str);
-        let Some((last, path)) = self.path.split_last() else { return };
-        let transposed = is_transposed(module, last, shape.len());
-        if transposed {
-            shape.reverse();
-        }
-        let mut file_name = path.to_vec();
-        file_name.push(torch_name(module, last).to_owned());
-        self.places.push(Place {
-            name: self.path.join("."),
-            file_name: file_name.join("."),
-            parameter: Parameter { shape, kind },
-            transposed,
-            dtype,
-        });
-    }
-}
-
-/// The type of a parameter that is there, or else the one its device would give it.
-macro_rules! dtype {
-    ($param:ident, $setting:ident) => {
-        match $param.is_initialized() {
-            true => $param.val().dtype(),
-            false => Device::settings(&$param.lazy_device()).$setting.into(),
-        }
-    };
-}
-
-impl ModuleVisitor for Walk {
-    fn enter_module(&mut self, name: &str, container_type: &str) {
-        self.path.push(name.to_owned());
-        self.containers.push(container_type.to_owned());
-    }
-    fn exit_module(&mut self, _: &str, _: &str) {
-        self.path.pop();
-        self.containers.pop();
-    }
-    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
-        self.add(param.lazy_shape().to_vec(), ParameterKind::Float, dtype!(param, float_dtype));
-    }
-    fn visit_int<const D: usize>(&mut self, param: &Param<Tensor<D, Int>>) {
-        self.add(param.lazy_shape().to_vec(), ParameterKind::Int, dtype!(param, int_dtype));
-    }
-    fn visit_bool<const D: usize>(&mut self, param: &Param<Tensor<D, Bool>>) {
-        self.add(param.lazy_shape().to_vec(), ParameterKind::Bool, dtype!(param, bool_dtype));
-    }
 }

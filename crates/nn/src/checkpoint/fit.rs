@@ -3,8 +3,9 @@ use super::{
     contents::{Contents, Found, Seal, kind},
     elements::Checked,
     error::shown,
-    fingerprint::{Checksum, ParameterKind, Place},
+    fingerprint::{Checksum, ParameterKind},
     format::CheckpointFormat,
+    place::Place,
     source::{Fault, Source},
     torch_layout::transpose,
 };
@@ -61,7 +62,7 @@ fn check(seal: &Seal, places: &[Place], read: &Read) -> Result<(), Fault> {
 }
 
 /// Each parameter as burn takes it, under burn's name.
-pub(crate) fn fit(places: Vec<Place>, mut read: Read, format: CheckpointFormat) -> Result<Vec<Stored>, String> {
+pub(crate) fn fit(places: &[Place], mut read: Read, format: CheckpointFormat) -> Result<Vec<Stored>, String> {
     let mut fitted = Vec::with_capacity(places.len());
     for place in places {
         let (name, parameter) = place.within(format);
@@ -78,7 +79,7 @@ pub(crate) fn fit(places: Vec<Place>, mut read: Read, format: CheckpointFormat) 
         if !matches!(found.dtype, DType::Bool(_)) {
             data = data.try_cast(place.dtype).map_err(|error| wrong(error.to_string()))?;
         }
-        fitted.push(bridge::from_data(data, place.name, None));
+        fitted.push(bridge::from_data(data, place.name.clone(), None));
     }
     Ok(fitted)
 }

@@ -7,6 +7,7 @@ mod file;
 mod fingerprint;
 mod fit;
 mod format;
+mod place;
 mod safetensors;
 mod source;
 mod torch;

@@ -8,8 +8,10 @@ use super::{
     unique::Unique,
 };
 use burn::tensor::{BoolStore, DType};
+use burn_store::burn_pack::{AtomicFile, Tensor as Stored};
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use serde_json::{Map, json};
+use std::{collections::BTreeMap, io::Write, path::Path};
 
 #[derive(Deserialize)]
 struct Header {
@@ -82,22 +84,63 @@ fn check_layout(tensors: &BTreeMap<String, Entry>, elements: u64) -> Result<(), 
     }
 }
 
+/// Writes the file beside its path, and renames it into place. The elements follow each other in the order of the names.
+pub(crate) fn write(path: &Path, tensors: &[Stored], seal: &str) -> Result<(), String> {
+    let mut header = Map::new();
+    header.insert("__metadata__".to_owned(), json!({ METADATA_KEY: seal }));
+    let mut end = 0;
+    for tensor in tensors {
+        let dtype = dtype_name(tensor.dtype).ok_or_else(|| {
+            format!("`{}` has elements of type {:?}, which the format has no name for", tensor.name, tensor.dtype)
+        })?;
+        let begin = end;
+        end += tensor.byte_len();
+        let entry = json!({ "dtype": dtype, "shape": tensor.shape.to_vec(), "data_offsets": [begin, end] });
+        header.insert(tensor.name.clone(), entry);
+    }
+    let mut header = serde_json::to_vec(&header).map_err(|error| error.to_string())?;
+    // The elements begin at a multiple of eight.
+    header.resize(header.len().next_multiple_of(8), b' ');
+    let (scratch, mut file) = AtomicFile::create(path).map_err(|error| error.to_string())?;
+    let mut write = |bytes: &[u8]| file.write_all(bytes).map_err(|error| error.to_string());
+    write(&(header.len() as u64).to_le_bytes())?;
+    write(&header)?;
+    for tensor in tensors {
+        write(&tensor.to_bytes().map_err(|error| format!("`{}` cannot be read: {error}", tensor.name))?)?;
+    }
+    file.sync_all().map_err(|error| error.to_string())?;
+    drop(file);
+    scratch.commit().map_err(|error| error.to_string())
+}
+
+/// Each type of elements by its name in a file.
+const TYPES: [(&str, DType); 13] = [
+    ("F64", DType::F64),
+    ("F32", DType::F32),
+    ("F16", DType::F16),
+    ("BF16", DType::BF16),
+    ("I64", DType::I64),
+    ("I32", DType::I32),
+    ("I16", DType::I16),
+    ("I8", DType::I8),
+    ("U64", DType::U64),
+    ("U32", DType::U32),
+    ("U16", DType::U16),
+    ("U8", DType::U8),
+    ("BOOL", DType::Bool(BoolStore::Native)),
+];
+
 /// The type of elements that goes by this name; none for one we do not read.
 fn dtype(name: &str) -> Option<DType> {
-    Some(match name {
-        "F64" => DType::F64,
-        "F32" => DType::F32,
-        "F16" => DType::F16,
-        "BF16" => DType::BF16,
-        "I64" => DType::I64,
-        "I32" => DType::I32,
-        "I16" => DType::I16,
-        "I8" => DType::I8,
-        "U64" => DType::U64,
-        "U32" => DType::U32,
-        "U16" => DType::U16,
-        "U8" => DType::U8,
-        "BOOL" => DType::Bool(BoolStore::Native),
-        _ => return None,
-    })
+    TYPES.iter().find(|(known, _)| *known == name).map(|(_, dtype)| *dtype)
+}
+
+/// What elements of this type are called. A byte that is a truth value is one wherever it is kept.
+fn dtype_name(dtype: DType) -> Option<&'static str> {
+    let written = match dtype {
+        DType::Flex32 => DType::F32,
+        DType::Bool(BoolStore::U8) => DType::Bool(BoolStore::Native),
+        other => other,
+    };
+    TYPES.iter().find(|(_, known)| *known == written).map(|(name, _)| *name)
 }

@@ -9,6 +9,9 @@ use std::{
 pub(crate) struct Source {
     file: File,
     pub length: u64,
+    /// How many bytes were read of it.
+    #[cfg(test)]
+    pub taken: u64,
 }
 
 /// Why a file is refused.
@@ -46,7 +49,16 @@ impl Source {
         }
         let file = File::open(path)?;
         let metadata = file.metadata()?;
-        if metadata.is_file() { Ok(Self { file, length: metadata.len() }) } else { Err(none()) }
+        let length = metadata.len();
+        if !metadata.is_file() {
+            return Err(none());
+        }
+        Ok(Self {
+            file,
+            length,
+            #[cfg(test)]
+            taken: 0,
+        })
     }
 
     /// Fills `bytes` with what lies at `begin`.
@@ -58,6 +70,10 @@ impl Source {
                 bytes.len()
             )
             .into());
+        }
+        #[cfg(test)]
+        {
+            self.taken += bytes.len() as u64;
         }
         self.file.seek(SeekFrom::Start(begin))?;
         self.file.read_exact(bytes).map_err(|error| match error.kind() {

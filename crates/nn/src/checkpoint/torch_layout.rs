@@ -1,6 +1,5 @@
 //! How PyTorch names and lays out what burn keeps otherwise. One rule for files, fingerprints and both directions.
 use burn::tensor::TensorData;
-use burn_store::{ModuleAdapter, ModuleContext, bridge, burn_pack::Tensor as Stored};
 
 /// PyTorch's name of a parameter: the scale and shift of a normalisation are its weight and bias there.
 pub(crate) fn torch_name<'a>(module: Option<&str>, parameter: &'a str) -> &'a str {
@@ -18,37 +17,6 @@ pub(crate) fn is_transposed(module: Option<&str>, parameter: &str, rank: usize) 
 
 fn is_normalisation(module: &str) -> bool {
     module.contains("Norm")
-}
-
-fn last_segment(name: &str) -> (&str, &str) {
-    name.rsplit_once('.').map_or(("", name), |(path, last)| (path, last))
-}
-
-/// From burn's layout to PyTorch's.
-#[derive(Clone)]
-pub(crate) struct ToFile;
-
-impl ModuleAdapter for ToFile {
-    fn adapt(&self, mut tensor: Stored, context: ModuleContext<'_>) -> Stored {
-        let module = context.module_type();
-        let (path, parameter) = last_segment(&tensor.name);
-        let transpose = is_transposed(module, parameter, tensor.shape.len());
-        tensor.name = match (path, torch_name(module, parameter)) {
-            ("", name) => name.to_owned(),
-            (path, name) => format!("{path}.{name}"),
-        };
-        if transpose { transposed(tensor) } else { tensor }
-    }
-
-    fn clone_box(&self) -> Box<dyn ModuleAdapter> {
-        Box::new(self.clone())
-    }
-}
-
-fn transposed(tensor: Stored) -> Stored {
-    let (name, dtype) = (tensor.name.clone(), tensor.dtype);
-    let shape = [tensor.shape[1], tensor.shape[0]].into();
-    bridge::map_data(tensor, name, dtype, shape, transpose)
 }
 
 /// The rows of a matrix as its columns.

@@ -124,19 +124,13 @@ impl<
     }
 }
 
-impl<
-    N: Dim,
-    C: Is<I, Self>,
-    H: Unslide<K, G>,
-    W: Unslide<K, G>,
-    const I: usize,
-    const O: usize,
-    const K: usize,
-    G: TransposedGeometry,
-> Facts<Tensor<(N, C, H, W)>> for ConvTranspose2d<I, O, K, G>
+impl<X: Shaped, const I: usize, const O: usize, const K: usize, G: TransposedGeometry> Facts<X>
+    for ConvTranspose2d<I, O, K, G>
+where
+    Self: Forward<X, Output: Shaped> + Init,
 {
     /// Each element of the input is multiplied with every element of its channel's kernels.
-    const MULTIPLY_ADDS: u64 = (O * K * K) as u64 * elements(<Tensor<(N, C, H, W)> as Shaped>::AXES);
+    const MULTIPLY_ADDS: u64 = (O * K * K) as u64 * elements(X::AXES);
     const FIELD: [Field; 3] = upward::<G::Window>(K);
 }
 

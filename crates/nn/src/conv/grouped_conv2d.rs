@@ -10,7 +10,7 @@ use burn::{
     module::{Module, Param},
     tensor::{Device, Tensor as Raw},
 };
-use kiln_tensor::{Dim, Forward, Geometry, Is, Len, Slide, Split, Tensor, Valid};
+use kiln_tensor::{Dim, Forward, Geometry, Is, Len, Shaped, Slide, Split, Tensor, Valid};
 use std::{fmt::Debug, marker::PhantomData};
 
 /// `N` groups of channels that do not see each other, with the geometry `G`: of a window, or of a transposed one.
@@ -118,20 +118,10 @@ impl<
     }
 }
 
-impl<
-    N: Dim,
-    C: Is<I, Self>,
-    H: Slide<K, G>,
-    W: Slide<K, G>,
-    const I: usize,
-    const O: usize,
-    const K: usize,
-    const GROUPS: usize,
-    G: Geometry,
-> Facts<Tensor<(N, C, H, W)>> for GroupedConv2d<I, O, K, Groups<GROUPS, G>>
+impl<X: Shaped, const I: usize, const O: usize, const K: usize, const GROUPS: usize, G: Geometry> Facts<X>
+    for GroupedConv2d<I, O, K, Groups<GROUPS, G>>
 where
-    Len<I>: Split<GROUPS>,
-    Len<O>: Split<GROUPS>,
+    Self: Forward<X, Output: Shaped> + Init,
 {
     const PRODUCTS: usize = I / GROUPS * K * K;
     const FIELD: [Field; 3] = window::<G>([K, K]);

@@ -116,23 +116,13 @@ impl<
     }
 }
 
-impl<
-    N: Dim,
-    C: Is<I, Self>,
-    H: Unslide<K, G>,
-    W: Unslide<K, G>,
-    const I: usize,
-    const O: usize,
-    const K: usize,
-    const GROUPS: usize,
-    G: TransposedGeometry,
-> Facts<Tensor<(N, C, H, W)>> for GroupedConvTranspose2d<I, O, K, Groups<GROUPS, G>>
+impl<X: Shaped, const I: usize, const O: usize, const K: usize, const GROUPS: usize, G: TransposedGeometry> Facts<X>
+    for GroupedConvTranspose2d<I, O, K, Groups<GROUPS, G>>
 where
-    Len<I>: Split<GROUPS>,
-    Len<O>: Split<GROUPS>,
+    Self: Forward<X, Output: Shaped> + Init,
 {
     /// Each element of the input is multiplied with every element of its channel's kernels.
-    const MULTIPLY_ADDS: u64 = (O / GROUPS * K * K) as u64 * elements(<Tensor<(N, C, H, W)> as Shaped>::AXES);
+    const MULTIPLY_ADDS: u64 = (O / GROUPS * K * K) as u64 * elements(X::AXES);
     const FIELD: [Field; 3] = upward::<G::Window>(K);
 }
 
