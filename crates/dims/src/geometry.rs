@@ -44,8 +44,14 @@ pub trait Geometry: Copy + Debug + Default + Send + Sync + 'static {
     const STRIDE: usize = 1;
     /// The distance between two points of the kernel.
     const DILATION: usize = 1;
+    /// Zeros on either side, where the kernel does not decide.
+    const ZEROS: usize = 0;
+    /// Whether there are as many zeros as half of the kernel reaches.
+    const SAME: bool = false;
     /// Zeros on either side, for a kernel of this size.
-    fn padding(kernel: usize) -> usize;
+    fn padding(kernel: usize) -> usize {
+        if Self::SAME { Self::DILATION * kernel.saturating_sub(1) / 2 } else { Self::ZEROS }
+    }
 }
 
 /// The geometry of a pool: any [`Geometry`], and the same in a [`CeilMode`].
@@ -94,65 +100,37 @@ impl<const OP: usize, G: Geometry> TransposedGeometry for OutputPad<OP, G> {
     label = "write `Valid`, `Same` or `Pad<1>` here",
     note = "a dilation stands outside a stride: `Dilation<2, Stride<2, Same>>`"
 )]
-pub trait Padding: Geometry {
-    /// Zeros on either side, for a kernel of this size and dilation.
-    fn dilated(kernel: usize, dilation: usize) -> usize;
-}
+pub trait Padding: Geometry {}
 
-impl Padding for Valid {
-    fn dilated(_: usize, _: usize) -> usize {
-        0
-    }
-}
+impl Padding for Valid {}
+impl Padding for Same {}
+impl<const P: usize> Padding for Pad<P> {}
 
-impl Padding for Same {
-    fn dilated(kernel: usize, dilation: usize) -> usize {
-        dilation * kernel.saturating_sub(1) / 2
-    }
-}
-
-impl<const P: usize> Padding for Pad<P> {
-    fn dilated(_: usize, _: usize) -> usize {
-        P
-    }
-}
-
-impl Geometry for Valid {
-    fn padding(kernel: usize) -> usize {
-        Self::dilated(kernel, 1)
-    }
-}
+impl Geometry for Valid {}
 
 impl Geometry for Same {
-    fn padding(kernel: usize) -> usize {
-        Self::dilated(kernel, 1)
-    }
+    const SAME: bool = true;
 }
 
 impl<const P: usize> Geometry for Pad<P> {
-    fn padding(kernel: usize) -> usize {
-        Self::dilated(kernel, 1)
-    }
+    const ZEROS: usize = P;
 }
 
 impl<const S: usize, P: Padding> Geometry for Stride<S, P> {
     const STRIDE: usize = S;
-    fn padding(kernel: usize) -> usize {
-        P::dilated(kernel, 1)
-    }
+    const ZEROS: usize = P::ZEROS;
+    const SAME: bool = P::SAME;
 }
 
 impl<const D: usize, P: Padding> Geometry for Dilation<D, P> {
     const DILATION: usize = D;
-    fn padding(kernel: usize) -> usize {
-        P::dilated(kernel, D)
-    }
+    const ZEROS: usize = P::ZEROS;
+    const SAME: bool = P::SAME;
 }
 
 impl<const D: usize, const S: usize, P: Padding> Geometry for Dilation<D, Stride<S, P>> {
     const STRIDE: usize = S;
     const DILATION: usize = D;
-    fn padding(kernel: usize) -> usize {
-        P::dilated(kernel, D)
-    }
+    const ZEROS: usize = P::ZEROS;
+    const SAME: bool = P::SAME;
 }

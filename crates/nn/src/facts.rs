@@ -38,6 +38,9 @@ pub trait Facts<X: Shaped>: Forward<X, Output: Shaped> + Init + Sized {
     /// What one element of the output sees of the input, by spatial axis. The statistics of a normalisation are not
     /// counted as seeing.
     const FIELD: [Field; 3] = [Field::POINT; 3];
+    /// Where the field of the first element of the output begins, by spatial axis: below zero in the padding. None after
+    /// layers that make images larger, where fields lie between the elements.
+    const START: Option<[isize; 3]> = Some([0; 3]);
     /// The receptive field along the first spatial axis.
     const RECEPTIVE_FIELD: usize = Self::FIELD[0].size;
     /// The total stride along the first spatial axis, rounded down.
@@ -130,6 +133,32 @@ pub(crate) const fn through(first: [Field; 3], next: [Field; 3]) -> [Field; 3] {
     [first[0].then(next[0]), first[1].then(next[1]), first[2].then(next[2])]
 }
 
+/// Where the fields of what follows begin, which themselves begin at `next` in what the layer `first` gives.
+pub(crate) const fn onward(
+    start: Option<[isize; 3]>,
+    first: [Field; 3],
+    next: Option<[isize; 3]>,
+) -> Option<[isize; 3]> {
+    match (start, next) {
+        (Some([a, b, c]), Some([x, y, z])) => {
+            let [p, q, r] = [first[0].numerator as isize, first[1].numerator as isize, first[2].numerator as isize];
+            Some([a + x * p, b + y * q, c + z * r])
+        }
+        _ => None,
+    }
+}
+
+/// The first of two beginnings on each axis.
+pub(crate) const fn earlier(one: Option<[isize; 3]>, other: Option<[isize; 3]>) -> Option<[isize; 3]> {
+    const fn least(a: isize, b: isize) -> isize {
+        if b < a { b } else { a }
+    }
+    match (one, other) {
+        (Some([a, b, c]), Some([x, y, z])) => Some([least(a, x), least(b, y), least(c, z)]),
+        _ => None,
+    }
+}
+
 /// [`Field::or`] on each axis.
 pub(crate) const fn either(one: [Field; 3], other: [Field; 3]) -> [Field; 3] {
     [one[0].or(other[0]), one[1].or(other[1]), one[2].or(other[2])]
@@ -140,6 +169,16 @@ pub(crate) const fn window<G: Geometry>(kernel: [usize; 2]) -> [Field; 3] {
     let [h, w] = kernel;
     let (high, wide) = (Field::window(h, G::STRIDE, G::DILATION), Field::window(w, G::STRIDE, G::DILATION));
     [high, wide, wide]
+}
+
+/// Where the first window with the geometry `G` begins.
+pub(crate) const fn start<G: Geometry>(kernel: [usize; 2]) -> Option<[isize; 3]> {
+    const fn zeros<G: Geometry>(kernel: usize) -> isize {
+        let zeros = if G::SAME { G::DILATION * kernel.saturating_sub(1) / 2 } else { G::ZEROS };
+        -(zeros as isize)
+    }
+    let [h, w] = [zeros::<G>(kernel[0]), zeros::<G>(kernel[1])];
+    Some([h, w, w])
 }
 
 /// The field of a transposed window with the geometry `G`.

@@ -24,6 +24,7 @@ mod channel_dropout;
 mod checkpoint;
 mod combine;
 mod conv;
+mod cut;
 mod display;
 mod dropout;
 mod embedding;
@@ -52,6 +53,7 @@ pub use self::{
     checkpoint::*,
     combine::*,
     conv::*,
+    cut::Cut,
     dropout::{Dropout, DropoutRateError},
     embedding::Embedding,
     facts::{Facts, Field},

@@ -1,5 +1,8 @@
 //! Layers one after the other, as one layer.
-use crate::{Facts, Field, Init, Summary, facts::through};
+use crate::{
+    Facts, Field, Init, Summary,
+    facts::{onward, through},
+};
 use burn::{
     module::{Content, Devices, Module, ModuleDisplay, ModuleDisplayDefault, ModuleMapper, ModuleVisitor},
     tensor::Device,
@@ -156,6 +159,11 @@ impl<A, R> Stack<A, R> {
         Self { first, rest }
     }
 
+    /// What it was made of.
+    pub(crate) fn into_parts(self) -> (A, R) {
+        (self.first, self.rest)
+    }
+
     /// Fresh parameters. The bounds stand on the method: one of a trait's that fails drops our text.
     pub fn init(device: &Device) -> Self
     where
@@ -170,6 +178,11 @@ impl<L, R> LongStack<L, R> {
     #[doc(hidden)]
     pub fn new(first: L, rest: R) -> Self {
         Self { first, rest }
+    }
+
+    /// What it was made of.
+    pub(crate) fn into_parts(self) -> (L, R) {
+        (self.first, self.rest)
     }
 
     /// Fresh parameters. The bounds stand on the method: one of a trait's that fails drops our text.
@@ -334,6 +347,7 @@ macro_rules! pair_facts { ($($pair:ident: $bound:ident, |$position:ident, $summa
         const MULTIPLY_ADDS: u64 = A::MULTIPLY_ADDS + R::MULTIPLY_ADDS;
         const ACTIVATION_BYTES: u64 = A::ACTIVATION_BYTES + R::ACTIVATION_BYTES;
         const FIELD: [Field; 3] = through(A::FIELD, R::FIELD);
+        const START: Option<[isize; 3]> = onward(A::START, A::FIELD, R::START);
         fn tabulate(summary: &mut Summary) {
             <Self as LayersFacts<X>>::tabulate_from(0, summary);
         }

@@ -1,5 +1,8 @@
 //! Two layers whose channels are joined.
-use crate::{Facts, Field, Init, Summary, facts::either};
+use crate::{
+    Facts, Field, Init, Summary,
+    facts::{earlier, either},
+};
 use burn::{module::Module, tensor::Device};
 use kiln_tensor::{Floats, Forward, MeetsBeside, Ranked, Raw as _, Shaped, Tensor};
 
@@ -95,6 +98,7 @@ where
     const MULTIPLY_ADDS: u64 = First::MULTIPLY_ADDS + Second::MULTIPLY_ADDS;
     const ACTIVATION_BYTES: u64 = First::ACTIVATION_BYTES + Second::ACTIVATION_BYTES;
     const FIELD: [Field; 3] = either(First::FIELD, Second::FIELD);
+    const START: Option<[isize; 3]> = earlier(First::START, Second::START);
 
     fn tabulate(summary: &mut Summary) {
         summary.add_branches(&[&|summary| summary.add_part::<First, X>("first"), &|summary| {

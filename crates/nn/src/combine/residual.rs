@@ -1,5 +1,8 @@
 //! A layer with a way around it.
-use crate::{End, Facts, Field, Init, Summary, facts::either};
+use crate::{
+    End, Facts, Field, Init, Summary,
+    facts::{earlier, either},
+};
 use burn::{module::Module, tensor::Device};
 use kiln_tensor::{Floats, Forward, Meets, Ranked, Raw, Shaped, Tensor};
 
@@ -103,6 +106,7 @@ where
     const MULTIPLY_ADDS: u64 = Body::MULTIPLY_ADDS + Shortcut::MULTIPLY_ADDS;
     const ACTIVATION_BYTES: u64 = Body::ACTIVATION_BYTES + Shortcut::ACTIVATION_BYTES;
     const FIELD: [Field; 3] = either(Body::FIELD, Shortcut::FIELD);
+    const START: Option<[isize; 3]> = earlier(Body::START, Shortcut::START);
 
     fn tabulate(summary: &mut Summary) {
         summary.add_branches(&[&|summary| summary.add_part::<Body, X>("body"), &|summary| {

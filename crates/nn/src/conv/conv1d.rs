@@ -2,7 +2,7 @@
 use crate::{
     Facts, Field, Init,
     display::display,
-    facts::window,
+    facts::{start, window},
     init::{Fans, configure},
     room::{assert_room, for_window},
 };
@@ -101,6 +101,7 @@ impl<N: Dim, C: Is<I, Self>, L: Slide<K, G>, const I: usize, const O: usize, con
 {
     const PRODUCTS: usize = I * K;
     const FIELD: [Field; 3] = window::<G>([K, K]);
+    const START: Option<[isize; 3]> = start::<G>([K, K]);
 }
 
 display!([const I: usize, const O: usize, const K: usize, G: Geometry] Conv1d<I, O, K, G>, format!("Conv1d<{I}, {O}, {K}>"), |it| {

@@ -2,7 +2,7 @@
 use crate::{
     Facts, Field, Init,
     display::display,
-    facts::window,
+    facts::{start, window},
     init::{Fans, configure},
     room::{assert_room, for_window},
 };
@@ -139,6 +139,7 @@ impl<
 {
     const PRODUCTS: usize = I * K * K;
     const FIELD: [Field; 3] = window::<G>([K, K]);
+    const START: Option<[isize; 3]> = start::<G>([K, K]);
 }
 
 display!([const I: usize, const O: usize, const K: usize, G: Geometry] Conv2d<I, O, K, G>, format!("Conv2d<{I}, {O}, {K}>"), |it| {

@@ -2,7 +2,7 @@
 use crate::{
     Facts, Field, Init,
     display::display,
-    facts::window,
+    facts::{start, window},
     init::{Fans, configure},
     room::{assert_room, for_window},
 };
@@ -123,6 +123,7 @@ impl<
 {
     const PRODUCTS: usize = I * K * K * K;
     const FIELD: [Field; 3] = window::<G>([K, K]);
+    const START: Option<[isize; 3]> = start::<G>([K, K]);
 }
 
 display!([const I: usize, const O: usize, const K: usize, G: Geometry] Conv3d<I, O, K, G>, format!("Conv3d<{I}, {O}, {K}>"), |it| {

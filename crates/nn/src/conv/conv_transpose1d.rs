@@ -107,6 +107,7 @@ impl<N: Dim, C: Is<I, Self>, L: Unslide<K, G>, const I: usize, const O: usize, c
     /// Each element of the input is multiplied with every element of its channel's kernels.
     const MULTIPLY_ADDS: u64 = (O * K) as u64 * elements(<Tensor<(N, C, L)> as Shaped>::AXES);
     const FIELD: [Field; 3] = upward::<G::Window>(K);
+    const START: Option<[isize; 3]> = None;
 }
 
 display!([const I: usize, const O: usize, const K: usize, G: TransposedGeometry] ConvTranspose1d<I, O, K, G>, {

@@ -132,6 +132,7 @@ where
     /// Each element of the input is multiplied with every element of its channel's kernels.
     const MULTIPLY_ADDS: u64 = (O * K * K) as u64 * elements(X::AXES);
     const FIELD: [Field; 3] = upward::<G::Window>(K);
+    const START: Option<[isize; 3]> = None;
 }
 
 display!([const I: usize, const O: usize, const K: usize, G: TransposedGeometry] ConvTranspose2d<I, O, K, G>, {

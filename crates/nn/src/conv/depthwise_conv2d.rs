@@ -3,7 +3,7 @@ use crate::{
     Facts, Field, Init,
     conv::conv2d::convolve,
     display::display,
-    facts::window,
+    facts::{start, window},
     init::{Fans, configure},
 };
 use burn::{
@@ -94,6 +94,7 @@ impl<N: Dim, A: Is<C, Self>, H: Slide<K, G>, W: Slide<K, G>, const C: usize, con
 {
     const PRODUCTS: usize = K * K;
     const FIELD: [Field; 3] = window::<G>([K, K]);
+    const START: Option<[isize; 3]> = start::<G>([K, K]);
 }
 
 display!([const C: usize, const K: usize, G: Geometry] DepthwiseConv2d<C, K, G>, format!("DepthwiseConv2d<{C}, {K}>"), |it| {

@@ -3,7 +3,7 @@ use crate::{
     Facts, Field, Init,
     conv::conv2d::convolve,
     display::display,
-    facts::window,
+    facts::{start, window},
     init::{Fans, configure},
 };
 use burn::{
@@ -125,6 +125,7 @@ where
 {
     const PRODUCTS: usize = I / GROUPS * K * K;
     const FIELD: [Field; 3] = window::<G>([K, K]);
+    const START: Option<[isize; 3]> = start::<G>([K, K]);
 }
 
 display!([const I: usize, const O: usize, const K: usize, G: Clone + Debug + Send] GroupedConv2d<I, O, K, G>, {

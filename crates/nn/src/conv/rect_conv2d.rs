@@ -3,7 +3,7 @@ use crate::{
     Facts, Field, Init,
     conv::conv2d::convolve,
     display::display,
-    facts::window,
+    facts::{start, window},
     init::{Fans, configure},
 };
 use burn::{
@@ -122,6 +122,7 @@ impl<
 {
     const PRODUCTS: usize = I * KH * KW;
     const FIELD: [Field; 3] = window::<G>([KH, KW]);
+    const START: Option<[isize; 3]> = start::<G>([KH, KW]);
 }
 
 display!([const I: usize, const O: usize, K: Clone + Debug + Send, G: Geometry] RectConv2d<I, O, K, G>, {

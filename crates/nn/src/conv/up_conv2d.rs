@@ -86,6 +86,7 @@ impl<N: Dim, C: Is<I, Self>, H: Scale<F>, W: Scale<F>, const I: usize, const O: 
     /// Each element of the input is multiplied with every element of its channel's kernels.
     const MULTIPLY_ADDS: u64 = (O * F * F) as u64 * elements(<Tensor<(N, C, H, W)> as Shaped>::AXES);
     const FIELD: [Field; 3] = [Field::upward(1, F); 3];
+    const START: Option<[isize; 3]> = None;
 }
 
 display!([const I: usize, const O: usize, const F: usize] UpConv2d<I, O, F>, format!("UpConv2d<{I}, {O}, {F}>"), |it| {

@@ -114,6 +114,7 @@ macro_rules! weight_norm { ($(
     {
         const PRODUCTS: usize = <$whole as Facts<X>>::PRODUCTS;
         const FIELD: [Field; 3] = <$whole as Facts<X>>::FIELD;
+        const START: Option<[isize; 3]> = <$whole as Facts<X>>::START;
     }
 )* } }
 

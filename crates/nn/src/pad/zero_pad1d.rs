@@ -59,6 +59,7 @@ impl<N: Dim, C: Dim, L: Lengthen<LEFT, RIGHT>, const LEFT: usize, const RIGHT: u
 impl<N: Dim, C: Dim, L: Lengthen<LEFT, RIGHT>, const LEFT: usize, const RIGHT: usize> Facts<Tensor<(N, C, L)>>
     for ZeroPad1d<LEFT, RIGHT>
 {
+    const START: Option<[isize; 3]> = Some([-(LEFT as isize); 3]);
 }
 
 display!([const LEFT: usize, const RIGHT: usize] ZeroPad1d<LEFT, RIGHT>, format!("ZeroPad1d<{LEFT}, {RIGHT}>"), |it| {});

@@ -2,7 +2,7 @@
 use crate::{
     Facts, Field, Init, PoolPadding, Undilated,
     display::display,
-    facts::window,
+    facts::{start, window},
     room::{assert_room, for_pool},
 };
 use burn::{
@@ -109,6 +109,7 @@ where
     G: Undilated + PoolPadding<K>,
 {
     const FIELD: [Field; 3] = window::<G::Window>([K, K]);
+    const START: Option<[isize; 3]> = start::<G::Window>([K, K]);
 }
 
 display!([const K: usize, G: Undilated] AvgPool1d<K, G>, format!("AvgPool1d<{K}>"), |it| {

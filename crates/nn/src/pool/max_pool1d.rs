@@ -2,7 +2,7 @@
 use crate::{
     Facts, Field, Init, PoolPadding,
     display::display,
-    facts::window,
+    facts::{start, window},
     room::{assert_room, for_pool},
 };
 use burn::{
@@ -99,6 +99,7 @@ where
     G: PoolPadding<K>,
 {
     const FIELD: [Field; 3] = window::<G::Window>([K, K]);
+    const START: Option<[isize; 3]> = start::<G::Window>([K, K]);
 }
 
 display!([const K: usize, G: PoolGeometry] MaxPool1d<K, G>, format!("MaxPool1d<{K}>"), |it| {

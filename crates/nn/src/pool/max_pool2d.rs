@@ -2,7 +2,7 @@
 use crate::{
     Facts, Field, Init, PoolPadding,
     display::display,
-    facts::window,
+    facts::{start, window},
     room::{assert_room, for_pool},
 };
 use burn::{
@@ -104,6 +104,7 @@ where
     G: PoolPadding<K>,
 {
     const FIELD: [Field; 3] = window::<G::Window>([K, K]);
+    const START: Option<[isize; 3]> = start::<G::Window>([K, K]);
 }
 
 display!([const K: usize, G: PoolGeometry] MaxPool2d<K, G>, format!("MaxPool2d<{K}>"), |it| {

@@ -70,6 +70,7 @@ impl<N: Dim, C: ChannelsToBlocks<R>, H: Scale<R>, W: Scale<R>, const R: usize> F
     for PixelShuffle<R>
 {
     const FIELD: [Field; 3] = [Field::upward(1, R); 3];
+    const START: Option<[isize; 3]> = None;
 }
 
 display!([const R: usize] PixelShuffle<R>, format!("PixelShuffle<{R}>"), |it| {});

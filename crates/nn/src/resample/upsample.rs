@@ -140,6 +140,7 @@ impl<N: Dim, C: Dim, H: Scale<F>, W: Scale<F>, const F: usize, Mode: UpsampleMod
     for Upsample<F, Mode>
 {
     const FIELD: [Field; 3] = [Field::upward(Mode::SEES, F); 3];
+    const START: Option<[isize; 3]> = None;
 }
 
 display!([const F: usize, Mode: UpsampleMode] Upsample<F, Mode>, format!("Upsample<{F}, {:?}>", Mode::default()), |it| {});

@@ -73,11 +73,26 @@ impl<const CLASSES: usize, const FEATURES: usize> Cnn<CLASSES, FEATURES> {
     where
         (Len<64>, H::L4, W::L4): FlattensTo<FEATURES, Self>,
     {
+        self.classify(self.features(images))
+    }
+
+    /// The maps of the last convolution, which [`classify`](Self::classify) goes on from.
+    pub fn features<N: Dim, H: Pools2, W: Pools2>(
+        &self,
+        images: Tensor![N, 1, H, W],
+    ) -> Tensor![N, 64, (H::L4), (W::L4)] {
         let features = self.norm1.forward(self.conv1.forward(images)).relu();
         let features = self.pool.forward(features);
         let features = self.norm2.forward(self.conv2.forward(features)).relu();
         let features = self.pool.forward(features);
-        let features = self.norm3.forward(self.conv3.forward(features)).relu();
+        self.norm3.forward(self.conv3.forward(features)).relu()
+    }
+
+    /// The logits, from the maps of the last convolution.
+    pub fn classify<N: Dim, H: Dim, W: Dim>(&self, features: Tensor![N, 64, H, W]) -> Tensor![N, { CLASSES }]
+    where
+        (Len<64>, H, W): FlattensTo<FEATURES, Self>,
+    {
         let features: Tensor![N, { FEATURES }] = Tensor::from_burn_unchecked(features.into_burn().flatten(1, 3));
         let hidden = self.hidden.forward(features).relu();
         self.output.forward(self.dropout.forward(hidden))
