@@ -2,6 +2,7 @@
 use crate::{
     Dim, Dyn, DynBy, Len, Table,
     decimal::{Decimal, Named},
+    scale::Factor,
     table::Number,
 };
 use core::ops::{Div, Mul, Rem, Sub};
@@ -61,8 +62,8 @@ pub trait BlocksToChannels<const R: usize>: Dim {
 #[rustfmt::skip]
 impl<const N: usize, const R: usize, U, V, W, X, L, O: Dim> BlocksToChannels<R> for Len<N>
 where
-    Table: Number<N, Num = U> + Number<R, Num = V>,
-    V: Sub<U1> + Mul<V, Output = W>, U: Mul<W, Output = X>,
+    Table: Number<N, Num = U> + Factor<R, Num = V>,
+    V: Mul<V, Output = W>, U: Mul<W, Output = X>,
     X: Decimal<Digits = L>, L: Named<Dim = O>,
 {
     type Output = O;

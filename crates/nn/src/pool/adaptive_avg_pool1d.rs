@@ -4,7 +4,7 @@ use burn::{
     module::Module,
     tensor::{Device, module::adaptive_avg_pool1d},
 };
-use kiln_tensor::{Dim, Forward, Len, Tensor};
+use kiln_tensor::{Dim, Forward, Len, Positive, Shaped, Tensor};
 
 /// The mean of each window, of which there are `L` whatever the size of the sequence.
 ///
@@ -13,6 +13,9 @@ use kiln_tensor::{Dim, Forward, Len, Tensor};
 ///
 /// # Shapes
 /// `[N, C, L']` to `[N, C, L]`, whatever `L'` is, a run-time axis too.
+///
+/// # Compile errors
+/// No windows at all: `an_adaptive_pool_to_nothing`.
 ///
 /// # Panics
 /// When there is nothing to pool: a run-time axis of size zero.
@@ -39,7 +42,10 @@ impl<const L: usize> AdaptiveAvgPool1d<L> {
 
     /// Applies it to each channel.
     #[track_caller]
-    pub fn forward<N: Dim, C: Dim, A: Dim>(&self, x: Tensor<(N, C, A)>) -> Tensor<(N, C, Len<L>)> {
+    pub fn forward<N: Dim, C: Dim, A: Dim>(&self, x: Tensor<(N, C, A)>) -> Tensor<(N, C, Len<L>)>
+    where
+        Len<L>: Positive,
+    {
         let x = x.into_burn();
         assert_room::<Self>(&[1; 1], &x.dims());
         Tensor::from_burn_unchecked(adaptive_avg_pool1d(x, L))
@@ -52,7 +58,10 @@ impl<const L: usize> Init for AdaptiveAvgPool1d<L> {
     }
 }
 
-impl<N: Dim, C: Dim, A: Dim, const L: usize> Forward<Tensor<(N, C, A)>> for AdaptiveAvgPool1d<L> {
+impl<N: Dim, C: Dim, A: Dim, const L: usize> Forward<Tensor<(N, C, A)>> for AdaptiveAvgPool1d<L>
+where
+    Len<L>: Positive,
+{
     type Output = Tensor<(N, C, Len<L>)>;
     fn forward(&self, x: Tensor<(N, C, A)>) -> Self::Output {
         self.forward(x)
@@ -60,7 +69,10 @@ impl<N: Dim, C: Dim, A: Dim, const L: usize> Forward<Tensor<(N, C, A)>> for Adap
 }
 
 /// Windows of more than one size: the field is given as the whole sequence.
-impl<N: Dim, C: Dim, A: Dim, const L: usize> Facts<Tensor<(N, C, A)>> for AdaptiveAvgPool1d<L> {
+impl<X: Shaped, const L: usize> Facts<X> for AdaptiveAvgPool1d<L>
+where
+    Self: Forward<X, Output: Shaped>,
+{
     const FIELD: [Field; 3] = [Field::WHOLE; 3];
 }
 

@@ -1,7 +1,7 @@
 //! The largest value of each of a fixed number of windows over a sequence.
 use crate::{Facts, Field, Init, display::display, pool::adaptive_windows::largest, room::assert_room};
 use burn::{module::Module, tensor::Device};
-use kiln_tensor::{Dim, Forward, Len, Tensor};
+use kiln_tensor::{Dim, Forward, Len, Positive, Shaped, Tensor};
 
 /// The largest value of each window, of which there are `L` whatever the size of the sequence.
 ///
@@ -10,6 +10,9 @@ use kiln_tensor::{Dim, Forward, Len, Tensor};
 ///
 /// # Shapes
 /// `[N, C, L']` to `[N, C, L]`, whatever `L'` is, a run-time axis too.
+///
+/// # Compile errors
+/// No windows at all: `an_adaptive_pool_to_nothing`.
 ///
 /// # Panics
 /// When there is nothing to pool: a run-time axis of size zero.
@@ -36,7 +39,10 @@ impl<const L: usize> AdaptiveMaxPool1d<L> {
 
     /// Applies it to each channel.
     #[track_caller]
-    pub fn forward<N: Dim, C: Dim, A: Dim>(&self, x: Tensor<(N, C, A)>) -> Tensor<(N, C, Len<L>)> {
+    pub fn forward<N: Dim, C: Dim, A: Dim>(&self, x: Tensor<(N, C, A)>) -> Tensor<(N, C, Len<L>)>
+    where
+        Len<L>: Positive,
+    {
         let x = x.into_burn();
         assert_room::<Self>(&[1; 1], &x.dims());
         Tensor::from_burn_unchecked(largest(x, 2, L))
@@ -49,7 +55,10 @@ impl<const L: usize> Init for AdaptiveMaxPool1d<L> {
     }
 }
 
-impl<N: Dim, C: Dim, A: Dim, const L: usize> Forward<Tensor<(N, C, A)>> for AdaptiveMaxPool1d<L> {
+impl<N: Dim, C: Dim, A: Dim, const L: usize> Forward<Tensor<(N, C, A)>> for AdaptiveMaxPool1d<L>
+where
+    Len<L>: Positive,
+{
     type Output = Tensor<(N, C, Len<L>)>;
     fn forward(&self, x: Tensor<(N, C, A)>) -> Self::Output {
         self.forward(x)
@@ -57,7 +66,10 @@ impl<N: Dim, C: Dim, A: Dim, const L: usize> Forward<Tensor<(N, C, A)>> for Adap
 }
 
 /// Windows of more than one size: the field is given as the whole sequence.
-impl<N: Dim, C: Dim, A: Dim, const L: usize> Facts<Tensor<(N, C, A)>> for AdaptiveMaxPool1d<L> {
+impl<X: Shaped, const L: usize> Facts<X> for AdaptiveMaxPool1d<L>
+where
+    Self: Forward<X, Output: Shaped>,
+{
     const FIELD: [Field; 3] = [Field::WHOLE; 3];
 }
 

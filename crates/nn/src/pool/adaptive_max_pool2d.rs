@@ -1,7 +1,7 @@
 //! The largest value of each of a fixed number of windows over an image.
 use crate::{Facts, Field, Init, display::display, pool::adaptive_windows::largest, room::assert_room};
 use burn::{module::Module, tensor::Device};
-use kiln_tensor::{Dim, Forward, Len, Tensor};
+use kiln_tensor::{Dim, Forward, Len, Positive, Shaped, Tensor};
 
 /// The largest value of each window, of which there are `H` by `W` whatever the size of the image.
 ///
@@ -10,6 +10,9 @@ use kiln_tensor::{Dim, Forward, Len, Tensor};
 ///
 /// # Shapes
 /// `[N, C, H', W']` to `[N, C, H, W]`, whatever `H'` and `W'` are, run-time axes too.
+///
+/// # Compile errors
+/// No windows at all: `an_adaptive_pool_to_nothing`.
 ///
 /// # Panics
 /// When there is nothing to pool: a run-time axis of size zero.
@@ -36,7 +39,11 @@ impl<const H: usize, const W: usize> AdaptiveMaxPool2d<H, W> {
 
     /// Applies it to each channel.
     #[track_caller]
-    pub fn forward<N: Dim, C: Dim, A: Dim, B: Dim>(&self, x: Tensor<(N, C, A, B)>) -> Tensor<(N, C, Len<H>, Len<W>)> {
+    pub fn forward<N: Dim, C: Dim, A: Dim, B: Dim>(&self, x: Tensor<(N, C, A, B)>) -> Tensor<(N, C, Len<H>, Len<W>)>
+    where
+        Len<H>: Positive,
+        Len<W>: Positive,
+    {
         let x = x.into_burn();
         assert_room::<Self>(&[1; 2], &x.dims());
         Tensor::from_burn_unchecked(largest(largest(x, 2, H), 3, W))
@@ -51,6 +58,9 @@ impl<const H: usize, const W: usize> Init for AdaptiveMaxPool2d<H, W> {
 
 impl<N: Dim, C: Dim, A: Dim, B: Dim, const H: usize, const W: usize> Forward<Tensor<(N, C, A, B)>>
     for AdaptiveMaxPool2d<H, W>
+where
+    Len<H>: Positive,
+    Len<W>: Positive,
 {
     type Output = Tensor<(N, C, Len<H>, Len<W>)>;
     fn forward(&self, x: Tensor<(N, C, A, B)>) -> Self::Output {
@@ -59,8 +69,9 @@ impl<N: Dim, C: Dim, A: Dim, B: Dim, const H: usize, const W: usize> Forward<Ten
 }
 
 /// Windows of more than one size: the field is given as the whole image.
-impl<N: Dim, C: Dim, A: Dim, B: Dim, const H: usize, const W: usize> Facts<Tensor<(N, C, A, B)>>
-    for AdaptiveMaxPool2d<H, W>
+impl<X: Shaped, const H: usize, const W: usize> Facts<X> for AdaptiveMaxPool2d<H, W>
+where
+    Self: Forward<X, Output: Shaped>,
 {
     const FIELD: [Field; 3] = [Field::WHOLE; 3];
 }
