@@ -140,7 +140,9 @@ fn a_damaged_manifest_is_named() {
     let folder = unfinished();
     let path = folder.path().join("run.json");
     let whole = fs::read_to_string(&path).unwrap();
-    for damaged in ["", "{}", &whole[..whole.len() / 2], &whole.replace("\"format\": 3", "\"format\": 1")] {
+    let older = whole.replace("\"format\": 4", "\"format\": 1");
+    assert_ne!(older, whole);
+    for damaged in ["", "{}", &whole[..whole.len() / 2], &older] {
         fs::write(&path, damaged).unwrap();
         for options in [resumed(folder.path()), options(folder.path())] {
             let said = sentence(fit(options));
