@@ -8,9 +8,10 @@ use burn::train::metric::state::{FormatOptions, NumericMetricState};
 use burn::train::metric::{
     Metric, MetricAttributes, MetricMetadata, MetricName, Numeric, NumericAttributes, NumericEntry, SerializedEntry,
 };
+use kiln_report::Detail;
 
 use crate::student::Measured;
-use crate::tally::{Detail, Evidence, Tally};
+use crate::tally::{Evidence, Tally};
 use crate::watch::Watch;
 
 /// The name under which the loss is logged and shown. The score has the name of its tally.
