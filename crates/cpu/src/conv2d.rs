@@ -1,19 +1,13 @@
 //! Convolution over images, as burn's operation and with the kernels of [`crate::conv`].
 use crate::{
     conv::{Axis, Correlation, Geometry, WeightGradient, bias_gradient},
-    flex::{Elements, Tracked, plain, tensor, tracked},
+    depthwise::Depthwise,
+    flex::{Elements, tensor},
     isa::Isa,
+    weighted::{Weighted, apply},
 };
 use burn::{
-    backend::{
-        Autodiff, Flex,
-        autodiff::{
-            checkpoint::{base::Checkpointer, strategy::NoCheckpointing},
-            grads::Gradients,
-            ops::{Backward, Ops, OpsKind},
-        },
-        flex::FlexTensor,
-    },
+    backend::flex::FlexTensor,
     tensor::{Tensor, module, ops::ConvOptions},
 };
 
@@ -24,7 +18,7 @@ use burn::{
 /// `(H + 2P - D (KH - 1) - 1) / S + 1`.
 ///
 /// # Edge cases
-/// Groups, padding that differs from side to side, other numbers than 32-bit floats and other backends take burn's own
+/// Groups that hold more than one channel, padding that differs from side to side, other numbers than 32-bit floats and other backends take burn's own
 /// operation, as does automatic differentiation with checkpoints.
 ///
 /// # Panics
@@ -53,42 +47,18 @@ fn by_kernel(
     if bias.is_some_and(|bias| bias.dims() != [it.outputs]) {
         return None;
     }
-    if let Some(x) = plain(x) {
-        let bias = match bias {
-            Some(bias) => Some(plain(bias)?),
-            None => None,
-        };
-        let output = forward(isa, &it, &x, &plain(weight)?, bias.as_ref());
-        return Some(Tensor::from_primitive::<Flex>(output));
+    match (options.groups, weight.dims()[1]) {
+        (1, channels) if channels == it.inputs => apply(Conv2d { isa, it }, x, weight, bias),
+        (groups, 1) if groups == it.inputs && groups == it.outputs => apply(Depthwise::new(isa, it), x, weight, bias),
+        _ => None,
     }
-    let (x, weight) = (tracked(x)?, tracked(weight)?);
-    let output = match bias {
-        Some(bias) => {
-            let bias = tracked(bias)?;
-            let nodes = [x.node(), weight.node(), bias.node()];
-            let output = forward(isa, &it, x.primitive(), weight.primitive(), Some(bias.primitive()));
-            match Conv2d.prepare::<NoCheckpointing>(nodes).compute_bound().stateful() {
-                OpsKind::Tracked(prep) => prep.finish(Saved::of(isa, it, &x, &weight), output),
-                OpsKind::UnTracked(prep) => prep.finish(output),
-            }
-        }
-        None => {
-            let nodes = [x.node(), weight.node()];
-            let output = forward(isa, &it, x.primitive(), weight.primitive(), None);
-            match Conv2d.prepare::<NoCheckpointing>(nodes).compute_bound().stateful() {
-                OpsKind::Tracked(prep) => prep.finish(Saved::of(isa, it, &x, &weight), output),
-                OpsKind::UnTracked(prep) => prep.finish(output),
-            }
-        }
-    };
-    Some(Tensor::from_primitive::<Autodiff<Flex>>(output))
 }
 
 /// The sizes, where the kernels know them.
 fn geometry(x: [usize; 4], weight: [usize; 4], options: &ConvOptions<2>) -> Option<Geometry> {
     let [batch, inputs, height, width] = x;
-    let [outputs, channels, rows, columns] = weight;
-    let known = options.groups == 1 && !options.is_asymmetric() && channels == inputs && !x.contains(&0) && outputs > 0;
+    let [outputs, _, rows, columns] = weight;
+    let known = !options.is_asymmetric() && !x.contains(&0) && !weight.contains(&0);
     let [vertical, horizontal] = options.padding_begin();
     let axes = [
         Axis::new(height, rows, options.stride[0], vertical, options.dilation[0])?,
@@ -97,79 +67,34 @@ fn geometry(x: [usize; 4], weight: [usize; 4], options: &ConvOptions<2>) -> Opti
     known.then_some(Geometry { batch, inputs, outputs, axes })
 }
 
-fn forward(isa: Isa, it: &Geometry, x: &FlexTensor, weight: &FlexTensor, bias: Option<&FlexTensor>) -> FlexTensor {
-    let (x, weight, bias) = (Elements::of(x), Elements::of(weight), bias.map(Elements::of));
-    let bias = bias.as_ref().map(Elements::slice);
-    let output = Correlation::forward(isa, &it.flattened(), weight.slice(), bias).run(x.slice());
-    tensor(output, it.output_shape())
-}
-
-/// What the backward pass needs of the forward pass: the tensors that a wanted gradient depends on.
+/// The convolution of these sizes.
 #[derive(Clone, Debug)]
-struct Saved {
+struct Conv2d {
     isa: Isa,
     it: Geometry,
-    x: Option<FlexTensor>,
-    weight: Option<FlexTensor>,
 }
 
-impl Saved {
-    fn of(isa: Isa, it: Geometry, x: &Tracked, weight: &Tracked) -> Self {
-        let keep = |tensor: &Tracked| Elements::of(tensor.primitive()).into_tensor();
-        Self { isa, it, x: weight.is_tracked().then(|| keep(x)), weight: x.is_tracked().then(|| keep(weight)) }
+impl Weighted for Conv2d {
+    fn forward(&self, x: &FlexTensor, weight: &FlexTensor, bias: Option<&FlexTensor>) -> FlexTensor {
+        let (x, weight, bias) = (Elements::of(x), Elements::of(weight), bias.map(Elements::of));
+        let bias = bias.as_ref().map(Elements::slice);
+        let output = Correlation::forward(self.isa, &self.it.flattened(), weight.slice(), bias).run(x.slice());
+        tensor(output, self.it.output_shape())
     }
 
-    fn input_gradient(&self, gradient: &[f32]) -> Option<FlexTensor> {
-        let weight = Elements::of(self.weight.as_ref()?);
+    fn input_gradient(&self, weight: &FlexTensor, gradient: &[f32]) -> FlexTensor {
+        let weight = Elements::of(weight);
         let of_input = Correlation::input_gradient(self.isa, &self.it.flattened(), weight.slice()).run(gradient);
-        Some(tensor(of_input, self.it.input_shape()))
+        tensor(of_input, self.it.input_shape())
     }
 
-    fn weight_gradients(&self, gradient: &[f32]) -> Option<[FlexTensor; 2]> {
-        let x = Elements::of(self.x.as_ref()?);
+    fn weight_gradient(&self, x: &FlexTensor, gradient: &[f32]) -> (FlexTensor, Option<FlexTensor>) {
+        let x = Elements::of(x);
         let (weight, bias) = WeightGradient::new(self.isa, &self.it.flattened()).run(x.slice(), gradient);
-        Some([tensor(weight, self.it.weight_shape()), tensor(bias, [self.it.outputs])])
+        (tensor(weight, self.it.weight_shape()), Some(tensor(bias, [self.it.outputs])))
     }
-}
 
-#[derive(Debug)]
-struct Conv2d;
-
-impl Backward<Flex, 2> for Conv2d {
-    type State = Saved;
-
-    fn backward(self, ops: Ops<Saved, 2>, grads: &mut Gradients, _: &mut Checkpointer) {
-        let gradient = Elements::of(&grads.consume::<Flex>(&ops.node));
-        let [x, weight] = ops.parents;
-        if let Some((node, gradient)) = x.zip(ops.state.input_gradient(gradient.slice())) {
-            grads.register::<Flex>(node.id, gradient);
-        }
-        if let Some((node, [gradient, _])) = weight.zip(ops.state.weight_gradients(gradient.slice())) {
-            grads.register::<Flex>(node.id, gradient);
-        }
-    }
-}
-
-impl Backward<Flex, 3> for Conv2d {
-    type State = Saved;
-
-    fn backward(self, ops: Ops<Saved, 3>, grads: &mut Gradients, _: &mut Checkpointer) {
-        let gradient = Elements::of(&grads.consume::<Flex>(&ops.node));
-        let [x, weight, bias] = ops.parents;
-        if let Some((node, gradient)) = x.zip(ops.state.input_gradient(gradient.slice())) {
-            grads.register::<Flex>(node.id, gradient);
-        }
-        let [of_weight, of_bias] =
-            ops.state.weight_gradients(gradient.slice()).map_or([None, None], |both| both.map(Some));
-        if let Some((node, gradient)) = weight.zip(of_weight) {
-            grads.register::<Flex>(node.id, gradient);
-        }
-        if let Some(node) = bias {
-            let of_bias = of_bias.unwrap_or_else(|| {
-                let it = &ops.state.it;
-                tensor(bias_gradient(gradient.slice(), it.outputs, it.output_plane()), [it.outputs])
-            });
-            grads.register::<Flex>(node.id, of_bias);
-        }
+    fn bias_gradient(&self, gradient: &[f32]) -> FlexTensor {
+        tensor(bias_gradient(gradient, self.it.outputs, self.it.output_plane()), [self.it.outputs])
     }
 }

@@ -20,6 +20,32 @@ pub fn tracked<const D: usize>(tensor: &Tensor<D>) -> Option<Tracked> {
     (tensor.primitive().dtype() == DType::F32).then_some(tensor)
 }
 
+/// Where a tensor lives, with the tensor inside.
+pub enum Place<const D: usize> {
+    /// As [`plain`] says.
+    Plain(FlexTensor),
+    /// As [`tracked`] says.
+    Tracked(Tracked),
+    /// Where the kernels do not reach.
+    Elsewhere(Tensor<D>),
+}
+
+impl<const D: usize> Place<D> {
+    /// What is inside is held by nobody else where the tensor was.
+    pub fn of(tensor: Tensor<D>) -> Self {
+        match (plain(&tensor), tracked(&tensor)) {
+            (Some(inside), _) => Self::Plain(inside),
+            (_, Some(inside)) => Self::Tracked(inside),
+            _ => Self::Elsewhere(tensor),
+        }
+    }
+}
+
+/// The same tensor without gaps, in the same memory where it can be.
+pub fn owned(tensor: FlexTensor) -> FlexTensor {
+    tensor.to_contiguous()
+}
+
 /// The elements of a tensor in order, without gaps.
 pub struct Elements(FlexTensor);
 

@@ -7,13 +7,28 @@
 //! Kernels use all threads of rayon's pool, and the best instructions the processor has. No result depends on the number
 //! of threads. For comparison, the environment variable `KILN_CPU` holds them to `avx2` or `portable` instructions, or
 //! turns them `off`.
+mod batch_norm;
+mod chunks;
 mod conv;
 mod conv2d;
+mod depthwise;
 mod flex;
 mod isa;
+mod linear;
+mod max_pool2d;
+mod one_pass;
+mod relu;
 mod scatter;
 mod scratch;
 mod simd;
 mod transpose;
+mod weighted;
 
-pub use self::conv2d::conv2d;
+pub use self::{
+    batch_norm::{batch_norm, batch_norm_train},
+    conv2d::conv2d,
+    linear::linear,
+    max_pool2d::max_pool2d,
+    one_pass::OnePass,
+    relu::relu,
+};

@@ -2,6 +2,11 @@
 use crate::{raw::array, raw_numeric::RawNumeric};
 use burn::tensor::{Bool, Device, Distribution, Float, Int, Tensor as Burn, activation};
 
+#[cfg(not(feature = "kernels"))]
+use burn::tensor::activation::relu;
+#[cfg(feature = "kernels")]
+use kiln_cpu::relu;
+
 /// What floats can do beyond [`RawNumeric`].
 pub trait RawFloat: RawNumeric<Kind = Float> {
     /// e to the element.
@@ -103,7 +108,7 @@ impl<const D: usize> RawFloat for Burn<D> {
         Burn::powf_scalar(self, exponent)
     }
     fn relu(self) -> Self {
-        activation::relu(self)
+        relu(self)
     }
     fn sigmoid(self) -> Self {
         activation::sigmoid(self)

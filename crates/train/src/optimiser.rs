@@ -8,6 +8,8 @@ use burn::optim::{
 };
 use burn::tensor::Device;
 use burn::tensor::kind::BridgeTensor;
+#[cfg(feature = "kernels")]
+use kiln_cpu::OnePass;
 
 pub use burn::grad_clipping::GradientClippingConfig;
 pub use burn::optim::decay::WeightDecayConfig;
@@ -59,9 +61,24 @@ macro_rules! optimiser_config {
     )*};
 }
 optimiser_config!(
-    AdaGradConfig => AdaGrad, AdafactorConfig => Adafactor, AdamConfig => Adam, AdamWConfig => AdamW, AdanConfig => Adan,
-    LambConfig => Lamb, LionConfig => Lion, MuonConfig => Muon, RmsPropConfig => RmsProp, SgdConfig => Sgd
+    AdaGradConfig => AdaGrad, AdafactorConfig => Adafactor, AdanConfig => Adan, LambConfig => Lamb, LionConfig => Lion,
+    MuonConfig => Muon, RmsPropConfig => RmsProp, SgdConfig => Sgd
 );
+#[cfg(not(feature = "kernels"))]
+optimiser_config!(AdamConfig => Adam, AdamWConfig => AdamW);
+
+#[cfg(feature = "kernels")]
+macro_rules! one_pass_config {
+    ($($config:ident => $optimiser:ident),*) => {$(
+        impl OptimiserConfig for $config {
+            type Optimiser = OnePass<$optimiser>;
+            fn build(&self) -> OnePass<$optimiser> { self.into() }
+            fn init(&self) -> ModuleOptimizer { $config::init(self) }
+        }
+    )*};
+}
+#[cfg(feature = "kernels")]
+one_pass_config!(AdamConfig => Adam, AdamWConfig => AdamW);
 
 /// The optimiser of a whole network, whose state lies on `device`: one without autodiff.
 pub(crate) fn module_optimiser<C: OptimiserConfig>(config: &C, device: &Device) -> ModuleOptimizer {

@@ -117,6 +117,26 @@ impl<'a> Correlation<'a> {
         }
     }
 
+    /// Images of one pixel, whose weights lie as far apart as `[per_target, per_source]` says.
+    pub fn of_pixels(
+        isa: Isa,
+        [sources, targets]: [usize; 2],
+        data: &'a [f32],
+        [per_target, per_source]: [usize; 2],
+        bias: Option<&'a [f32]>,
+    ) -> Self {
+        let sweep = vec![Sweep::of_pixel()];
+        Self {
+            isa,
+            source: Images { channels: sources, size: [1; 2] },
+            target: Images { channels: targets, size: [1; 2] },
+            rows: sweep.clone(),
+            columns: sweep,
+            weights: Weights { data, per_target, per_source, width: 1 },
+            bias,
+        }
+    }
+
     /// Every value of the target.
     pub fn run(&self, source: &[f32]) -> Vec<f32> {
         let images = source.len() / self.source.len();
@@ -149,6 +169,16 @@ impl<'a> Correlation<'a> {
         weights.par_chunks_mut(of_panel).enumerate().for_each(|(panel, weights)| {
             let Panel { channels, vectors } = panels.get(panel);
             let lanes = vectors * self.isa.lanes();
+            if per_source == taps.len() && taps.iter().copied().eq(0..per_source) {
+                let kernels = &data[channels.start * per_target..];
+                return transpose(kernels, per_target, [channels.len(), terms], weights, lanes);
+            }
+            if per_target == 1 && taps == [0] {
+                let sources = weights.chunks_exact_mut(lanes).zip(data.chunks(per_source));
+                return sources.for_each(|(weights, kernels)| {
+                    weights[..channels.len()].copy_from_slice(&kernels[channels.clone()]);
+                });
+            }
             // A few source channels at a time: what is read and what is written both stay near.
             for sources in (0..self.source.channels).step_by(8) {
                 for (lane, channel) in channels.clone().enumerate() {
@@ -171,9 +201,11 @@ impl<'a> Correlation<'a> {
         let rows = self.rows.iter().map(|sweep| sweep.count).max().unwrap_or(0);
         let row = self.source.len() / rows.max(1);
         let band = (65_536 / row.max(1)).max(4).min(rows.max(1));
-        let together = (128 / self.target.plane().max(1)).clamp(1, (images / (4 * threads)).max(1));
+        // Panels are shared out rather than images where there are many: weights that few images use are slow to load.
+        let most = if panels >= 4 * threads { images } else { images / (4 * threads) };
+        let together = (128 / self.target.plane().max(1)).clamp(1, most.max(1));
         let units = images.div_ceil(together) * rows.div_ceil(band);
-        let shares = (2 * threads).div_ceil(units.max(1)).min(panels);
+        let shares = (4 * threads).div_ceil(units.max(1)).min(panels);
         let mut tasks = Vec::new();
         for image in (0..images).step_by(together) {
             for start in (0..rows).step_by(band) {
@@ -213,9 +245,15 @@ impl<'a> Correlation<'a> {
                                 bias: Some(&bias[before..]),
                             };
                             reduction.run(self.isa, sums);
+                            if self.target.plane() == 1 {
+                                self.write_pixels(&group, &panel, sums, target);
+                                continue;
+                            }
                             self.turn(part, &group, &panel, sums, lines);
                         }
-                        self.flush(rows, &group, &panel, lines, target);
+                        if self.target.plane() > 1 {
+                            self.flush(rows, &group, &panel, lines, target);
+                        }
                     }
                 }
             }
@@ -266,6 +304,15 @@ impl<'a> Correlation<'a> {
                 let places = line[row * width + first..].iter_mut().step_by(step);
                 sums.chunks_exact(lanes).zip(places).for_each(|(sums, place)| *place = sums[lane]);
             }
+        }
+    }
+
+    /// The sums of images of one pixel: there the lanes are as the target wants them.
+    fn write_pixels(&self, group: &Group, panel: &Panel, sums: &[f32], target: &Scatter<'_>) {
+        let lanes = panel.vectors * self.isa.lanes();
+        for (image, sums) in group.images.clone().zip(sums.chunks_exact(lanes)) {
+            // SAFETY: no two tasks have an image and a panel in common.
+            unsafe { target.write(image * self.target.channels + panel.channels.start, &sums[..panel.channels.len()]) };
         }
     }
 

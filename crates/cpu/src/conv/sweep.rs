@@ -31,6 +31,11 @@ impl Sweep {
         Self { first: 0, step: 1, count: axis.output, origin, stride: axis.stride, taps }
     }
 
+    /// One output from one input.
+    pub fn of_pixel() -> Self {
+        Self { first: 0, step: 1, count: 1, origin: 0, stride: 1, taps: vec![Tap { index: 0, offset: 0 }] }
+    }
+
     /// Gradient of the input from that of the output.
     pub fn input_gradient(axis: &Axis) -> Vec<Self> {
         let stride = axis.stride;

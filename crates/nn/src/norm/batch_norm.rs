@@ -3,9 +3,14 @@ use crate::{Facts, Init, display::display};
 use burn::{
     module::{Flag, Module, Param, RunningState},
     nn::Initializer,
-    tensor::{Device, Tensor as Raw, module},
+    tensor::{Device, Tensor as Raw},
 };
 use kiln_tensor::{Dim, Forward, Is, Len, Tensor};
+
+#[cfg(not(feature = "kernels"))]
+use burn::tensor::module::{batch_norm, batch_norm_train};
+#[cfg(feature = "kernels")]
+use kiln_cpu::{batch_norm, batch_norm_train};
 
 /// What normalises is one struct to a rank, since a file's keys are the fields' names.
 macro_rules! batch_norm { ($(
@@ -70,7 +75,7 @@ macro_rules! batch_norm { ($(
         fn raw<const D: usize>(&self, x: Raw<D>) -> Raw<D> {
             match x.device().is_autodiff() && self.training.is_enabled() {
                 true => self.by_batch(x),
-                false => module::batch_norm(
+                false => batch_norm(
                     x, self.gamma.val(), self.beta.val(), self.running_mean.value(), self.running_var.value(), self.epsilon,
                 ),
             }
@@ -78,7 +83,7 @@ macro_rules! batch_norm { ($(
 
         fn by_batch<const D: usize>(&self, x: Raw<D>) -> Raw<D> {
             let count = x.shape().num_elements() / C.max(1);
-            let batch = module::batch_norm_train(x, self.gamma.val(), self.beta.val(), self.epsilon);
+            let batch = batch_norm_train(x, self.gamma.val(), self.beta.val(), self.epsilon);
             blend(&self.running_mean, batch.mean, self.momentum);
             blend(&self.running_var, batch.variance * unbiased(count), self.momentum);
             batch.output

@@ -7,10 +7,15 @@ use crate::{
 };
 use burn::{
     module::Module,
-    tensor::{Device, module::max_pool2d, ops::MaxPoolOptions},
+    tensor::{Device, ops::MaxPoolOptions},
 };
 use kiln_tensor::{Dim, Forward, Geometry, PoolGeometry, Slide, Stride, Tensor};
 use std::marker::PhantomData;
+
+#[cfg(not(feature = "kernels"))]
+use burn::tensor::module::max_pool2d;
+#[cfg(feature = "kernels")]
+use kiln_cpu::max_pool2d;
 
 /// The largest value of each window of `K` by `K`; windows lie side by side unless `G` says otherwise
 /// (`MaxPool2d<3, Stride<2, Same>>`).

@@ -1,6 +1,7 @@
 //! The convolution against burn's own operation, finite differences, and itself on other numbers of threads and another
 //! backend.
-use burn::tensor::{Device, Distribution, Tensor, TensorData, module, ops::ConvOptions};
+use crate::{assert_close, elsewhere, pair, random};
+use burn::tensor::{Device, Tensor, TensorData, module, ops::ConvOptions};
 use kiln_cpu::conv2d;
 use proptest::prelude::*;
 
@@ -21,16 +22,18 @@ impl Case {
         ConvOptions::new(self.stride, self.padding, self.dilation, self.groups)
     }
 
+    /// The same windows, on each channel by itself.
+    fn of_each_channel(self) -> Self {
+        let (channels, [_, _, rows, columns]) = (self.images[1], self.weight);
+        Self { groups: channels, weight: [channels, 1, rows, columns], ..self }
+    }
+
     fn fits(&self) -> bool {
         (0..2).all(|axis| {
             let reach = self.dilation[axis] * (self.weight[2 + axis] - 1) + 1;
             self.images[2 + axis] + 2 * self.padding[axis] >= reach
         })
     }
-}
-
-fn pair(of: std::ops::RangeInclusive<usize>) -> impl Strategy<Value = [usize; 2]> {
-    [of.clone(), of].prop_map(|pair| pair)
 }
 
 fn cases() -> impl Strategy<Value = Case> {
@@ -49,19 +52,6 @@ fn cases() -> impl Strategy<Value = Case> {
             bias,
         })
         .prop_filter("the kernel fits", Case::fits)
-}
-
-fn random<const D: usize>(shape: [usize; D], device: &Device) -> Tensor<D> {
-    Tensor::random(shape, Distribution::Uniform(-1.0, 1.0), device)
-}
-
-/// Agreement to 1e-5 of the largest value.
-fn assert_close(ours: TensorData, burns: TensorData) {
-    assert_eq!(ours.shape(), burns.shape());
-    let largest = burns.iter::<f32>().fold(1e-3, |largest: f32, it| largest.max(it.abs()));
-    for (ours, burns) in ours.iter::<f32>().zip(burns.iter::<f32>()) {
-        assert!((ours - burns).abs() <= 1e-5 * largest, "{ours} where burn has {burns}; the largest is {largest}");
-    }
 }
 
 type Operation = fn(Tensor<4>, Tensor<4>, Option<Tensor<1>>, ConvOptions<2>) -> Tensor<4>;
@@ -90,15 +80,23 @@ fn tensors(case: &Case, device: &Device) -> (Tensor<4>, Tensor<4>, Tensor<1>, Te
     (x, weight, random([case.weight[0]], device), random(upstream.dims(), device))
 }
 
+fn assert_equal(case: &Case) {
+    let tensors = tensors(case, &Device::flex().autodiff());
+    let (ours, burns) = (results(case, conv2d, &tensors), results(case, module::conv2d, &tensors));
+    ours.into_iter().zip(burns).for_each(|(ours, burns)| assert_close(ours, burns));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, max_shrink_iters: 200, ..ProptestConfig::default() })]
 
     #[test]
     fn equals_burns_operation_forward_and_backward(case in cases()) {
-        let tensors = tensors(&case, &Device::flex().autodiff());
-        let ours = results(&case, conv2d, &tensors);
-        let burns = results(&case, module::conv2d, &tensors);
-        ours.into_iter().zip(burns).for_each(|(ours, burns)| assert_close(ours, burns));
+        assert_equal(&case);
+    }
+
+    #[test]
+    fn each_channel_by_itself_equals_burns_operation(case in cases()) {
+        assert_equal(&case.of_each_channel());
     }
 }
 
@@ -115,16 +113,14 @@ fn stages() -> Vec<Case> {
         case([5, 64, 16, 16], [80, 64, 1, 1], 1, 0),
         case([9, 70, 5, 4], [130, 70, 3, 3], 1, 1),
         case([40, 33, 2, 2], [40, 33, 3, 3], 2, 1),
+        case([3, 24, 41, 40], [24, 24, 3, 3], 1, 1).of_each_channel(),
+        case([9, 40, 15, 14], [40, 40, 5, 5], 2, 2).of_each_channel(),
     ]
 }
 
 #[test]
 fn stages_of_networks_equal_burns_operation() {
-    for case in stages() {
-        let tensors = tensors(&case, &Device::flex().autodiff());
-        let (ours, burns) = (results(&case, conv2d, &tensors), results(&case, module::conv2d, &tensors));
-        ours.into_iter().zip(burns).for_each(|(ours, burns)| assert_close(ours, burns));
-    }
+    stages().iter().for_each(assert_equal);
 }
 
 #[test]
@@ -216,11 +212,10 @@ fn only_tracked_tensors_have_gradients() {
 }
 
 #[test]
-#[allow(deprecated, reason = "it is a backend that the kernels do not know, as every other")]
 fn other_backends_give_the_same() {
     for case in stages() {
         let tensors = tensors(&case, &Device::flex().autodiff());
-        let device = Device::ndarray().autodiff();
+        let device = elsewhere();
         let (x, weight, bias, upstream) = tensors.clone();
         let [x, weight, upstream] = [x, weight, upstream].map(|it| Tensor::<4>::from_data(it.into_data(), &device));
         let elsewhere = (x, weight, Tensor::from_data(bias.into_data(), &device), upstream);

@@ -1,0 +1,337 @@
+//! Normalisation by the statistics of a batch, as burn's operation and with kernels of our own.
+use crate::{
+    chunks::CHUNK,
+    flex::{Elements, owned, plain, tensor, tracked},
+    isa::{Isa, Kernel},
+    simd::Simd,
+};
+use burn::{
+    backend::{
+        Autodiff, Flex,
+        autodiff::{
+            checkpoint::{base::Checkpointer, strategy::NoCheckpointing},
+            grads::Gradients,
+            ops::{Backward, Ops, OpsKind},
+        },
+        flex::FlexTensor,
+        tensor::FloatTensor,
+    },
+    tensor::{
+        Tensor, TensorData,
+        module::{self, BatchNormTrainOutput},
+    },
+};
+use rayon::prelude::*;
+
+/// [`burn::tensor::module::batch_norm_train`]: normalisation by the batch's own mean and variance, which are given back.
+///
+/// # Shapes
+/// `[N, C, ..]`, kept; all else is `[C]`.
+///
+/// # Edge cases
+/// Other numbers than 32-bit floats and other backends take burn's own operation.
+///
+/// # Panics
+/// As burn's operation, on shapes that do not fit.
+///
+/// ```
+/// use burn::tensor::{Device, Tensor};
+/// let device = Device::flex();
+/// let x = Tensor::<2>::from_data([[1.0], [3.0]], &device);
+/// let batch = kiln_cpu::batch_norm_train(x, Tensor::ones([1], &device), Tensor::zeros([1], &device), 0.0);
+/// assert_eq!(batch.output.into_data().try_to_vec::<f32>().unwrap(), [-1.0, 1.0]);
+/// assert_eq!(batch.mean.into_scalar::<f32>(), 2.0);
+/// ```
+pub fn batch_norm_train<const D: usize>(
+    x: Tensor<D>,
+    gamma: Tensor<1>,
+    beta: Tensor<1>,
+    epsilon: f64,
+) -> BatchNormTrainOutput<D> {
+    by_kernel(&x, &gamma, &beta, epsilon).unwrap_or_else(|| module::batch_norm_train(x, gamma, beta, epsilon))
+}
+
+/// [`burn::tensor::module::batch_norm`]: normalisation by a mean and a variance that are given.
+///
+/// # Shapes
+/// `[N, C, ..]`, kept; all else is `[C]`.
+///
+/// # Edge cases
+/// Automatic differentiation, other numbers than 32-bit floats and other backends take burn's own operation.
+///
+/// # Panics
+/// As burn's operation, on shapes that do not fit.
+///
+/// ```
+/// use burn::tensor::{Device, Tensor};
+/// let number = |it: f32| Tensor::<1>::from_data([it], &Device::flex());
+/// let x = Tensor::<2>::from_data([[4.0]], &Device::flex());
+/// let y = kiln_cpu::batch_norm(x, number(3.0), number(1.0), number(2.0), number(4.0), 0.0);
+/// assert_eq!(y.into_scalar::<f32>(), 4.0);
+/// ```
+pub fn batch_norm<const D: usize>(
+    x: Tensor<D>,
+    gamma: Tensor<1>,
+    beta: Tensor<1>,
+    mean: Tensor<1>,
+    variance: Tensor<1>,
+    epsilon: f64,
+) -> Tensor<D> {
+    let all = (plain(&x), plain(&gamma), plain(&beta), plain(&mean), plain(&variance));
+    let (Some(planes), (Some(x_in), Some(gamma_in), Some(beta_in), Some(mean_in), Some(variance_in))) =
+        (Planes::new(x.dims(), [&gamma, &beta, &mean, &variance]), all)
+    else {
+        return module::batch_norm(x, gamma, beta, mean, variance, epsilon);
+    };
+    let statistics = Statistics::new(&mean_in, &variance_in, epsilon);
+    Tensor::from_primitive::<Flex>(planes.normalised(&x_in, &gamma_in, &beta_in, &statistics))
+}
+
+fn by_kernel<const D: usize>(
+    x: &Tensor<D>,
+    gamma: &Tensor<1>,
+    beta: &Tensor<1>,
+    epsilon: f64,
+) -> Option<BatchNormTrainOutput<D>> {
+    let planes = Planes::new(x.dims(), [gamma, beta])?;
+    if let Some(x) = plain(x) {
+        let (gamma, beta) = (plain(gamma)?, plain(beta)?);
+        let [mean, variance] = planes.statistics(&x);
+        let output = planes.normalised(&x, &gamma, &beta, &Statistics::new(&mean, &variance, epsilon));
+        let [mean, variance] = [mean, variance].map(Tensor::from_primitive::<Flex>);
+        return Some(BatchNormTrainOutput { output: Tensor::from_primitive::<Flex>(output), mean, variance });
+    }
+    let (x, gamma, beta) = (tracked(x)?, tracked(gamma)?, tracked(beta)?);
+    let [mean, variance] = planes.statistics(x.primitive());
+    let statistics = Statistics::new(&mean, &variance, epsilon);
+    let output = planes.normalised(x.primitive(), gamma.primitive(), beta.primitive(), &statistics);
+    let nodes = [x.node(), gamma.node(), beta.node()];
+    let output = match BatchNorm.prepare::<NoCheckpointing>(nodes).compute_bound().stateful() {
+        OpsKind::Tracked(prep) => {
+            let (x, gamma) = (x.into_primitive(), gamma.into_primitive());
+            prep.finish(Saved { planes, x, gamma, statistics }, output)
+        }
+        OpsKind::UnTracked(prep) => prep.finish(output),
+    };
+    let detached = |it: FlexTensor| Tensor::from_primitive::<Autodiff<Flex>>(FloatTensor::<Autodiff<Flex>>::new(it));
+    Some(BatchNormTrainOutput {
+        output: Tensor::from_primitive::<Autodiff<Flex>>(output),
+        mean: detached(mean),
+        variance: detached(variance),
+    })
+}
+
+/// The channels of some images, each a plane of so many elements.
+#[derive(Clone, Copy, Debug)]
+struct Planes {
+    isa: Isa,
+    images: usize,
+    channels: usize,
+    plane: usize,
+}
+
+/// What a channel's values are normalised with.
+#[derive(Clone, Debug)]
+struct Statistics {
+    mean: Vec<f32>,
+    /// One over the deviation.
+    scale: Vec<f32>,
+}
+
+impl Statistics {
+    fn new(mean: &FlexTensor, variance: &FlexTensor, epsilon: f64) -> Self {
+        let (mean, variance) = (Elements::of(mean), Elements::of(variance));
+        let scale = variance.slice().iter().map(|it| (f64::from(*it) + epsilon).sqrt().recip() as f32);
+        Self { scale: scale.collect(), mean: mean.slice().to_vec() }
+    }
+}
+
+impl Planes {
+    /// The planes, where the kernels know them and everything else is `[C]`.
+    fn new<const D: usize, const P: usize>(x: [usize; D], of_channels: [&Tensor<1>; P]) -> Option<Self> {
+        let (&[images, channels], rest) = x.split_first_chunk()?;
+        let known = !x.contains(&0) && of_channels.iter().all(|it| it.dims() == [channels]);
+        let isa = Isa::detect().filter(|_| known)?;
+        Some(Self { isa, images, channels, plane: rest.iter().product() })
+    }
+
+    /// Values of one channel.
+    fn count(&self) -> f64 {
+        (self.images * self.plane) as f64
+    }
+
+    /// The planes of one channel.
+    fn of<'a>(&self, channel: usize, x: &'a [f32]) -> impl Iterator<Item = &'a [f32]> + use<'a> {
+        let plane = self.plane;
+        x[channel * plane..].chunks(self.channels * plane).map(move |it| &it[..plane])
+    }
+
+    /// For each channel something, channels shared out to the threads where they are large.
+    fn by_channel<T: Send>(&self, of: impl Fn(usize) -> T + Sync + Send) -> Vec<T> {
+        let at_once = CHUNK.div_ceil(self.images * self.plane);
+        (0..self.channels).into_par_iter().with_min_len(at_once).map(of).collect()
+    }
+
+    /// The sum over one channel, of what belongs to an element of `a` and the one of `b` in its place.
+    fn total<F: Fn(f32, f32) -> f32 + Copy>(&self, channel: usize, [a, b]: [&[f32]; 2], term: F) -> f64 {
+        self.of(channel, a).zip(self.of(channel, b)).map(|(a, b)| self.isa.run(Total { a, b, term })).sum()
+    }
+
+    /// Changes each plane of a tensor, told its channel and where it starts.
+    fn each(&self, tensor: &mut [f32], change: impl Fn(usize, usize, &mut [f32]) + Sync) {
+        let at_once = CHUNK.div_ceil(self.plane);
+        tensor.par_chunks_mut(at_once * self.plane).enumerate().for_each(|(chunk, planes)| {
+            for (i, plane) in planes.chunks_exact_mut(self.plane).enumerate() {
+                let place = chunk * at_once + i;
+                change(place % self.channels, place * self.plane, plane);
+            }
+        });
+    }
+
+    /// Mean and variance of each channel.
+    fn statistics(&self, x: &FlexTensor) -> [FlexTensor; 2] {
+        let x = Elements::of(x);
+        let (x, count) = ([x.slice(); 2], self.count());
+        let both = self.by_channel(|channel| {
+            let mean = (self.total(channel, x, |x, _| x) / count) as f32;
+            let variance = self.total(channel, x, move |x, _| (x - mean) * (x - mean)) / count;
+            (mean, variance as f32)
+        });
+        let (mean, variance): (Vec<_>, Vec<_>) = both.into_iter().unzip();
+        [mean, variance].map(|it| tensor(it, [self.channels]))
+    }
+
+    fn normalised(&self, x: &FlexTensor, gamma: &FlexTensor, beta: &FlexTensor, with: &Statistics) -> FlexTensor {
+        let shape = x.layout().shape().clone();
+        let (x, gamma, beta) = (Elements::of(x), Elements::of(gamma), Elements::of(beta));
+        let mut output = vec![0.0; x.slice().len()];
+        self.each(&mut output, |channel, start, output| {
+            let x = &x.slice()[start..start + output.len()];
+            let (mean, factor) = (with.mean[channel], with.scale[channel] * gamma.slice()[channel]);
+            self.isa.run(Normalise { x, output, mean, factor, shift: beta.slice()[channel] });
+        });
+        FlexTensor::from_data(TensorData::new(output, shape))
+    }
+}
+
+/// A sum over two slices side by side, in an order that their length decides.
+struct Total<'a, F> {
+    a: &'a [f32],
+    b: &'a [f32],
+    term: F,
+}
+
+impl<F: Fn(f32, f32) -> f32> Kernel for Total<'_, F> {
+    type Output = f64;
+
+    #[inline(always)]
+    fn run<S: Simd>(self) -> f64 {
+        const LANES: usize = 32;
+        let ((wide_a, rest_a), (wide_b, rest_b)) = (self.a.as_chunks::<LANES>(), self.b.as_chunks::<LANES>());
+        let mut sums = [0.0_f32; LANES];
+        for (a, b) in wide_a.iter().zip(wide_b) {
+            for ((sum, a), b) in sums.iter_mut().zip(a).zip(b) {
+                *sum += (self.term)(*a, *b);
+            }
+        }
+        let mut total = 0.0;
+        for sum in sums {
+            total += f64::from(sum);
+        }
+        for (a, b) in rest_a.iter().zip(rest_b) {
+            total += f64::from((self.term)(*a, *b));
+        }
+        total
+    }
+}
+
+struct Normalise<'a> {
+    x: &'a [f32],
+    output: &'a mut [f32],
+    mean: f32,
+    factor: f32,
+    shift: f32,
+}
+
+impl Kernel for Normalise<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self) {
+        let Self { x, output, mean, factor, shift } = self;
+        for (output, x) in output.iter_mut().zip(x) {
+            *output = (x - mean) * factor + shift;
+        }
+    }
+}
+
+/// A plane's gradient, without what the mean and the deviation took up.
+struct Project<'a> {
+    gradient: &'a mut [f32],
+    x: &'a [f32],
+    mean: f32,
+    factor: f32,
+    /// The mean of the gradients.
+    level: f32,
+    /// How much of it follows the distance from the mean.
+    slope: f32,
+}
+
+impl Kernel for Project<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self) {
+        let Self { gradient, x, mean, factor, level, slope } = self;
+        for (gradient, x) in gradient.iter_mut().zip(x) {
+            *gradient = (*gradient - level - (x - mean) * slope) * factor;
+        }
+    }
+}
+
+/// What the backward pass needs of the forward pass.
+#[derive(Clone, Debug)]
+struct Saved {
+    planes: Planes,
+    x: FlexTensor,
+    gamma: FlexTensor,
+    statistics: Statistics,
+}
+
+#[derive(Debug)]
+struct BatchNorm;
+
+impl Backward<Flex, 3> for BatchNorm {
+    type State = Saved;
+
+    fn backward(self, ops: Ops<Saved, 3>, grads: &mut Gradients, _: &mut Checkpointer) {
+        let mut gradient = owned(grads.consume::<Flex>(&ops.node));
+        let Saved { planes, x, gamma, statistics: Statistics { mean, scale } } = ops.state;
+        let [of_x, of_gamma, of_beta] = ops.parents;
+        let (x, gamma, count) = (Elements::of(&x), Elements::of(&gamma), planes.count());
+        let totals = planes.by_channel(|channel| {
+            let mean = mean[channel];
+            let both = [gradient.storage::<f32>(), x.slice()];
+            let along = planes.total(channel, both, move |gradient, x| gradient * (x - mean));
+            (planes.total(channel, both, |gradient, _| gradient), along * f64::from(scale[channel]))
+        });
+        let of_channels =
+            |of: fn(&(f64, f64)) -> f64| tensor(totals.iter().map(|it| of(it) as f32).collect(), [planes.channels]);
+        if let Some(node) = of_gamma {
+            grads.register::<Flex>(node.id, of_channels(|it| it.1));
+        }
+        if let Some(node) = of_beta {
+            grads.register::<Flex>(node.id, of_channels(|it| it.0));
+        }
+        if let Some(node) = of_x {
+            planes.each(gradient.storage_mut::<f32>(), |channel, start, gradient| {
+                let x = &x.slice()[start..start + gradient.len()];
+                let ((total, along), scale) = (totals[channel], scale[channel]);
+                let (level, slope) = ((total / count) as f32, (along / count) as f32 * scale);
+                let factor = scale * gamma.slice()[channel];
+                planes.isa.run(Project { gradient, x, mean: mean[channel], factor, level, slope });
+            });
+            grads.register::<Flex>(node.id, gradient);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! Elements shared out to the threads, a chunk at a time.
+use rayon::prelude::*;
+
+/// So many elements that a thread is worth waking, and so few that they stay in a cache.
+pub const CHUNK: usize = 1 << 14;
+
+/// Does the work on each chunk, told where it starts.
+pub fn in_chunks(elements: &mut [f32], work: impl Fn(usize, &mut [f32]) + Sync) {
+    if elements.len() <= CHUNK {
+        return work(0, elements);
+    }
+    elements.par_chunks_mut(CHUNK).enumerate().for_each(|(chunk, elements)| work(chunk * CHUNK, elements));
+}

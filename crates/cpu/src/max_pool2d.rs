@@ -1,0 +1,200 @@
+//! The largest value of each window, as burn's operation and with kernels of our own.
+use crate::{
+    conv::Axis,
+    flex::{Elements, Place, tensor},
+    isa::Isa,
+};
+use burn::{
+    backend::{
+        Autodiff, Flex,
+        autodiff::{
+            checkpoint::{base::Checkpointer, strategy::NoCheckpointing},
+            grads::Gradients,
+            ops::{Backward, Ops, OpsKind},
+        },
+        flex::FlexTensor,
+    },
+    tensor::{Tensor, module, ops::MaxPoolOptions},
+};
+use rayon::prelude::*;
+use std::ops::Range;
+
+/// [`burn::tensor::module::max_pool2d`].
+///
+/// # Shapes
+/// `[N, C, H, W]` to `[N, C, H', W']`.
+///
+/// # Edge cases
+/// Dilation, `ceil_mode`, padding that differs from side to side, other numbers than 32-bit floats and other backends take
+/// burn's own operation.
+///
+/// # Panics
+/// As burn's operation, on windows that do not fit.
+///
+/// ```
+/// use burn::tensor::{Device, Tensor, ops::MaxPoolOptions};
+/// let x = Tensor::<4>::from_data([[[[1.0, 4.0, 2.0, 3.0]]]], &Device::flex());
+/// let largest = kiln_cpu::max_pool2d(x, MaxPoolOptions::new([1, 2]));
+/// assert_eq!(largest.into_data().try_to_vec::<f32>().unwrap(), [4.0, 3.0]);
+/// ```
+pub fn max_pool2d(x: Tensor<4>, options: MaxPoolOptions<2>) -> Tensor<4> {
+    let Some(windows) = Isa::detect().and_then(|_| Windows::new(x.dims(), &options)) else {
+        return module::max_pool2d(x, options);
+    };
+    match Place::of(x) {
+        Place::Plain(x) => Tensor::from_primitive::<Flex>(windows.forward(&x).0),
+        Place::Tracked(x) => {
+            let (x, node) = x.into_parts();
+            let (output, taps) = windows.forward(&x);
+            let output = match MaxPool2d.prepare::<NoCheckpointing>([node]).compute_bound().stateful() {
+                OpsKind::Tracked(prep) => prep.finish((windows, taps), output),
+                OpsKind::UnTracked(prep) => prep.finish(output),
+            };
+            Tensor::from_primitive::<Autodiff<Flex>>(output)
+        }
+        Place::Elsewhere(x) => module::max_pool2d(x, options),
+    }
+}
+
+/// The windows of each of many planes.
+#[derive(Clone, Copy, Debug)]
+struct Windows {
+    images: [usize; 2],
+    rows: Axis,
+    columns: Axis,
+}
+
+impl Windows {
+    /// The windows, where the kernels know them.
+    fn new(x: [usize; 4], options: &MaxPoolOptions<2>) -> Option<Self> {
+        let [batch, channels, height, width] = x;
+        let axis = |at: usize, size: usize| {
+            let (kernel, padding) = (options.kernel_size[at], options.padding[at].0);
+            let axis = Axis::new(size, kernel, options.stride[at], padding, 1)?;
+            (2 * padding <= kernel && kernel < 16).then_some(axis)
+        };
+        let known = options.dilation == [1; 2] && !options.ceil_mode && !options.is_asymmetric() && !x.contains(&0);
+        known.then_some(Self { images: [batch, channels], rows: axis(0, height)?, columns: axis(1, width)? })
+    }
+
+    fn input_plane(&self) -> usize {
+        self.rows.input * self.columns.input
+    }
+
+    fn output_plane(&self) -> usize {
+        self.rows.output * self.columns.output
+    }
+
+    /// So many planes that a thread is worth waking.
+    fn planes_at_once(&self) -> usize {
+        crate::chunks::CHUNK.div_ceil(self.input_plane())
+    }
+
+    /// The largest values, and which element of its window each was.
+    fn forward(&self, x: &FlexTensor) -> (FlexTensor, Vec<u8>) {
+        let x = Elements::of(x);
+        let [batch, channels] = self.images;
+        let len = batch * channels * self.output_plane();
+        let (mut output, mut taps) = (vec![0.0; len], vec![0; len]);
+        let at_once = self.planes_at_once();
+        let [source, target] = [self.input_plane(), self.output_plane()];
+        let outputs = output.par_chunks_mut(target * at_once).zip(taps.par_chunks_mut(target * at_once));
+        outputs.zip(x.slice().par_chunks(source * at_once)).for_each(|((output, taps), x)| {
+            let outputs = output.chunks_exact_mut(target).zip(taps.chunks_exact_mut(target));
+            outputs.zip(x.chunks_exact(source)).for_each(|((output, taps), x)| self.largest(x, output, taps));
+        });
+        (tensor(output, [batch, channels, self.rows.output, self.columns.output]), taps)
+    }
+
+    fn largest(&self, x: &[f32], output: &mut [f32], taps: &mut [u8]) {
+        let Self { rows, columns, .. } = self;
+        let lines = output.chunks_exact_mut(columns.output).zip(taps.chunks_exact_mut(columns.output));
+        for (row, (output, taps)) in lines.enumerate() {
+            let inside = taps_inside(rows, row);
+            let top = row * rows.stride + inside.start - rows.padding;
+            let lines = &x[top * columns.input..][..inside.len() * columns.input];
+            if [rows.kernel, inside.len(), columns.kernel, columns.stride] == [2; 4] && columns.padding == 0 {
+                let (above, below) = lines.split_at(columns.input);
+                largest_of_four(above, below, output, taps);
+                continue;
+            }
+            for (column, (output, tap)) in output.iter_mut().zip(taps.iter_mut()).enumerate() {
+                let across = taps_inside(columns, column);
+                let left = column * columns.stride + across.start - columns.padding;
+                let mut largest = (f32::NEG_INFINITY, inside.start * columns.kernel + across.start);
+                for (line, down) in lines.chunks_exact(columns.input).zip(inside.clone()) {
+                    for (&element, across) in line[left..][..across.len()].iter().zip(across.clone()) {
+                        if element > largest.0 || element.is_nan() {
+                            largest = (element, down * columns.kernel + across);
+                        }
+                    }
+                }
+                (*output, *tap) = (largest.0, largest.1 as u8);
+            }
+        }
+    }
+
+    /// Each gradient where the largest value was.
+    fn backward(&self, gradient: &FlexTensor, taps: &[u8]) -> FlexTensor {
+        let gradient = Elements::of(gradient);
+        let [batch, channels] = self.images;
+        let mut of_input = vec![0.0; batch * channels * self.input_plane()];
+        let at_once = self.planes_at_once();
+        let [source, target] = [self.output_plane(), self.input_plane()];
+        let sources = gradient.slice().par_chunks(source * at_once).zip(taps.par_chunks(source * at_once));
+        of_input.par_chunks_mut(target * at_once).zip(sources).for_each(|(of_input, (gradient, taps))| {
+            let sources = gradient.chunks_exact(source).zip(taps.chunks_exact(source));
+            of_input.chunks_exact_mut(target).zip(sources).for_each(|(of_input, (gradient, taps))| {
+                self.spread(gradient, taps, of_input);
+            });
+        });
+        tensor(of_input, [batch, channels, self.rows.input, self.columns.input])
+    }
+
+    fn spread(&self, gradient: &[f32], taps: &[u8], of_input: &mut [f32]) {
+        let Self { rows, columns, .. } = self;
+        let lines = gradient.chunks_exact(columns.output).zip(taps.chunks_exact(columns.output));
+        for (row, (gradient, taps)) in lines.enumerate() {
+            for (column, (gradient, &tap)) in gradient.iter().zip(taps).enumerate() {
+                let [down, across] = [usize::from(tap) / columns.kernel, usize::from(tap) % columns.kernel];
+                let row = row * rows.stride + down - rows.padding;
+                of_input[row * columns.input + column * columns.stride + across - columns.padding] += gradient;
+            }
+        }
+    }
+}
+
+/// The elements of window `place` that lie inside of the image.
+fn taps_inside(axis: &Axis, place: usize) -> Range<usize> {
+    let start = place * axis.stride;
+    axis.padding.saturating_sub(start)..axis.kernel.min(axis.input + axis.padding - start)
+}
+
+/// The windows of the usual pooling: two by two, side by side.
+fn largest_of_four(above: &[f32], below: &[f32], output: &mut [f32], taps: &mut [u8]) {
+    let sources = above.chunks_exact(2).zip(below.chunks_exact(2));
+    for ((output, tap), (above, below)) in output.iter_mut().zip(taps).zip(sources) {
+        let mut largest = (above[0], 0);
+        for (tap, element) in [(1, above[1]), (2, below[0]), (3, below[1])] {
+            if element > largest.0 || element.is_nan() {
+                largest = (element, tap);
+            }
+        }
+        (*output, *tap) = largest;
+    }
+}
+
+#[derive(Debug)]
+struct MaxPool2d;
+
+impl Backward<Flex, 1> for MaxPool2d {
+    type State = (Windows, Vec<u8>);
+
+    fn backward(self, ops: Ops<Self::State, 1>, grads: &mut Gradients, _: &mut Checkpointer) {
+        let gradient = grads.consume::<Flex>(&ops.node);
+        let ([node], (windows, taps)) = (ops.parents, ops.state);
+        if let Some(node) = node {
+            grads.register::<Flex>(node.id, windows.backward(&gradient, &taps));
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! The rectifier, as burn's operation and with all threads.
+use crate::{
+    chunks::in_chunks,
+    flex::{Elements, Place, owned},
+    isa::{Isa, Kernel},
+    simd::Simd,
+};
+use burn::{
+    backend::{
+        Autodiff, Flex,
+        autodiff::{
+            checkpoint::{base::Checkpointer, strategy::NoCheckpointing},
+            grads::Gradients,
+            ops::{Backward, Ops, OpsKind},
+        },
+        flex::FlexTensor,
+    },
+    tensor::{Tensor, activation},
+};
+
+/// [`burn::tensor::activation::relu`]: `max(0, x)`, and what is no number stays none.
+///
+/// # Edge cases
+/// A tensor that nobody else holds is changed in place. Other numbers than 32-bit floats and other backends take burn's
+/// own operation.
+///
+/// ```
+/// use burn::tensor::{Device, Tensor};
+/// let x = Tensor::<1>::from_data([-1.0, 0.0, 2.0], &Device::flex());
+/// assert_eq!(kiln_cpu::relu(x).into_data().try_to_vec::<f32>().unwrap(), [0.0, 0.0, 2.0]);
+/// ```
+pub fn relu<const D: usize>(x: Tensor<D>) -> Tensor<D> {
+    let Some(isa) = Isa::detect() else { return activation::relu(x) };
+    match Place::of(x) {
+        Place::Plain(x) => Tensor::from_primitive::<Flex>(rectified(isa, x)),
+        Place::Tracked(x) => {
+            let (x, node) = x.into_parts();
+            let output = rectified(isa, x);
+            Tensor::from_primitive::<Autodiff<Flex>>(
+                match Relu.prepare::<NoCheckpointing>([node]).compute_bound().stateful() {
+                    OpsKind::Tracked(prep) => prep.finish((isa, output.clone()), output),
+                    OpsKind::UnTracked(prep) => prep.finish(output),
+                },
+            )
+        }
+        Place::Elsewhere(x) => activation::relu(x),
+    }
+}
+
+fn rectified(isa: Isa, x: FlexTensor) -> FlexTensor {
+    let mut x = owned(x);
+    in_chunks(x.storage_mut::<f32>(), |_, elements| isa.run(Rectify(elements)));
+    x
+}
+
+struct Rectify<'a>(&'a mut [f32]);
+
+impl Kernel for Rectify<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self) {
+        for element in self.0 {
+            *element = if *element <= 0.0 { 0.0 } else { *element };
+        }
+    }
+}
+
+/// A gradient, and the output where it is let through.
+struct Mask<'a>(&'a mut [f32], &'a [f32]);
+
+impl Kernel for Mask<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self) {
+        for (gradient, output) in self.0.iter_mut().zip(self.1) {
+            *gradient = if *output <= 0.0 { 0.0 } else { *gradient };
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Relu;
+
+impl Backward<Flex, 1> for Relu {
+    type State = (Isa, FlexTensor);
+
+    fn backward(self, ops: Ops<Self::State, 1>, grads: &mut Gradients, _: &mut Checkpointer) {
+        let mut gradient = owned(grads.consume::<Flex>(&ops.node));
+        let ([node], (isa, output)) = (ops.parents, ops.state);
+        if let Some(node) = node {
+            let output = Elements::of(&output);
+            in_chunks(gradient.storage_mut::<f32>(), |start, gradient| {
+                isa.run(Mask(gradient, &output.slice()[start..start + gradient.len()]));
+            });
+            grads.register::<Flex>(node.id, gradient);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Normalisation by the statistics of a batch.
+use crate::{assert_close, assert_close_beside, elsewhere, random};
+use burn::tensor::{
+    Device, Tensor, TensorData,
+    module::{self, BatchNormTrainOutput},
+};
+use kiln_cpu::{batch_norm, batch_norm_train};
+use proptest::prelude::*;
+
+type Operation = fn(Tensor<4>, Tensor<1>, Tensor<1>, f64) -> BatchNormTrainOutput<4>;
+
+/// Images, scale, shift and the gradient that comes from above.
+fn tensors(shape: [usize; 4], device: &Device) -> (Tensor<4>, [Tensor<1>; 2], Tensor<4>) {
+    let of_channels = || random([shape[1]], device);
+    (random(shape, device) * 3.0 + 1.0, [of_channels(), of_channels()], random(shape, device))
+}
+
+/// The output, the statistics and all gradients.
+fn results(
+    (x, of_channels, upstream): &(Tensor<4>, [Tensor<1>; 2], Tensor<4>),
+    operation: Operation,
+) -> Vec<TensorData> {
+    let x = x.clone().detach().require_grad();
+    let [gamma, beta] = of_channels.clone().map(|it| it.detach().require_grad());
+    let batch = operation(x.clone(), gamma.clone(), beta.clone(), 1e-3);
+    let gradients = (batch.output.clone() * upstream.clone()).sum().backward();
+    let mut results = vec![batch.output.into_data(), batch.mean.into_data(), batch.variance.into_data()];
+    results.push(x.grad(&gradients).expect("a tracked tensor has a gradient").into_data());
+    results.extend([gamma, beta].map(|it| it.grad(&gradients).expect("a tracked tensor has a gradient").into_data()));
+    results
+}
+
+fn assert_equal(shape: [usize; 4]) {
+    let tensors = tensors(shape, &Device::flex().autodiff());
+    let [ours, burns] = [batch_norm_train as Operation, module::batch_norm_train].map(|it| results(&tensors, it));
+    ours.into_iter().zip(burns).for_each(|(ours, burns)| assert_close_beside(1.0, ours, burns));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 100, max_shrink_iters: 100, ..ProptestConfig::default() })]
+
+    #[test]
+    fn equals_burns_operation_forward_and_backward(shape in (2..=5_usize, 1..=9_usize, 1..=20_usize, 2..=20_usize)) {
+        assert_equal(shape.into());
+    }
+}
+
+#[test]
+fn many_planes_equal_burns_operation() {
+    [[16, 32, 24, 25], [40, 70, 1, 1], [1, 1, 1, 1]].into_iter().for_each(assert_equal);
+}
+
+#[test]
+fn given_statistics_equal_burns_operation() {
+    let device = Device::flex();
+    let (x, [gamma, beta], _) = tensors([8, 24, 13, 11], &device);
+    let (mean, variance) = (random([24], &device), random([24], &device).powi_scalar(2) + 0.1);
+    let ours = batch_norm(x.clone(), gamma.clone(), beta.clone(), mean.clone(), variance.clone(), 1e-5);
+    assert_close(ours.into_data(), module::batch_norm(x, gamma, beta, mean, variance, 1e-5).into_data());
+}
+
+#[test]
+fn other_backends_give_the_same() {
+    let (x, of_channels, upstream) = tensors([4, 6, 5, 7], &Device::flex().autodiff());
+    let device = elsewhere();
+    let there = (
+        Tensor::from_data(x.to_data(), &device),
+        of_channels.clone().map(|it| Tensor::from_data(it.into_data(), &device)),
+        Tensor::from_data(upstream.to_data(), &device),
+    );
+    let (ours, others) = (results(&(x, of_channels, upstream), batch_norm_train), results(&there, batch_norm_train));
+    ours.into_iter().zip(others).for_each(|(ours, others)| assert_close_beside(1.0, ours, others));
+}

@@ -1,0 +1,72 @@
+//! The largest value of each window.
+use crate::{assert_same, elsewhere, pair, random};
+use burn::tensor::{Device, Tensor, TensorData, module, ops::MaxPoolOptions};
+use kiln_cpu::max_pool2d;
+use proptest::prelude::*;
+
+type Operation = fn(Tensor<4>, MaxPoolOptions<2>) -> Tensor<4>;
+
+/// The output, and the gradient of the sum of its squares.
+fn results(x: &Tensor<4>, options: &MaxPoolOptions<2>, operation: Operation) -> [TensorData; 2] {
+    let x = x.clone().detach().require_grad();
+    let output = operation(x.clone(), options.clone());
+    let gradients = output.clone().powi_scalar(2).sum().backward();
+    [output.into_data(), x.grad(&gradients).expect("a tracked tensor has a gradient").into_data()]
+}
+
+fn cases() -> impl Strategy<Value = ([usize; 4], MaxPoolOptions<2>)> {
+    let sizes = (1..=3_usize, 1..=9_usize, pair(1..=20), pair(1..=5));
+    let rest = (pair(1..=3), pair(0..=2), pair(1..=2), any::<bool>());
+    (sizes, rest)
+        .prop_filter("the window fits", |((_, _, image, kernel), (_, padding, dilation, _))| {
+            (0..2).all(|axis| {
+                let reach = dilation[axis] * (kernel[axis] - 1) + 1;
+                2 * padding[axis] <= kernel[axis] && image[axis] + 2 * padding[axis] >= reach
+            })
+        })
+        .prop_map(|((batch, channels, image, kernel), (stride, padding, dilation, ceil_mode))| {
+            let options = MaxPoolOptions::new(kernel).with_stride(stride).with_padding(padding);
+            ([batch, channels, image[0], image[1]], options.with_dilation(dilation).with_ceil_mode(ceil_mode))
+        })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, max_shrink_iters: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn equals_burns_operation_forward_and_backward((shape, options) in cases()) {
+        let x = random(shape, &Device::flex().autodiff());
+        let [ours, burns] = [max_pool2d as Operation, module::max_pool2d].map(|it| results(&x, &options, it));
+        ours.into_iter().zip(burns).for_each(|(ours, burns)| assert_same(ours, burns));
+    }
+}
+
+#[test]
+fn many_planes_equal_burns_operation() {
+    for kernel in [2, 3] {
+        let x = random([16, 32, 25, 24], &Device::flex().autodiff());
+        let options = MaxPoolOptions::new([kernel; 2]).with_stride([2; 2]).with_padding([kernel / 3; 2]);
+        let [ours, burns] = [max_pool2d as Operation, module::max_pool2d].map(|it| results(&x, &options, it));
+        ours.into_iter().zip(burns).for_each(|(ours, burns)| assert_same(ours, burns));
+    }
+}
+
+#[test]
+fn ties_and_what_is_no_number_are_burns() {
+    let values = [1.0, 1.0, f32::NAN, 2.0, f32::NEG_INFINITY, f32::NAN, 3.0, 3.0, f32::NEG_INFINITY];
+    let x = Tensor::<4>::from_data(TensorData::new(values.to_vec(), [1, 1, 3, 3]), &Device::flex().autodiff());
+    for kernel in [[2, 2], [1, 3], [3, 1]] {
+        let options = MaxPoolOptions::new(kernel).with_stride([1, 1]);
+        let [ours, burns] = [max_pool2d as Operation, module::max_pool2d].map(|it| results(&x, &options, it));
+        ours.into_iter().zip(burns).for_each(|(ours, burns)| assert_same(ours, burns));
+    }
+}
+
+#[test]
+fn other_backends_give_the_same() {
+    let x = random([2, 3, 9, 8], &Device::flex().autodiff());
+    let there = Tensor::from_data(x.to_data(), &elsewhere());
+    let options = MaxPoolOptions::new([3, 3]).with_stride([2, 2]).with_padding([1, 1]);
+    let (ours, others) = (results(&x, &options, max_pool2d), results(&there, &options, max_pool2d));
+    ours.into_iter().zip(others).for_each(|(ours, others)| assert_same(ours, others));
+}
