@@ -1,9 +1,10 @@
 //! `cargo xtask dataset`: public data sets, here and not yet here.
 //!
-//! Downloading is a program of its own, which cargo builds when it is first asked for: HTTP with its encryption takes
-//! longer to compile than all of xtask.
+//! Downloading and drawing are programs of their own, which cargo builds when they are first asked for: HTTP with its
+//! encryption, and the decoders of pictures, take longer to compile than all of xtask.
 
 use std::env;
+use std::ffi::OsString;
 use std::io::Write;
 use std::process::Command;
 
@@ -12,9 +13,10 @@ use kiln_download::{Bar, CATALOGUE, Source, Store, Verification};
 
 use crate::failure::Failure;
 use crate::fetch::Fetch;
+use crate::look::{Show, Stats};
 use crate::workspace::{Workspace, spoken};
 
-/// List public data sets, download them, check them, say where they are
+/// List public data sets, download them, check them, say where they are; look at these and at your own
 #[derive(Args)]
 pub struct Dataset {
     #[command(subcommand)]
@@ -36,6 +38,8 @@ enum Verb {
         /// The data set
         name: String,
     },
+    Show(Show),
+    Stats(Stats),
 }
 
 impl Dataset {
@@ -44,6 +48,8 @@ impl Dataset {
         let said = match &self.command {
             Verb::List => list(CATALOGUE, &store),
             Verb::Download(fetch) => return download(fetch, &store, workspace, out),
+            Verb::Show(show) => return replaced_by(program("look", show.words(), workspace)),
+            Verb::Stats(stats) => return replaced_by(program("look", stats.words(), workspace)),
             Verb::Verify { name } => {
                 let source = Source::named(name)?;
                 let verification = store.verify(source, &Bar::stderr())?;
@@ -63,20 +69,23 @@ fn say(out: &mut impl Write, text: &str) {
 }
 
 fn list(sources: &[Source], store: &Store) -> String {
-    let heading = ["name", "here", "download", "what", "licence"].map(String::from);
+    let heading = ["name", "here", "download", "checked by", "what", "licence"].map(String::from);
     let rows = sources.iter().map(|source| {
         let here = if store.holds(source) { "yes" } else { "no" };
-        [source.name, here, &source.size().to_string(), source.title, source.licence].map(String::from)
+        let size = source.size().to_string();
+        [source.name, here, &size, source.checked_by(), source.title, source.licence].map(String::from)
     });
     let rows: Vec<_> = [heading].into_iter().chain(rows).collect();
-    let widths: [usize; 5] =
+    let widths: [usize; 6] =
         std::array::from_fn(|column| rows.iter().map(|row| row[column].len()).max().unwrap_or_default());
     let mut table = String::new();
     for row in &rows {
         let cells = row.iter().zip(widths).map(|(cell, width)| format!("{cell:<width$}"));
         table += &format!("{}\n", cells.collect::<Vec<_>>().join("  ").trim_end());
     }
-    table + &format!("\nthey lie in {}; KILN_DATA names another folder", store.root().display())
+    table += "\nwhat arrives is compared with what it is checked by; only where that is the content may a mirror have compressed \
+              it anew\n";
+    table + &format!("they lie in {}; KILN_DATA names another folder", store.root().display())
 }
 
 /// What checking a data set came to, a line for each thing.
@@ -112,27 +121,33 @@ fn download(fetch: &Fetch, store: &Store, workspace: &Workspace, out: &mut impl 
         say(out, &format!("{} is in {}", source.name, store.folder(source).display()));
         return Ok(());
     }
+    let mut words: Vec<OsString> = vec![source.name.into()];
+    if let Some(mirror) = &fetch.mirror {
+        words.extend(["--mirror".into(), mirror.into()]);
+    }
+    if let Some(from) = &fetch.from {
+        words.extend(["--from".into(), from.into()]);
+    }
+    replaced_by(program("download", words, workspace))
+}
+
+/// One of the programs that are built when they are first asked for, by the feature that it needs.
+fn program(feature: &str, words: Vec<OsString>, workspace: &Workspace) -> Command {
+    let name = format!("xtask-{feature}");
     // Where the caller is: paths that were given are relative to it.
     let mut program = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     program.arg("run").arg("--manifest-path").arg(workspace.root.join("Cargo.toml"));
-    program.args(["--package", "xtask", "--features", "download", "--bin", "xtask-download"]);
+    program.args(["--package", "xtask", "--features", feature, "--bin", &name]);
     program.env("CARGO_TARGET_DIR", &workspace.target);
-    let built = env::current_exe()
-        .map(|xtask| xtask.with_file_name("xtask-download").with_extension(env::consts::EXE_EXTENSION));
+    let built = env::current_exe().map(|xtask| xtask.with_file_name(&name).with_extension(env::consts::EXE_EXTENSION));
     match built {
         Ok(built) if built.exists() => {
             program.arg("--quiet");
         }
-        _ => eprintln!("the program that downloads is built first, once; it takes about a minute"),
+        _ => eprintln!("the program `{name}` is built first, once; it takes about a minute"),
     }
-    program.arg("--").arg(source.name);
-    if let Some(mirror) = &fetch.mirror {
-        program.arg("--mirror").arg(mirror);
-    }
-    if let Some(from) = &fetch.from {
-        program.arg("--from").arg(from);
-    }
-    replaced_by(program)
+    program.arg("--").args(words);
+    program
 }
 
 /// Becomes the program, so that Ctrl-C and the exit code are its own.
@@ -169,15 +184,20 @@ mod tests {
         fs::create_dir_all(store.folder(pets).join("annotations/trimaps")).unwrap();
         let text = list(CATALOGUE, &store);
         let lines: Vec<_> = text.lines().collect();
-        assert_eq!(lines.len(), CATALOGUE.len() + 3);
+        assert_eq!(lines.len(), CATALOGUE.len() + 4);
         assert!(
-            lines[1].starts_with("mnist            no    11.6 MB   70,000 handwritten digits: 28 x 28, "),
+            lines[1].starts_with(
+                "mnist            no    11.6 MB   sha256 of content  70,000 handwritten digits: 28 x 28, "
+            ),
             "{text}"
         );
         assert!(lines[1].ends_with("  CC BY-SA 3.0"), "{text}");
-        assert!(lines[8].starts_with("oxford-iiit-pet  yes   811 MB    7,349 photographs of cats and dogs"), "{text}");
         assert!(
-            lines[CATALOGUE.len() + 2].starts_with(&format!("they lie in {}; ", folder.path().display())),
+            lines[8].starts_with("oxford-iiit-pet  yes   811 MB    md5                7,349 photographs of cats"),
+            "{text}"
+        );
+        assert!(
+            lines[CATALOGUE.len() + 3].starts_with(&format!("they lie in {}; ", folder.path().display())),
             "{text}"
         );
     }

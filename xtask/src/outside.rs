@@ -6,6 +6,7 @@ use std::process::Command;
 use clap::{Args, ValueEnum};
 
 use crate::failure::Failure;
+use crate::features;
 use crate::workspace::{Workspace, run, spoken};
 
 /// What the message for a size outside the table must say, word for word.
@@ -70,6 +71,7 @@ fn refusal(mut command: Command) -> Result<String, Failure> {
 /// The same versions, profile and features as the workspace, and so the same compiled burn.
 fn network(workspace: &Workspace) -> Result<(), Failure> {
     let folder = copied_lock(workspace, "network")?;
+    features::alike(workspace, &folder)?;
     let command = workspace.cargo_in(&folder, &["run", "--quiet"]);
     println!("-- {}", spoken(&command));
     run(command)

@@ -1,6 +1,6 @@
 //! [`Blended`]: a batch of blended images, and the shares of the classes in them.
 
-use crate::{Batched, DataError, Mixed};
+use crate::{ANY, Batched, DataError, Mixed};
 use burn::tensor::{Device, TensorData};
 use kiln_tensor::{Batch, Probability, Tensor};
 
@@ -21,6 +21,11 @@ impl<const CLASSES: usize> Batched for Mixed<CLASSES> {
         targets: Vec<Self>,
         device: &Device,
     ) -> Result<Blended<CLASSES, C, H, W>, DataError> {
+        if CLASSES == ANY {
+            return Err(DataError::other(
+                "shares of `ANY` classes cannot be mixed; write their number in the data set's type",
+            ));
+        }
         let mut shares = vec![0.0_f32; targets.len() * CLASSES];
         for (shares, Mixed { first, second, weight }) in shares.chunks_exact_mut(CLASSES).zip(&targets) {
             shares[first.index()] += weight;

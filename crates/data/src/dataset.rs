@@ -1,6 +1,6 @@
 //! [`Dataset`]: samples by index.
 
-use crate::{DataError, SampleRng};
+use crate::{ANY, DataError, SampleRng};
 
 /// Samples that are decoded one at a time, by index, on any thread.
 ///
@@ -56,9 +56,11 @@ pub trait Dataset: Send + Sync + 'static {
         counted::<Self>(self.len())
     }
 
-    /// The names of the classes, in the order of their numbers: the numbers themselves unless a data set knows better.
+    /// The names of the classes, in the order of their numbers: the numbers themselves unless a data set knows better, and
+    /// none where it is not known how many there are.
     fn class_names(&self) -> Vec<String> {
-        (0..Self::CLASSES).map(|class| class.to_string()).collect()
+        let known = if Self::CLASSES == ANY { 0 } else { Self::CLASSES };
+        (0..known).map(|class| class.to_string()).collect()
     }
 
     /// Whether there is no sample.

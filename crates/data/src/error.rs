@@ -253,13 +253,19 @@ pub enum DataError {
     /// Scenes cannot be drawn so.
     #[error(transparent)]
     Scenes(#[from] SceneError),
-    /// No data set has this name.
-    #[error("no data set is called `{found}`; name one of these: {wanted}")]
-    NoSuchName {
+    /// Data sets have no such form.
+    #[error("there is no form of data set `{found}`; there are {wanted}")]
+    NoSuchForm {
         /// The name.
         found: String,
         /// The names that are known.
         wanted: String,
+    },
+    /// A data set of this form lies in a folder, and none was given.
+    #[error("`{form}` lies in a folder; name it: `{form}:FOLDER`")]
+    NoFolder {
+        /// The form.
+        form: &'static str,
     },
     /// Decoding a sample panicked: a bug in its data set.
     #[error("sample {index} could not be decoded, its data set panicked: {message}; report this as a bug")]

@@ -1,6 +1,6 @@
 //! [`IdxImages`]: labelled grey images from IDX files; [`Digits`] are those of MNIST's size.
 
-use crate::fnv::fnv1a;
+use crate::fingerprint::Fingerprint;
 use crate::folder::{Folder, opened};
 use crate::{Augment, DataError, Dataset, GreyImage, Label, SampleRng, Split, Splits, Train, idx};
 use std::io::BufRead;
@@ -129,7 +129,7 @@ impl<const CLASSES: usize, const H: usize, const W: usize> Dataset for IdxImages
 
     fn fingerprint(&self) -> u64 {
         let augment = format!("{:?}", self.augment);
-        fnv1a(self.pixels.iter().chain(self.labels.iter()).chain(augment.as_bytes()).copied())
+        Fingerprint::new().bytes(&self.pixels).bytes(&self.labels).bytes(augment.as_bytes()).get()
     }
 
     fn sample_bytes(&self) -> usize {

@@ -1,6 +1,6 @@
 //! [`LargestObject`]: localisation, made of detection.
 
-use crate::reader::Fingerprint;
+use crate::fingerprint::Fingerprint;
 use crate::{Counts, DataError, Dataset, Object, Sample, SampleRng};
 
 /// A data set of detection that knows how many objects a sample has before it is decoded.
@@ -60,15 +60,16 @@ where
         Ok(Sample { image, target })
     }
 
+    fn name(&self, index: usize) -> Option<String> {
+        self.data.name(*self.kept.get(index)?)
+    }
+
     fn sample_bytes(&self) -> usize {
         self.data.sample_bytes()
     }
 
     fn fingerprint(&self) -> u64 {
-        let mut fingerprint = Fingerprint::new();
-        fingerprint.text("largest object");
-        fingerprint.number(self.data.fingerprint());
-        fingerprint.get()
+        Fingerprint::new().text("largest object").number(self.data.fingerprint()).get()
     }
 
     fn class_names(&self) -> Vec<String> {

@@ -8,8 +8,8 @@
 //!
 //! [`Digits`] is the data set that ships: 28 x 28 grey images of ten classes, either the 10,000 inside the
 //! binary (feature `embedded`) or the files of MNIST or Fashion-MNIST in a folder. [`Scenes`] sets these digits on
-//! textured ground, with boxes and masks. [`Statistics`] tell what a data set is made of, and `draw` (feature `draw`)
-//! shows it. Everything that makes tensors stands behind the feature `tensors`.
+//! textured ground, with boxes and masks. A [`Gallery`] opens data of any form to be looked at: [`Statistics`] tell what it
+//! is made of, and `draw` (feature `draw`) shows it. Everything that makes tensors stands behind the feature `tensors`.
 
 mod augment;
 mod bounding_box;
@@ -19,8 +19,9 @@ pub mod draw;
 #[cfg(feature = "embedded")]
 mod embedded;
 mod error;
-mod fnv;
+mod fingerprint;
 mod folder;
+mod gallery;
 mod grey_image;
 mod idx;
 mod idx_images;
@@ -28,8 +29,6 @@ mod image;
 mod label_map;
 mod largest_object;
 mod mask;
-#[cfg(all(feature = "draw", feature = "embedded"))]
-mod named;
 mod options;
 #[cfg(any(feature = "tensors", test))]
 mod order;
@@ -74,24 +73,23 @@ pub use augment::Augment;
 pub use bounding_box::{BoundingBox, BoxFormat, Coordinate, Cxcywh, Normalized, Pixels, Space, Xywh, Xyxy};
 pub use dataset::Dataset;
 pub use error::DataError;
+pub use gallery::{Form, Gallery, NamedTransform, NoSuchTransform, Seen};
 pub use grey_image::GreyImage;
 pub use idx_images::{Digits, IdxImages, LabelledImage};
 pub use image::{Bytes, Image, Standardized, Unit, ValueRange};
 pub use label_map::LabelMap;
 pub use largest_object::{CountObjects, LargestObject};
 pub use mask::Mask;
-#[cfg(all(feature = "draw", feature = "embedded"))]
-pub use named::Named;
 pub use options::LoaderOptions;
 pub use picture::{Decoded, Picture};
 pub use polygon::{Polygon, PolygonError};
 pub use reader::{
-    Cifar, Cifar10, Cifar20, Cifar100, CocoDetection, CocoResult, CocoSegmentation, Flaw, ImageFolder, Place,
-    VOC_CLASSES, VocDetection, VocSegmentation, YoloDetection, YoloSegmentation, save_coco_results,
+    Cifar, Cifar10, Cifar20, Cifar100, CocoDetection, CocoResult, CocoSegmentation, Flaw, ImageFolder, PennFudan, Pets,
+    Place, VOC_CLASSES, VocDetection, VocSegmentation, YoloDetection, YoloSegmentation, save_coco_results,
 };
 pub use rle::{Rle, RleError};
 pub use rng::SampleRng;
-pub use sample::{Counts, Instance, Label, NotAClass, Object, Sample};
+pub use sample::{ANY, Counts, Instance, Label, NotAClass, Object, Sample};
 pub use scenes::{SceneError, SceneOptions, SceneTarget, Scenes};
 pub use semantic::Semantic;
 pub use split::{Deal, Fold, Reusable, Role, Split, SplitError, Splits, Test, Train, Valid};

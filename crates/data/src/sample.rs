@@ -24,6 +24,18 @@ pub struct Sample<T, I = Picture<3>> {
     pub target: T,
 }
 
+/// As many classes as the files name: in place of their number in the type of a data set, to look at data of which it is
+/// not known. No network has as many.
+///
+/// ```
+/// use kiln_data::{ANY, Dataset, ImageFolder};
+///
+/// let data = ImageFolder::<ANY>::open("tests/fixtures/folder")?;
+/// assert_eq!(data.class_names(), ["ant", "bee", "cat"]);
+/// # Ok::<(), kiln_data::DataError>(())
+/// ```
+pub const ANY: usize = usize::MAX;
+
 /// A class of `CLASSES`, by its number from 0.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Label<const CLASSES: usize>(usize);

@@ -13,7 +13,7 @@ mod texture;
 pub use options::{SceneError, SceneOptions};
 pub use target::SceneTarget;
 
-use crate::fnv::fnv1a;
+use crate::fingerprint::Fingerprint;
 use crate::split::Members;
 use crate::{DataError, Dataset, Digits, Image, Instance, Role, Sample, SampleRng, Split, SplitError, Splits};
 use composition::Composition;
@@ -138,7 +138,8 @@ impl<const H: usize, const W: usize, T: SceneTarget> Dataset for Scenes<H, W, T>
 
     fn fingerprint(&self) -> u64 {
         let Self { digits, members, options, role, len, .. } = self;
-        fnv1a(format!("{VERSION} {H} {W} {:x}{members} {options:?} {role} {len}", digits.fingerprint()).into_bytes())
+        let drawn = format!("{VERSION} {H} {W} {:x}{members} {options:?} {role} {len}", digits.fingerprint());
+        Fingerprint::new().bytes(drawn.as_bytes()).get()
     }
 }
 

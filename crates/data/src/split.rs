@@ -5,15 +5,17 @@ mod error;
 mod folds;
 mod members;
 mod names;
+mod sets;
 mod splits;
 
 pub use deal::Deal;
 pub use error::SplitError;
 pub use folds::Fold;
 pub(crate) use members::Members;
+pub(crate) use sets::Sets;
 pub use splits::Splits;
 
-use crate::fnv::fnv1a;
+use crate::fingerprint::Fingerprint;
 use crate::{DataError, Dataset, Digits, SampleRng};
 use std::fmt;
 use std::marker::PhantomData;
@@ -153,7 +155,7 @@ impl<R: Reusable, D: Dataset> Dataset for Split<R, D> {
     }
 
     fn fingerprint(&self) -> u64 {
-        fnv1a(Split::fingerprint(self).into_bytes())
+        Fingerprint::new().bytes(Split::fingerprint(self).as_bytes()).get()
     }
 
     fn class_names(&self) -> Vec<String> {

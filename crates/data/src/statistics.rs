@@ -66,7 +66,8 @@ impl Statistics {
     /// # Errors
     /// The first sample that cannot be decoded.
     pub fn of<D: Dataset<Sample: Visible>>(data: &D) -> Result<Self, DataError> {
-        let mut counts = vec![0; D::CLASSES];
+        let mut names = data.class_names();
+        let mut counts = vec![0; names.len()];
         let (mut objects, mut sizes, mut boxes) = (Vec::new(), Vec::new(), Vec::new());
         let mut channels = vec![Sums::default(); 3];
         for index in 0..data.len() {
@@ -79,13 +80,15 @@ impl Statistics {
             sizes.push((picture.height(), picture.width()));
             objects.push(marks.len());
             for Mark { class, bounding_box, .. } in marks {
+                counts.resize(counts.len().max(class + 1), 0);
                 counts[class] += 1;
                 boxes.extend(bounding_box.map(|it| it.to_xywh().values().map(|edge| edge.round() as usize)));
             }
         }
+        names.extend((names.len()..counts.len()).map(|class| class.to_string()));
         Ok(Self {
             samples: data.len(),
-            classes: data.class_names().into_iter().zip(counts).collect(),
+            classes: names.into_iter().zip(counts).collect(),
             objects: Spread::of(objects),
             heights: Spread::of(sizes.iter().map(|size| size.0)),
             widths: Spread::of(sizes.iter().map(|size| size.1)),

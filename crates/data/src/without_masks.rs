@@ -33,6 +33,10 @@ where
         Ok(Sample { image, target: target.into_iter().map(|instance| instance.object).collect() })
     }
 
+    fn name(&self, index: usize) -> Option<String> {
+        self.0.name(index)
+    }
+
     fn sample_bytes(&self) -> usize {
         self.0.sample_bytes()
     }

@@ -91,6 +91,27 @@ impl Source {
         Size(self.files.iter().map(|file| file.bytes).sum())
     }
 
+    /// By what its files are known to be the published ones, in a word or two; of several files, the weakest. Where it is the
+    /// `content`, a mirror may have compressed them anew; else a file that was is refused.
+    ///
+    /// ```
+    /// use kiln_download::Source;
+    ///
+    /// assert_eq!(Source::named("mnist")?.checked_by(), "sha256 of content");
+    /// assert_eq!(Source::named("kmnist")?.checked_by(), "md5");
+    /// # Ok::<(), kiln_download::DownloadError>(())
+    /// ```
+    pub fn checked_by(&self) -> &'static str {
+        let rank = |file: &SourceFile| match (file.content, file.checksum) {
+            (Some(Checksum::Sha256(_)), _) => 3,
+            (Some(Checksum::Md5(_)), _) | (None, Some(Checksum::Md5(_))) => 1,
+            (None, Some(Checksum::Sha256(_))) => 2,
+            (None, None) => 0,
+        };
+        let weakest = self.files.iter().map(rank).min().unwrap_or_default();
+        ["length alone", "md5", "sha256", "sha256 of content"][weakest]
+    }
+
     /// What there must be in its folder.
     pub(super) fn gives(&self) -> impl Iterator<Item = &'static str> {
         self.files.iter().flat_map(|file| {

@@ -1,9 +1,32 @@
 //! [`Annotated`]: pictures, and for each what is annotated in it.
 
-use super::fingerprint::Fingerprint;
 use super::pictures::Pictures;
+use crate::fingerprint::Fingerprint;
 use crate::{BoundingBox, DataError, Flaw, Picture};
 use std::path::{Path, PathBuf};
+
+/// What data sets of annotated pictures say of themselves, which is all that they have in common beside their samples.
+macro_rules! annotated {
+    ($(#[$fingerprint:meta])*) => {
+        fn len(&self) -> usize {
+            self.0.data.pictures.len()
+        }
+
+        fn name(&self, index: usize) -> Option<String> {
+            self.0.data.pictures.name(index)
+        }
+
+        $(#[$fingerprint])*
+        fn fingerprint(&self) -> u64 {
+            self.0.data.fingerprint.get()
+        }
+
+        fn class_names(&self) -> Vec<String> {
+            self.0.names.to_vec()
+        }
+    };
+}
+pub(super) use annotated;
 
 /// Pictures, and for each any number of annotations.
 pub(super) struct Annotated<A> {

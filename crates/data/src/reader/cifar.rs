@@ -1,9 +1,9 @@
 //! [`Cifar`]: CIFAR-10 and CIFAR-100, from their binary files.
 
 use super::class_names::ClassNames;
-use super::fingerprint::Fingerprint;
 use super::text::{lines, read_bytes, read_text};
-use crate::{DataError, Dataset, Label, Picture, Sample, SampleRng};
+use crate::fingerprint::Fingerprint;
+use crate::{DataError, Dataset, Deal, Label, Picture, Sample, SampleRng, Splits};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -117,6 +117,16 @@ where
         Self::read(dir.as_ref(), Self::TEST)
     }
 
+    /// Both, as splits: a tenth of the pictures to train on, of each class alike, validates.
+    ///
+    /// # Errors
+    /// As [`train`](Self::train); fewer pictures than splits.
+    pub fn splits(dir: impl AsRef<Path>) -> Result<Splits<Self>, DataError> {
+        let (train, test) = (Self::train(dir.as_ref())?, Self::test(dir.as_ref())?);
+        let classes: Vec<u8> = train.records.chunks_exact(Self::record()).map(|it| it[Self::LABEL]).collect();
+        Splits::holding_out(train, test, 0.1, &Deal::balanced(0, classes))
+    }
+
     fn read(dir: &Path, files: &[&str]) -> Result<Self, DataError> {
         let unpacked = dir.join(Self::FOLDER);
         let dir = if unpacked.is_dir() { &unpacked } else { dir };
@@ -184,10 +194,7 @@ where
     }
 
     fn fingerprint(&self) -> u64 {
-        let mut fingerprint = Fingerprint::new();
-        fingerprint.number(CLASSES as u64);
-        fingerprint.bytes(&self.records);
-        fingerprint.get()
+        Fingerprint::new().number(CLASSES as u64).bytes(&self.records).get()
     }
 
     fn class_names(&self) -> Vec<String> {

@@ -77,6 +77,37 @@ impl<const CLASSES: usize, A> Coco<CLASSES, A> {
     }
 }
 
+/// Years that COCO's sets are named with.
+const YEARS: [&str; 3] = ["", "2017", "2014"];
+
+/// The annotations and the pictures of a set in a folder, as COCO is published and as tools write it. With an empty `set`
+/// the folder has one.
+fn located(dir: &Path, set: &str) -> Option<[PathBuf; 2]> {
+    YEARS.iter().map(|year| format!("{set}{year}")).find_map(|set| {
+        let files = match set.as_str() {
+            "" => ["instances.json", "annotations.json", "_annotations.coco.json"].map(String::from).to_vec(),
+            set => vec![
+                format!("annotations/instances_{set}.json"),
+                format!("annotations/{set}.json"),
+                format!("{set}.json"),
+                format!("{set}/_annotations.coco.json"),
+            ],
+        };
+        let pictures = [set.clone(), format!("images/{set}"), "images".into()].into_iter().filter(|it| !it.is_empty());
+        let file = files.into_iter().map(|file| dir.join(file)).find(|file| file.is_file())?;
+        Some([file, pictures.map(|it| dir.join(it)).find(|it| it.is_dir()).unwrap_or_else(|| dir.into())])
+    })
+}
+
+/// The same, or the error that says what is missing.
+fn located_or(dir: &Path, set: &str) -> Result<[PathBuf; 2], DataError> {
+    if !dir.is_dir() {
+        return Err(DataError::MissingFolder { dir: dir.into(), wanted: "`annotations` and the pictures" });
+    }
+    let wanted = if set.is_empty() { "`instances.json`".into() } else { format!("`annotations/instances_{set}.json`") };
+    located(dir, set).ok_or_else(|| DataError::Lacks { dir: dir.into(), wanted })
+}
+
 /// What an annotation says of an object; `None` where it has no area.
 fn object<S, const CLASSES: usize>(
     annotation: &json::Annotation<S>,

@@ -1,9 +1,10 @@
 //! [`ImageFolder`]: a folder for each class.
 
 use super::class_names::ClassNames;
-use super::fingerprint::Fingerprint;
 use super::pictures::{Pictures, pictures_in};
-use crate::{DataError, Dataset, Label, Sample, SampleRng};
+use crate::fingerprint::Fingerprint;
+use crate::split::Sets;
+use crate::{DataError, Dataset, Deal, Label, Sample, SampleRng, Splits};
 use std::fs;
 use std::path::Path;
 
@@ -55,8 +56,27 @@ impl<const CLASSES: usize> ImageFolder<CLASSES> {
                 labels.push(label);
             }
         }
+        if labels.is_empty() {
+            return Err(DataError::Empty { at: dir.into(), wanted: "folders of pictures, one for each class" });
+        }
         let sample_bytes = size_of::<Sample<Label<CLASSES>>>() + 3 * pictures.guessed_area();
         Ok(Self { pictures, labels, names, fingerprint, sample_bytes })
+    }
+
+    /// Opens a folder of sets, each of which holds the classes' folders, as splits: `train`, `val` (or `valid`,
+    /// `validation`) and `test`. Where only one of the last two is there it tests, and a tenth of `train`, of each class
+    /// alike, validates.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open); a set that is missing; sets whose classes have other names.
+    pub fn splits(dir: impl AsRef<Path>) -> Result<Splits<Self>, DataError> {
+        let dir = dir.as_ref();
+        if !dir.is_dir() {
+            return Err(DataError::MissingFolder { dir: dir.into(), wanted: "`train`, and `val` or `test`" });
+        }
+        let balanced = |data: &Self| Ok(Deal::balanced(0, data.labels.iter().copied()));
+        Sets { dir, has: |set: &str| dir.join(set).is_dir(), open: |set: &str| Self::open(dir.join(set)) }
+            .splits(balanced)
     }
 
     /// The path of a picture, below the folder that was opened.
@@ -92,6 +112,10 @@ impl<const CLASSES: usize> Dataset for ImageFolder<CLASSES> {
 
     fn len(&self) -> usize {
         self.labels.len()
+    }
+
+    fn name(&self, index: usize) -> Option<String> {
+        self.pictures.name(index)
     }
 
     fn sample(&self, index: usize, _: Option<&mut SampleRng>) -> Result<Self::Sample, DataError> {

@@ -1,6 +1,6 @@
 //! [`Pictures`]: the pictures of a data set, by their paths below one folder.
 
-use super::fingerprint::Fingerprint;
+use crate::fingerprint::Fingerprint;
 use crate::{DataError, Picture};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
@@ -37,6 +37,11 @@ impl Pictures {
     /// Its path below the folder.
     pub(super) fn path(&self, index: usize) -> &Path {
         &self.paths[index]
+    }
+
+    /// Its path, as the data set was given the folder.
+    pub(super) fn name(&self, index: usize) -> Option<String> {
+        self.paths.get(index).map(|path| self.root.join(path).display().to_string())
     }
 
     pub(super) fn decode(&self, index: usize) -> Result<Picture, DataError> {

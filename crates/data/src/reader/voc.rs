@@ -1,7 +1,6 @@
 //! Pascal VOC, and data sets in its form: a folder of `Annotations`, `ImageSets` and `JPEGImages`.
 
 mod detection;
-mod masks;
 mod segmentation;
 mod xml;
 
@@ -13,7 +12,7 @@ use super::class_names::ClassNames;
 use super::pictures::{inside, length};
 use super::text::{lines, read_text};
 use crate::{DataError, Flaw, Object, Place};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -41,6 +40,29 @@ pub const VOC_CLASSES: [&str; 20] = [
     "tvmonitor",
 ];
 
+/// What a set is for, by the name of its folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Task {
+    Main,
+    Segmentation,
+}
+
+impl Task {
+    /// The file that lists the pictures of a set.
+    fn list(self, dir: &Path, set: &str) -> PathBuf {
+        dir.join("ImageSets").join(format!("{self:?}")).join(format!("{set}.txt"))
+    }
+
+    /// The folder of the year, and that file.
+    fn listed(self, dir: &Path, set: &str) -> Result<(PathBuf, PathBuf), DataError> {
+        let dir = year(dir)?;
+        match self.list(&dir, set) {
+            list if list.is_file() => Ok((dir, list)),
+            _ => Err(DataError::Lacks { dir, wanted: format!("`ImageSets/{self:?}/{set}.txt`") }),
+        }
+    }
+}
+
 /// The folder of one year, and one of its sets.
 struct Voc<const CLASSES: usize> {
     dir: PathBuf,
@@ -50,15 +72,11 @@ struct Voc<const CLASSES: usize> {
 }
 
 impl<const CLASSES: usize> Voc<CLASSES> {
-    fn open(dir: &Path, task: &str, set: &str, names: [&str; CLASSES]) -> Result<Self, DataError> {
-        let dir = year(dir)?;
-        let list = dir.join("ImageSets").join(task).join(format!("{set}.txt"));
-        if !list.is_file() {
-            return Err(DataError::Lacks { dir, wanted: format!("`ImageSets/{task}/{set}.txt`") });
-        }
-        let names = ClassNames::new(&list, names.map(String::from).into())?;
+    fn open(dir: &Path, task: Task, set: &str, names: Vec<String>) -> Result<Self, DataError> {
+        let (dir, list) = task.listed(dir, set)?;
+        let names = ClassNames::new(&list, names)?;
         let mut voc = Self { data: Annotated::below(&dir), dir, names };
-        voc.names.to_vec().iter().for_each(|name| voc.data.fingerprint.text(name));
+        voc.names.to_vec().iter().for_each(|name| _ = voc.data.fingerprint.text(name));
         let (text, mut seen) = (read_text(&list)?, HashSet::new());
         for (line, id) in lines(&text) {
             let told =
@@ -67,7 +85,7 @@ impl<const CLASSES: usize> Voc<CLASSES> {
                 return Err(told(Flaw::Twice(id.into())));
             }
             inside(id).ok_or_else(|| told(Flaw::Outside(id.into())))?;
-            voc.add(id, task == "Segmentation", told)?;
+            voc.add(id, task == Task::Segmentation, told)?;
         }
         if seen.is_empty() { Err(DataError::Empty { at: list, wanted: "pictures" }) } else { Ok(voc) }
     }
@@ -124,6 +142,19 @@ impl<const CLASSES: usize> Voc<CLASSES> {
         let path = self.data.pictures.path(index).with_extension("");
         path.strip_prefix("JPEGImages").map_or_else(|_| path.clone(), Path::to_path_buf)
     }
+}
+
+/// The names in the annotations of a set, in their order; those of Pascal VOC where it has no others.
+fn names_in(dir: &Path, task: Task, set: &str) -> Result<Vec<String>, DataError> {
+    let (dir, list) = task.listed(dir, set)?;
+    let list = read_text(&list)?;
+    let mut names = BTreeSet::new();
+    for (_, id) in lines(&list).filter(|(_, id)| inside(id).is_some()) {
+        let annotation = xml::read(&with_end(dir.join("Annotations").join(id), ".xml"))?;
+        names.extend(annotation.objects.into_iter().map(|object| object.name));
+    }
+    let known = names.iter().all(|name| VOC_CLASSES.contains(&name.as_str()));
+    Ok(if known { VOC_CLASSES.map(String::from).into() } else { names.into_iter().collect() })
 }
 
 /// An id may have dots in it, so that its end cannot be set.

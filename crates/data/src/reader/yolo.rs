@@ -31,14 +31,13 @@ impl<const CLASSES: usize> Yolo<CLASSES> {
         if !dir.is_dir() {
             return Err(DataError::MissingFolder { dir: dir.into(), wanted: "`images` and `labels`" });
         }
-        let [images, labels] = ["images", "labels"].map(|kind| [dir.join(kind).join(set), dir.join(set).join(kind)]);
-        let found = (0..2).find(|form| images[*form].is_dir());
-        let form = found.ok_or_else(|| DataError::Lacks { dir: dir.into(), wanted: format!("`images/{set}`") })?;
-        let (images, labels) = (&images[form], &labels[form]);
+        let found = located(dir, set);
+        let [images, labels] =
+            &found.ok_or_else(|| DataError::Lacks { dir: dir.into(), wanted: format!("`images/{set}`") })?;
         let (file, names) = names::read(dir)?;
         let names = ClassNames::new(&file, names)?;
         let mut data = Annotated::below(images);
-        names.to_vec().iter().for_each(|name| data.fingerprint.text(name));
+        names.to_vec().iter().for_each(|name| _ = data.fingerprint.text(name));
         let pictures = pictures_in(images)?;
         if pictures.is_empty() {
             return Err(DataError::Empty { at: images.into(), wanted: "pictures" });
@@ -48,7 +47,7 @@ impl<const CLASSES: usize> Yolo<CLASSES> {
             data.push(&path, bytes, (0, 0));
             let text = path.with_extension("txt");
             if unused.remove(&text) {
-                read(&labels.join(text), outlines, &mut data)?;
+                read(&labels.join(text), outlines, &names, &mut data)?;
             }
         }
         if let Some(stray) = unused.into_iter().min() {
@@ -61,6 +60,15 @@ impl<const CLASSES: usize> Yolo<CLASSES> {
     fn sample_bytes(&self, planes: usize, object: usize) -> usize {
         self.area.saturating_mul(3 + planes) + self.data.most() * object
     }
+}
+
+/// The folders of a set's pictures and of its texts.
+fn located(dir: &Path, set: &str) -> Option<[PathBuf; 2]> {
+    let forms = [
+        ["images", "labels"].map(|kind| dir.join(kind).join(set)),
+        ["images", "labels"].map(|kind| dir.join(set).join(kind)),
+    ];
+    forms.into_iter().find(|[images, _]| images.is_dir())
 }
 
 /// The texts in a folder, but not a list of classes among them.
@@ -77,13 +85,14 @@ fn texts(labels: &Path) -> Result<HashSet<PathBuf>, DataError> {
 fn read<const CLASSES: usize>(
     file: &Path,
     outlines: bool,
+    names: &ClassNames<CLASSES>,
     data: &mut Annotated<Line<CLASSES>>,
 ) -> Result<(), DataError> {
     let text = read_text(file)?;
     data.fingerprint.text(&text);
     for (number, line) in lines(&text) {
         let told = |flaw| DataError::Annotation { file: file.into(), place: Place::Line(number), flaw: Box::new(flaw) };
-        let line = Line::parse(line).map_err(told)?;
+        let line = Line::parse(line, names).map_err(told)?;
         let line = match line.shape {
             Shape::Box(_) if outlines => return Err(told(Flaw::Missing("outline, there is only a box"))),
             // Of an outline, detection needs no more than the box.

@@ -1,5 +1,7 @@
 //! [`SplitError`]: why a data set cannot be parted so.
 
+use crate::reader::listed;
+
 /// What was wrong with a wish to part a data set.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
@@ -37,6 +39,28 @@ pub enum SplitError {
         first: &'static str,
         /// The other split.
         second: &'static str,
+    },
+    /// A set that is not shown: what tests, or what is not there.
+    #[error("there is no set `{found}` to look at; there are `train` and `validation`, and what tests stays unseen")]
+    Unseen {
+        /// Its name.
+        found: String,
+    },
+    /// Two data sets have other classes.
+    #[error(
+        "the classes of the {second} split are {}, and those of the {first} split {}; give both the same",
+        listed(found),
+        listed(wanted)
+    )]
+    Classes {
+        /// One split.
+        first: &'static str,
+        /// The other split.
+        second: &'static str,
+        /// The classes of the other split.
+        found: Vec<String>,
+        /// The classes of the one split.
+        wanted: Vec<String>,
     },
     /// Two data sets share a sample.
     #[error("`{name}` is in the data set of the {first} split and in that of the {second} split; leave it in one")]

@@ -1,6 +1,6 @@
 //! [`Members`]: which samples of a data set a split has, and in which order.
 
-use crate::fnv::fnv1a;
+use crate::fingerprint::Fingerprint;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -59,8 +59,9 @@ impl fmt::Display for Members {
         if self.iter().eq(start..start + self.len()) {
             write!(f, "[{}..{}]", start, start + self.len())
         } else {
-            let hash = fnv1a(self.iter().flat_map(|index| (index as u64).to_le_bytes()));
-            write!(f, "[{} listed, {hash:016x}]", self.len())
+            let mut list = Fingerprint::new();
+            self.iter().for_each(|index| _ = list.number(index as u64));
+            write!(f, "[{} listed, {:016x}]", self.len(), list.get())
         }
     }
 }

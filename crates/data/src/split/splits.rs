@@ -137,24 +137,32 @@ impl<D: Dataset> Splits<D> {
     ///
     /// # Errors
     /// A data set that is empty; two that are the same by their [fingerprint](Dataset::fingerprint), or that share a
-    /// sample by its [name](Dataset::name), as far as they have such.
+    /// sample by its [name](Dataset::name), as far as they have such; two whose classes have other names.
     pub fn of(train: D, valid: D, test: D) -> Result<Self, DataError> {
-        let sets = [&train, &valid, &test];
-        if let Some(place) = sets.iter().position(|data| data.is_empty()) {
-            return Err(SplitError::Empty { split: ROLES[place] }.into());
-        }
-        for (one, other) in [(0, 1), (0, 2), (1, 2)] {
-            let (first, second) = (ROLES[one], ROLES[other]);
-            if knows_itself(sets[one]) && sets[one].fingerprint() == sets[other].fingerprint() {
-                return Err(SplitError::SameData { first, second }.into());
-            }
-            let names = |data: &D| (0..data.len()).filter_map(|index| data.name(index)).collect::<Vec<_>>();
-            let known: HashSet<String> = names(sets[one]).into_iter().collect();
-            if let Some(name) = names(sets[other]).into_iter().find(|name| known.contains(name)) {
-                return Err(SplitError::SameSample { name, first, second }.into());
-            }
-        }
+        apart((&train, Train::NAME), (&valid, Valid::NAME))?;
+        apart((&train, Train::NAME), (&test, Test::NAME))?;
+        apart((&valid, Valid::NAME), (&test, Test::NAME))?;
         Ok(Self { train: Split::whole(train), valid: Split::whole(valid), test: Split::whole(test) })
+    }
+
+    /// Two data sets: one to test with, and another of which a fraction is dealt out to validate; the rest of it trains.
+    ///
+    /// # Errors
+    /// As [`of`](Self::of) and [`by_fraction`](Self::by_fraction).
+    ///
+    /// ```
+    /// use kiln_data::{Cifar10, Deal, Splits};
+    ///
+    /// let folder = "tests/fixtures/cifar10";
+    /// let (train, test) = (Cifar10::train(folder)?, Cifar10::test(folder)?);
+    /// let splits = Splits::holding_out(train, test, 0.2, &Deal::shuffled(7))?;
+    /// assert_eq!([splits.train.len(), splits.valid.len(), splits.test.len()], [4, 1, 2]);
+    /// # Ok::<(), kiln_data::DataError>(())
+    /// ```
+    pub fn holding_out(train: D, test: D, fraction: f64, deal: &Deal) -> Result<Self, DataError> {
+        apart((&train, Train::NAME), (&test, Test::NAME))?;
+        let Self { train, valid, .. } = Self::by_fraction(train, [1.0 - fraction, fraction, 0.0], deal)?;
+        Ok(Self { train, valid, test: Split::whole(test) })
     }
 
     /// Shares that have been looked at.
@@ -171,6 +179,28 @@ impl<D: Dataset> Splits<D> {
     #[must_use]
     pub fn limit(self, count: usize) -> Self {
         Self { train: self.train.limit(count), valid: self.valid.limit(count), test: self.test.limit(count) }
+    }
+}
+
+/// Checks that two data sets have samples, the same classes, and no sample in common.
+fn apart<D: Dataset>((one, first): (&D, &'static str), (other, second): (&D, &'static str)) -> Result<(), DataError> {
+    for (data, split) in [(one, first), (other, second)] {
+        if data.is_empty() {
+            return Err(SplitError::Empty { split }.into());
+        }
+    }
+    let (found, wanted) = (other.class_names(), one.class_names());
+    if found != wanted {
+        return Err(SplitError::Classes { first, second, found, wanted }.into());
+    }
+    if knows_itself(one) && one.fingerprint() == other.fingerprint() {
+        return Err(SplitError::SameData { first, second }.into());
+    }
+    let names = |data: &D| (0..data.len()).filter_map(|index| data.name(index)).collect::<Vec<_>>();
+    let known: HashSet<String> = names(one).into_iter().collect();
+    match names(other).into_iter().find(|name| known.contains(name)) {
+        Some(name) => Err(SplitError::SameSample { name, first, second }.into()),
+        None => Ok(()),
     }
 }
 

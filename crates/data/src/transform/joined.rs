@@ -78,6 +78,10 @@ impl<D: Dataset, J: Join<D::Sample>> Dataset for Joined<D, J> {
         Ok(self.join.join(sample, others, Some(rng)))
     }
 
+    fn name(&self, index: usize) -> Option<String> {
+        self.data.name(index)
+    }
+
     fn class_names(&self) -> Vec<String> {
         self.data.class_names()
     }

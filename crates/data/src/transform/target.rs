@@ -1,7 +1,7 @@
 //! [`Target`]: what moves with its image: labels, objects, instances, motions.
 
 use super::Motion;
-use crate::{BoundingBox, BoxFormat, Instance, Label, Mask, Object, Pixels, Raster, Sample};
+use crate::{BoundingBox, BoxFormat, Instance, Label, Mark, Mask, Object, Pixels, Raster, Sample};
 
 /// What happens where a motion leads out of the picture.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -67,12 +67,10 @@ impl<const CLASSES: usize> Target for Vec<Object<CLASSES>> {
 impl<const CLASSES: usize> Target for Vec<Instance<CLASSES>> {
     fn moved(self, motion: &Motion, keep: f32) -> Self {
         let moved = self.into_iter().filter_map(|Instance { object, mask }| {
-            let whole = (mask.area() as f64 * motion.growth()) as f32;
-            let mask = mask.moved(motion);
-            let bounding_box = mask.bounding_box()?;
-            let stays = mask.area() as f32 >= keep * whole;
-            let object = object.grown(motion, mask.area() as f32 / whole);
-            stays.then_some(Instance { object: Object { bounding_box, ..object }, mask })
+            let before = mask.area() as f32;
+            let (mask, bounding_box) = covered(&mask, motion, keep)?;
+            let object = object.grown(motion, mask.area() as f32 / (before * motion.growth() as f32));
+            Some(Instance { object: Object { bounding_box, ..object }, mask })
         });
         moved.collect()
     }
@@ -83,6 +81,32 @@ impl<const CLASSES: usize> Object<CLASSES> {
     fn grown(self, motion: &Motion, share: f32) -> Self {
         Self { area: self.area.map(|area| area * motion.growth() as f32 * share), ..self }
     }
+}
+
+/// Marks with a mask move as instances do, those with a box alone as objects, and others stay.
+impl Target for Vec<Mark> {
+    fn moved(self, motion: &Motion, keep: f32) -> Self {
+        let moved = self.into_iter().filter_map(|mark| match (&mark.mask, mark.bounding_box) {
+            (Some(mask), _) => {
+                let (mask, bounding_box) = covered(mask, motion, keep)?;
+                Some(Mark { mask: Some(mask), bounding_box: Some(bounding_box), ..mark })
+            }
+            (None, Some(it)) if visible(it, motion, keep) => {
+                Some(Mark { bounding_box: Some(clipped(it, motion)), ..mark })
+            }
+            (None, Some(_)) => None,
+            (None, None) => Some(mark),
+        });
+        moved.collect()
+    }
+}
+
+/// The mask moved, and the box around it; `None` where less than the share `keep` of it is left.
+fn covered(mask: &Mask, motion: &Motion, keep: f32) -> Option<(Mask, BoundingBox)> {
+    let whole = (mask.area() as f64 * motion.growth()) as f32;
+    let mask = mask.moved(motion);
+    let bounding_box = mask.bounding_box()?;
+    (mask.area() as f32 >= keep * whole).then_some((mask, bounding_box))
 }
 
 /// What was done to the picture so far.

@@ -1,6 +1,7 @@
 //! [`Transformed`]: a data set behind a transform.
 
 use super::{Target, Transform};
+use crate::fingerprint::Fingerprint;
 use crate::{DataError, Dataset, Image, Picture, Role, Sample, SampleRng, Split, Splits, ValueRange};
 use std::fmt::Debug;
 use std::sync::Arc;
@@ -42,6 +43,10 @@ where
         Ok(self.transform.apply(sample, rng))
     }
 
+    fn name(&self, index: usize) -> Option<String> {
+        self.data.name(index)
+    }
+
     fn class_names(&self) -> Vec<String> {
         self.data.class_names()
     }
@@ -57,10 +62,7 @@ where
 
 /// That of a data set whose samples are changed.
 pub(super) fn fingerprint(data: &impl Dataset, change: &impl Debug) -> u64 {
-    // FNV-1a over the fingerprint and what the change says of itself.
-    let (data, change) = (data.fingerprint().to_le_bytes(), format!("{change:?}"));
-    let bytes = data.iter().chain(change.as_bytes());
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3))
+    Fingerprint::new().number(data.fingerprint()).bytes(format!("{change:?}").as_bytes()).get()
 }
 
 impl<R: Role, D: Dataset> Split<R, D> {

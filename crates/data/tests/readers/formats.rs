@@ -3,8 +3,8 @@
 use crate::fixture::{Copy, fixture, numbers};
 use kiln_data::{
     Cifar10, Cifar20, Cifar100, CocoDetection, CocoResult, CocoSegmentation, Counts, DataError, Dataset, ImageFolder,
-    Instance, Label, LargestObject, Mask, Object, Picture, Rle, Sample, VOC_CLASSES, VocDetection, VocSegmentation,
-    WithoutMasks, YoloDetection, YoloSegmentation, save_coco_results,
+    Instance, Label, LargestObject, Mask, Object, PennFudan, Pets, Picture, Rle, Sample, VOC_CLASSES, VocDetection,
+    VocSegmentation, WithoutMasks, YoloDetection, YoloSegmentation, save_coco_results,
 };
 use serde_json::Value;
 
@@ -245,6 +245,36 @@ fn yolo_is_what_ultralytics_reads() {
         same_picture(&found.image, wanted, LOSSLESS);
         same_instances(&found.target, wanted, &[], (found.image.height(), found.image.width()));
         same_objects(&boxes.sample(index, None).unwrap().target, wanted, &[]);
+    }
+}
+
+#[test]
+fn pets_are_what_torchvision_reads() {
+    let golden = &numbers("golden.json")["pets"];
+    for set in ["trainval", "test"] {
+        let data = Pets::<3>::open(fixture("pets"), set).unwrap();
+        let found = samples(&data);
+        assert_eq!(found.len(), list(&golden[set]).len());
+        for (found, wanted) in found.iter().zip(list(&golden[set])) {
+            assert_eq!(found.target.index() as u64, wanted["label"].as_u64().unwrap());
+            same_picture(&found.image, wanted, JPEG);
+        }
+        let names: Vec<_> = data.class_names().iter().map(|name| name.to_lowercase()).collect();
+        assert_eq!(names, self::names(&golden["names"]));
+    }
+    assert_eq!(Pets::<3>::open(fixture("pets"), "list").unwrap().len(), 5);
+}
+
+#[test]
+fn penn_fudan_is_what_numpy_reads() {
+    let golden = &numbers("golden.json")["penn-fudan"];
+    for dir in ["PennFudanPed", ""] {
+        let data = PennFudan::open(fixture(dir)).unwrap();
+        assert_eq!(data.len(), list(golden).len());
+        for (found, wanted) in samples(&data).iter().zip(list(golden)) {
+            same_picture(&found.image, wanted, LOSSLESS);
+            same_instances(&found.target, wanted, &[], (found.image.height(), found.image.width()));
+        }
     }
 }
 

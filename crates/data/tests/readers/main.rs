@@ -5,3 +5,4 @@ mod flaws;
 mod formats;
 mod masks;
 mod mutations;
+mod sets;

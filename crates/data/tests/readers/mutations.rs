@@ -2,8 +2,8 @@
 
 use crate::fixture::{Copy, fixture};
 use kiln_data::{
-    Cifar10, Cifar100, CocoDetection, CocoSegmentation, DataError, Dataset, ImageFolder, VocDetection, VocSegmentation,
-    YoloDetection, YoloSegmentation,
+    Cifar10, Cifar100, CocoDetection, CocoSegmentation, DataError, Dataset, ImageFolder, PennFudan, Pets, VocDetection,
+    VocSegmentation, YoloDetection, YoloSegmentation,
 };
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -96,6 +96,7 @@ fn what_is_not_damaged_is_read() {
     for (set, open) in [("coco", coco as fn(&Path)), ("yolo", yolo), ("cifar10", cifar), ("folder", folder)] {
         open(&fixture(set));
     }
+    assert!(Pets::<3>::open(fixture("pets"), "trainval").is_ok() && PennFudan::open(fixture("PennFudanPed")).is_ok());
     assert!(VocSegmentation::open(fixture("VOCdevkit"), "trainval").is_ok());
 }
 
@@ -118,6 +119,14 @@ fn yolo(dir: &Path) {
 fn cifar(dir: &Path) {
     read(dir, Cifar10::train(dir));
     read(dir, Cifar100::test(dir));
+}
+
+fn pets(dir: &Path) {
+    read(dir, Pets::<3>::open(dir, "trainval"));
+}
+
+fn penn_fudan(dir: &Path) {
+    read(dir, PennFudan::open(dir));
 }
 
 fn folder(dir: &Path) {
@@ -158,6 +167,14 @@ proptest! {
     fn pictures_are_damaged(which: Index, changes in prop::collection::vec(change(), 1..4)) {
         let files = ["bee/a.jpg", "bee/b.png", "ant/one.bmp", "cat/grey.png", "cat/lossless.webp"];
         damage("folder", &files, which, &changes, folder);
+    }
+
+    #[test]
+    fn pets_and_pedestrians_are_damaged(which: Index, changes in prop::collection::vec(change(), 1..4)) {
+        let files = ["annotations/trainval.txt", "annotations/list.txt", "images/Bengal_3.jpg"];
+        damage("pets", &files, which, &changes, pets);
+        let files = ["PedMasks/FudanPed00001_mask.png", "PNGImages/PennPed00002.png"];
+        damage("PennFudanPed", &files, which, &changes, penn_fudan);
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! [`CocoDetection`]: pictures and objects.
 
-use super::Coco;
-use crate::{CountObjects, Counts, DataError, Dataset, Object, Sample, SampleRng};
+use super::super::annotated::annotated;
+use super::{Coco, located, located_or};
+use crate::split::Sets;
+use crate::{CountObjects, Counts, DataError, Dataset, Deal, Object, Sample, SampleRng, Splits};
 use serde::de::IgnoredAny;
 use std::path::Path;
 
@@ -40,6 +42,33 @@ impl<const CLASSES: usize> CocoDetection<CLASSES> {
         Coco::open(annotations.as_ref(), pictures.as_ref(), false, keep).map(Self)
     }
 
+    /// Opens a set of a folder as COCO is published: `annotations/instances_{set}.json` and the pictures in `{set}` or
+    /// `images/{set}`; `{set}` may lack the year. `{set}.json` and `{set}/_annotations.coco.json` are found as well; with
+    /// an empty `set`, `instances.json` and `images`.
+    ///
+    /// # Errors
+    /// A folder or file that is missing; and those of [`open`](Self::open).
+    pub fn open_set(dir: impl AsRef<Path>, set: &str) -> Result<Self, DataError> {
+        let [file, pictures] = located_or(dir.as_ref(), set)?;
+        Self::open(file, pictures)
+    }
+
+    /// Opens the [sets](Self::open_set) of a folder as splits: `train`, `val` and `test`. Of COCO 2017, whose test set has
+    /// no annotations, `val` tests, and a tenth of `train` validates.
+    ///
+    /// # Errors
+    /// As [`open_set`](Self::open_set); a picture that is in two sets.
+    pub fn splits(dir: impl AsRef<Path>) -> Result<Splits<Self>, DataError> {
+        let dir = dir.as_ref();
+        let has = |set: &str| located(dir, set).is_some();
+        Sets { dir, has, open: |set: &str| Self::open_set(dir, set) }.splits(|_| Ok(Deal::shuffled(0)))
+    }
+
+    /// Whether there is a set of this name.
+    pub(crate) fn has(dir: &Path, set: &str) -> bool {
+        located(dir, set).is_some()
+    }
+
     /// The id of the picture at `index`.
     ///
     /// # Panics
@@ -63,8 +92,8 @@ impl<const CLASSES: usize> Dataset for CocoDetection<CLASSES> {
     type Sample = Sample<Vec<Object<CLASSES>>>;
     const CLASSES: usize = CLASSES;
 
-    fn len(&self) -> usize {
-        self.0.image_ids.len()
+    annotated! {
+        /// Goes by the file of annotations, and the pictures' names and lengths; not by what is in them.
     }
 
     fn sample(&self, index: usize, _: Option<&mut SampleRng>) -> Result<Self::Sample, DataError> {
@@ -75,15 +104,6 @@ impl<const CLASSES: usize> Dataset for CocoDetection<CLASSES> {
     fn sample_bytes(&self) -> usize {
         let objects = self.0.data.most() * size_of::<Object<CLASSES>>();
         size_of::<Self::Sample>() + objects + self.0.data.largest(|_| 0)
-    }
-
-    /// Goes by the file of annotations, and the pictures' names and lengths; not by what is in them.
-    fn fingerprint(&self) -> u64 {
-        self.0.data.fingerprint.get()
-    }
-
-    fn class_names(&self) -> Vec<String> {
-        self.0.names.to_vec()
     }
 }
 

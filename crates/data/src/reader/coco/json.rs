@@ -1,6 +1,6 @@
 //! COCO's JSON, read as a stream: what is not needed is passed over, and masks are kept small.
 
-use super::super::fingerprint::Fingerprint;
+use crate::fingerprint::Fingerprint;
 use crate::{DataError, Flaw, Place, Polygon, Rle};
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};

@@ -1,8 +1,10 @@
 //! [`CocoSegmentation`]: pictures, objects and their masks.
 
-use super::Coco;
+use super::super::annotated::annotated;
 use super::json::{Outline, Segmentation};
-use crate::{DataError, Dataset, Instance, Object, Place, Sample, SampleRng};
+use super::{Coco, located, located_or};
+use crate::split::Sets;
+use crate::{DataError, Dataset, Deal, Instance, Object, Place, Sample, SampleRng, Splits};
 use std::path::Path;
 
 /// COCO's pictures, with the objects in them and their masks.
@@ -36,6 +38,33 @@ impl<const CLASSES: usize> CocoSegmentation<CLASSES> {
         Coco::open(annotations.as_ref(), pictures.as_ref(), true, keep).map(Self)
     }
 
+    /// Opens a set of a folder as COCO is published: `annotations/instances_{set}.json` and the pictures in `{set}` or
+    /// `images/{set}`; `{set}` may lack the year. `{set}.json` and `{set}/_annotations.coco.json` are found as well; with
+    /// an empty `set`, `instances.json` and `images`.
+    ///
+    /// # Errors
+    /// A folder or file that is missing; and those of [`open`](Self::open).
+    pub fn open_set(dir: impl AsRef<Path>, set: &str) -> Result<Self, DataError> {
+        let [file, pictures] = located_or(dir.as_ref(), set)?;
+        Self::open(file, pictures)
+    }
+
+    /// Opens the [sets](Self::open_set) of a folder as splits: `train`, `val` and `test`. Of COCO 2017, whose test set has
+    /// no annotations, `val` tests, and a tenth of `train` validates.
+    ///
+    /// # Errors
+    /// As [`open_set`](Self::open_set); a picture that is in two sets.
+    pub fn splits(dir: impl AsRef<Path>) -> Result<Splits<Self>, DataError> {
+        let dir = dir.as_ref();
+        let has = |set: &str| located(dir, set).is_some();
+        Sets { dir, has, open: |set: &str| Self::open_set(dir, set) }.splits(|_| Ok(Deal::shuffled(0)))
+    }
+
+    /// Whether any object has a mask.
+    pub(crate) fn has_masks(&self) -> bool {
+        self.0.data.most() > 0
+    }
+
     /// The id of the picture at `index`.
     ///
     /// # Panics
@@ -59,8 +88,8 @@ impl<const CLASSES: usize> Dataset for CocoSegmentation<CLASSES> {
     type Sample = Sample<Vec<Instance<CLASSES>>>;
     const CLASSES: usize = CLASSES;
 
-    fn len(&self) -> usize {
-        self.0.image_ids.len()
+    annotated! {
+        /// Goes by the file of annotations, and the pictures' names and lengths; not by what is in them.
     }
 
     fn sample(&self, index: usize, _: Option<&mut SampleRng>) -> Result<Self::Sample, DataError> {
@@ -82,14 +111,5 @@ impl<const CLASSES: usize> Dataset for CocoSegmentation<CLASSES> {
     fn sample_bytes(&self) -> usize {
         let objects = self.0.data.most() * size_of::<Instance<CLASSES>>();
         size_of::<Self::Sample>() + objects + self.0.data.largest(|objects| objects)
-    }
-
-    /// Goes by the file of annotations, and the pictures' names and lengths; not by what is in them.
-    fn fingerprint(&self) -> u64 {
-        self.0.data.fingerprint.get()
-    }
-
-    fn class_names(&self) -> Vec<String> {
-        self.0.names.to_vec()
     }
 }

@@ -1,7 +1,9 @@
 //! [`VocDetection`]: pictures and objects.
 
-use super::{VOC_CLASSES, Voc};
-use crate::{CountObjects, Counts, DataError, Dataset, Object, Sample, SampleRng};
+use super::super::annotated::annotated;
+use super::{Task, VOC_CLASSES, Voc, names_in};
+use crate::split::Sets;
+use crate::{ANY, CountObjects, Counts, DataError, Dataset, Deal, Object, Sample, SampleRng, Splits};
 use std::path::Path;
 
 /// Pascal VOC's pictures, with the objects in them: a folder of `Annotations`, `ImageSets` and `JPEGImages`.
@@ -37,6 +39,14 @@ impl VocDetection {
     pub fn open(dir: impl AsRef<Path>, set: &str) -> Result<Self, DataError> {
         Self::open_named(dir, set, VOC_CLASSES)
     }
+
+    /// Opens Pascal VOC's sets as splits: see [`splits_named`](Self::splits_named).
+    ///
+    /// # Errors
+    /// As [`open`](VocDetection::open); a picture that is in two sets.
+    pub fn splits(dir: impl AsRef<Path>) -> Result<Splits<Self>, DataError> {
+        Self::splits_named(dir, VOC_CLASSES)
+    }
 }
 
 impl<const CLASSES: usize> VocDetection<CLASSES> {
@@ -45,7 +55,19 @@ impl<const CLASSES: usize> VocDetection<CLASSES> {
     /// # Errors
     /// As [`open`](VocDetection::open).
     pub fn open_named(dir: impl AsRef<Path>, set: &str, names: [&str; CLASSES]) -> Result<Self, DataError> {
-        Voc::open(dir.as_ref(), "Main", set, names).map(Self)
+        Voc::open(dir.as_ref(), Task::Main, set, names.map(String::from).into()).map(Self)
+    }
+
+    /// Opens the sets of a folder as splits: `train` and `val`, and to test `test`. Where there is no `test`, as in VOC
+    /// 2012, `val` tests, and a tenth of `train` validates.
+    ///
+    /// # Errors
+    /// As [`open`](VocDetection::open); a picture that is in two sets.
+    pub fn splits_named(dir: impl AsRef<Path>, names: [&str; CLASSES]) -> Result<Splits<Self>, DataError> {
+        let (given, year) = (dir.as_ref(), super::year(dir.as_ref())?);
+        let has = |set: &str| Task::Main.list(&year, set).is_file();
+        Sets { dir: given, has, open: |set: &str| Self::open_named(&year, set, names) }
+            .splits(|_| Ok(Deal::shuffled(0)))
     }
 
     /// How many objects were passed over, since they have no area.
@@ -54,12 +76,24 @@ impl<const CLASSES: usize> VocDetection<CLASSES> {
     }
 }
 
+impl VocDetection<ANY> {
+    /// Whether there is a set of this name.
+    pub(crate) fn has(dir: &Path, set: &str) -> bool {
+        super::year(dir).is_ok_and(|dir| Task::Main.list(&dir, set).is_file())
+    }
+
+    /// Opens a set whose classes are those that its annotations name.
+    pub(crate) fn open_any(dir: &Path, set: &str) -> Result<Self, DataError> {
+        Voc::open(dir, Task::Main, set, names_in(dir, Task::Main, set)?).map(Self)
+    }
+}
+
 impl<const CLASSES: usize> Dataset for VocDetection<CLASSES> {
     type Sample = Sample<Vec<Object<CLASSES>>>;
     const CLASSES: usize = CLASSES;
 
-    fn len(&self) -> usize {
-        self.0.data.pictures.len()
+    annotated! {
+        /// Goes by the annotations, and the pictures' names and lengths; not by what is in them.
     }
 
     fn sample(&self, index: usize, _: Option<&mut SampleRng>) -> Result<Self::Sample, DataError> {
@@ -70,15 +104,6 @@ impl<const CLASSES: usize> Dataset for VocDetection<CLASSES> {
     fn sample_bytes(&self) -> usize {
         let objects = self.0.data.most() * size_of::<Object<CLASSES>>();
         size_of::<Self::Sample>() + objects + self.0.data.largest(|_| 0)
-    }
-
-    /// Goes by the annotations, and the pictures' names and lengths; not by what is in them.
-    fn fingerprint(&self) -> u64 {
-        self.0.data.fingerprint.get()
-    }
-
-    fn class_names(&self) -> Vec<String> {
-        self.0.names.to_vec()
     }
 }
 

@@ -1,9 +1,10 @@
 //! [`VocSegmentation`]: pictures, objects and their masks.
 
-use super::super::annotated::within_limit;
-use super::masks::Numbers;
-use super::{VOC_CLASSES, Voc};
-use crate::{DataError, Dataset, Flaw, Instance, Place, Sample, SampleRng};
+use super::super::annotated::{annotated, within_limit};
+use super::super::numbers::Numbers;
+use super::{Task, VOC_CLASSES, Voc, names_in};
+use crate::split::Sets;
+use crate::{ANY, DataError, Dataset, Deal, Flaw, Instance, Place, Sample, SampleRng, Splits};
 use std::path::Path;
 
 /// Pascal VOC's pictures, with the objects in them and their masks: `SegmentationObject` besides what
@@ -38,6 +39,14 @@ impl VocSegmentation {
     pub fn open(dir: impl AsRef<Path>, set: &str) -> Result<Self, DataError> {
         Self::open_named(dir, set, VOC_CLASSES)
     }
+
+    /// Opens Pascal VOC's sets as splits: see [`splits_named`](Self::splits_named).
+    ///
+    /// # Errors
+    /// As [`open`](VocSegmentation::open); a picture that is in two sets.
+    pub fn splits(dir: impl AsRef<Path>) -> Result<Splits<Self>, DataError> {
+        Self::splits_named(dir, VOC_CLASSES)
+    }
 }
 
 impl<const CLASSES: usize> VocSegmentation<CLASSES> {
@@ -46,12 +55,36 @@ impl<const CLASSES: usize> VocSegmentation<CLASSES> {
     /// # Errors
     /// As [`open`](VocSegmentation::open).
     pub fn open_named(dir: impl AsRef<Path>, set: &str, names: [&str; CLASSES]) -> Result<Self, DataError> {
-        Voc::open(dir.as_ref(), "Segmentation", set, names).map(Self)
+        Voc::open(dir.as_ref(), Task::Segmentation, set, names.map(String::from).into()).map(Self)
+    }
+
+    /// Opens the sets of a folder as splits: `train` and `val`, and to test `test`. Where there is no `test`, as in VOC
+    /// 2012, `val` tests, and a tenth of `train` validates.
+    ///
+    /// # Errors
+    /// As [`open`](VocSegmentation::open); a picture that is in two sets.
+    pub fn splits_named(dir: impl AsRef<Path>, names: [&str; CLASSES]) -> Result<Splits<Self>, DataError> {
+        let (given, year) = (dir.as_ref(), super::year(dir.as_ref())?);
+        let has = |set: &str| Task::Segmentation.list(&year, set).is_file();
+        Sets { dir: given, has, open: |set: &str| Self::open_named(&year, set, names) }
+            .splits(|_| Ok(Deal::shuffled(0)))
     }
 
     /// How many objects were passed over, since their boxes have no area.
     pub fn skipped(&self) -> usize {
         self.0.data.skipped
+    }
+}
+
+impl VocSegmentation<ANY> {
+    /// Whether there is a set of this name.
+    pub(crate) fn has(dir: &Path, set: &str) -> bool {
+        super::year(dir).is_ok_and(|dir| Task::Segmentation.list(&dir, set).is_file())
+    }
+
+    /// Opens a set whose classes are those that its annotations name.
+    pub(crate) fn open_any(dir: &Path, set: &str) -> Result<Self, DataError> {
+        Voc::open(dir, Task::Segmentation, set, names_in(dir, Task::Segmentation, set)?).map(Self)
     }
 }
 
@@ -87,8 +120,8 @@ impl<const CLASSES: usize> Dataset for VocSegmentation<CLASSES> {
     type Sample = Sample<Vec<Instance<CLASSES>>>;
     const CLASSES: usize = CLASSES;
 
-    fn len(&self) -> usize {
-        self.0.data.pictures.len()
+    annotated! {
+        /// Goes by the annotations, and the names and lengths of pictures and masks; not by what is in them.
     }
 
     fn sample(&self, index: usize, _: Option<&mut SampleRng>) -> Result<Self::Sample, DataError> {
@@ -100,14 +133,5 @@ impl<const CLASSES: usize> Dataset for VocSegmentation<CLASSES> {
     fn sample_bytes(&self) -> usize {
         let objects = self.0.data.most() * size_of::<Instance<CLASSES>>();
         size_of::<Self::Sample>() + objects + self.0.data.largest(|objects| objects)
-    }
-
-    /// Goes by the annotations, and the names and lengths of pictures and masks; not by what is in them.
-    fn fingerprint(&self) -> u64 {
-        self.0.data.fingerprint.get()
-    }
-
-    fn class_names(&self) -> Vec<String> {
-        self.0.names.to_vec()
     }
 }

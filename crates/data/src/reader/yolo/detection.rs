@@ -1,7 +1,9 @@
 //! [`YoloDetection`]: pictures and objects.
 
-use super::{Yolo, object};
-use crate::{CountObjects, DataError, Dataset, Object, Sample, SampleRng};
+use super::super::annotated::annotated;
+use super::{Yolo, located, object};
+use crate::split::Sets;
+use crate::{CountObjects, DataError, Dataset, Deal, Object, Sample, SampleRng, Splits};
 use std::path::Path;
 
 /// Pictures, and beside each a text with a line for each object: its class, and its box in shares of the picture.
@@ -38,6 +40,22 @@ impl<const CLASSES: usize> YoloDetection<CLASSES> {
         Yolo::open(dir.as_ref(), set, false).map(Self)
     }
 
+    /// Whether there is a set of this name.
+    pub(crate) fn has(dir: &Path, set: &str) -> bool {
+        located(dir, set).is_some()
+    }
+
+    /// Opens the sets of a folder as splits: `train`, `val` (or `valid`) and `test`. Where only one of the last two is there
+    /// it tests, and a tenth of `train` validates.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open); a set that is missing.
+    pub fn splits(dir: impl AsRef<Path>) -> Result<Splits<Self>, DataError> {
+        let dir = dir.as_ref();
+        let has = |set: &str| located(dir, set).is_some();
+        Sets { dir, has, open: |set: &str| Self::open(dir, set) }.splits(|_| Ok(Deal::shuffled(0)))
+    }
+
     /// How many objects were passed over, since they have no area.
     pub fn skipped(&self) -> usize {
         self.0.data.skipped
@@ -48,8 +66,8 @@ impl<const CLASSES: usize> Dataset for YoloDetection<CLASSES> {
     type Sample = Sample<Vec<Object<CLASSES>>>;
     const CLASSES: usize = CLASSES;
 
-    fn len(&self) -> usize {
-        self.0.data.pictures.len()
+    annotated! {
+        /// Goes by the texts, and the pictures' names and lengths; not by what is in them.
     }
 
     fn sample(&self, index: usize, _: Option<&mut SampleRng>) -> Result<Self::Sample, DataError> {
@@ -62,15 +80,6 @@ impl<const CLASSES: usize> Dataset for YoloDetection<CLASSES> {
     /// As much as the largest of 256 pictures takes, spread evenly over all: the texts do not say their sizes.
     fn sample_bytes(&self) -> usize {
         size_of::<Self::Sample>() + self.0.sample_bytes(0, size_of::<Object<CLASSES>>())
-    }
-
-    /// Goes by the texts, and the pictures' names and lengths; not by what is in them.
-    fn fingerprint(&self) -> u64 {
-        self.0.data.fingerprint.get()
-    }
-
-    fn class_names(&self) -> Vec<String> {
-        self.0.names.to_vec()
     }
 }
 

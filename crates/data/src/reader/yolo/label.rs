@@ -1,5 +1,6 @@
 //! A line of YOLO's text: a class, and a box or an outline in shares of the picture.
 
+use super::super::class_names::ClassNames;
 use super::super::flaw::quoted;
 use crate::{BoundingBox, Cxcywh, Flaw, Label, Normalized, Xyxy};
 
@@ -19,7 +20,7 @@ pub(super) enum Shape {
 const SLACK: f32 = 0.01;
 
 impl<const CLASSES: usize> Line<CLASSES> {
-    pub(super) fn parse(line: &str) -> Result<Self, Flaw> {
+    pub(super) fn parse(line: &str, names: &ClassNames<CLASSES>) -> Result<Self, Flaw> {
         let mut numbers = Vec::new();
         for text in line.split_whitespace() {
             let number = text.parse().ok().filter(|it: &f32| it.is_finite());
@@ -33,7 +34,7 @@ impl<const CLASSES: usize> Line<CLASSES> {
         if !whole {
             return Err(Flaw::Number { found: class.to_string(), wanted: "the number of a class" });
         }
-        let label = Label::new(class as usize)?;
+        let label = names.numbered(class as usize)?;
         let share = -SLACK..=1.0 + SLACK;
         if let Some(&found) = rest.iter().find(|it| !share.contains(*it)) {
             return Err(Flaw::Share { found });

@@ -1,9 +1,10 @@
 //! [`YoloSegmentation`]: pictures, objects and their masks.
 
-use super::super::annotated::within_limit;
+use super::super::annotated::{annotated, within_limit};
 use super::label::Shape;
-use super::{Yolo, object};
-use crate::{DataError, Dataset, Instance, Place, Polygon, Sample, SampleRng};
+use super::{Yolo, located, object};
+use crate::split::Sets;
+use crate::{DataError, Dataset, Deal, Instance, Place, Polygon, Sample, SampleRng, Splits};
 use std::path::Path;
 
 /// Pictures, and beside each a text with a line for each object: its class, and its outline in shares of the picture.
@@ -31,6 +32,17 @@ impl<const CLASSES: usize> YoloSegmentation<CLASSES> {
         Yolo::open(dir.as_ref(), set, true).map(Self)
     }
 
+    /// Opens the sets of a folder as splits: `train`, `val` (or `valid`) and `test`. Where only one of the last two is there
+    /// it tests, and a tenth of `train` validates.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open); a set that is missing.
+    pub fn splits(dir: impl AsRef<Path>) -> Result<Splits<Self>, DataError> {
+        let dir = dir.as_ref();
+        let has = |set: &str| located(dir, set).is_some();
+        Sets { dir, has, open: |set: &str| Self::open(dir, set) }.splits(|_| Ok(Deal::shuffled(0)))
+    }
+
     /// How many objects were passed over, since they have no area.
     pub fn skipped(&self) -> usize {
         self.0.data.skipped
@@ -41,8 +53,8 @@ impl<const CLASSES: usize> Dataset for YoloSegmentation<CLASSES> {
     type Sample = Sample<Vec<Instance<CLASSES>>>;
     const CLASSES: usize = CLASSES;
 
-    fn len(&self) -> usize {
-        self.0.data.pictures.len()
+    annotated! {
+        /// Goes by the texts, and the pictures' names and lengths; not by what is in them.
     }
 
     fn sample(&self, index: usize, _: Option<&mut SampleRng>) -> Result<Self::Sample, DataError> {
@@ -71,14 +83,5 @@ impl<const CLASSES: usize> Dataset for YoloSegmentation<CLASSES> {
     /// As much as the largest of 256 pictures takes, spread evenly over all: the texts do not say their sizes.
     fn sample_bytes(&self) -> usize {
         size_of::<Self::Sample>() + self.0.sample_bytes(self.0.data.most(), size_of::<Instance<CLASSES>>())
-    }
-
-    /// Goes by the texts, and the pictures' names and lengths; not by what is in them.
-    fn fingerprint(&self) -> u64 {
-        self.0.data.fingerprint.get()
-    }
-
-    fn class_names(&self) -> Vec<String> {
-        self.0.names.to_vec()
     }
 }

@@ -1,4 +1,4 @@
-//! VOC's masks: a PNG whose pixels are numbers of objects.
+//! [`Numbers`]: masks of many objects in one PNG, whose pixels are numbers of objects.
 
 use crate::{DataError, Flaw, Mask, Place};
 use image::ImageFormat;
