@@ -11,6 +11,7 @@ mod batch_norm;
 mod chunks;
 mod conv;
 mod conv2d;
+mod conv_transpose2d;
 mod depthwise;
 mod flex;
 mod isa;
@@ -26,6 +27,7 @@ mod weighted;
 
 pub use self::{
     batch_norm::{batch_norm, batch_norm_train},
+    conv_transpose2d::conv_transpose2d,
     conv2d::conv2d,
     linear::linear,
     max_pool2d::max_pool2d,

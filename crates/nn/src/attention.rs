@@ -1,13 +1,9 @@
 //! Attention of a sequence to itself.
-use crate::{Facts, Field, Init, Linear, display::display};
+use crate::{Facts, Field, Init, Linear, display::display, kernels::linear};
 use burn::{
     module::{Module, Param},
     nn::Initializer,
-    tensor::{
-        Device, Tensor as Raw,
-        module::{attention, linear},
-        ops::AttentionModuleOptions,
-    },
+    tensor::{Device, Tensor as Raw, module::attention, ops::AttentionModuleOptions},
 };
 use kiln_tensor::{Dim, Forward, Heads, Is, Len, Tensor};
 

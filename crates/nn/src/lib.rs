@@ -31,6 +31,7 @@ mod embedding;
 mod facts;
 mod flatten;
 mod init;
+mod kernels;
 mod linear;
 mod loss;
 mod norm;

@@ -3,17 +3,13 @@ use crate::{
     Facts, Field, Init,
     display::display,
     init::{Fans, configure},
+    kernels::linear,
 };
 use burn::{
     module::{Module, Param},
     tensor::{Device, Tensor as Raw},
 };
 use kiln_tensor::{Dim, Forward, Is, Len, Tensor};
-
-#[cfg(not(feature = "kernels"))]
-use burn::tensor::module::linear;
-#[cfg(feature = "kernels")]
-use kiln_cpu::linear;
 
 /// `x W + b`, from `I` features to `O`.
 ///

@@ -4,6 +4,7 @@ use crate::{
     display::display,
     facts::{start, window},
     init::{Fans, configure},
+    kernels::conv2d,
     room::{assert_room, for_window},
 };
 use burn::{
@@ -12,11 +13,6 @@ use burn::{
 };
 use kiln_tensor::{Dim, Forward, Geometry, Is, Len, Slide, Tensor, Valid};
 use std::marker::PhantomData;
-
-#[cfg(not(feature = "kernels"))]
-use burn::tensor::module::conv2d;
-#[cfg(feature = "kernels")]
-use kiln_cpu::conv2d;
 
 /// A convolution from `I` channels to `O` with a kernel of `K` by `K`.
 ///

@@ -4,11 +4,12 @@ use crate::{
     display::display,
     facts::{elements, upward},
     init::{Fans, configure},
+    kernels::conv_transpose2d,
     room::{assert_room, for_transposed},
 };
 use burn::{
     module::{Module, Param},
-    tensor::{Device, Tensor as Raw, module::conv_transpose2d, ops::ConvTransposeOptions},
+    tensor::{Device, Tensor as Raw, ops::ConvTransposeOptions},
 };
 use kiln_tensor::{Dim, Forward, Geometry, Is, Len, Shaped, Tensor, TransposedGeometry, Unslide, Valid};
 use std::marker::PhantomData;

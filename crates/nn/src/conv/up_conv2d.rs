@@ -4,10 +4,11 @@ use crate::{
     display::display,
     facts::elements,
     init::{Fans, configure},
+    kernels::conv_transpose2d,
 };
 use burn::{
     module::{Module, Param},
-    tensor::{Device, Tensor as Raw, module::conv_transpose2d, ops::ConvTransposeOptions},
+    tensor::{Device, Tensor as Raw, ops::ConvTransposeOptions},
 };
 use kiln_tensor::{Dim, Forward, Is, Len, Scale, Shaped, Tensor};
 

@@ -1,16 +1,15 @@
 //! Normalisation by the statistics of a batch.
-use crate::{Facts, Init, display::display};
+use crate::{
+    Facts, Init,
+    display::display,
+    kernels::{batch_norm, batch_norm_train},
+};
 use burn::{
     module::{Flag, Module, Param, RunningState},
     nn::Initializer,
     tensor::{Device, Tensor as Raw},
 };
 use kiln_tensor::{Dim, Forward, Is, Len, Tensor};
-
-#[cfg(not(feature = "kernels"))]
-use burn::tensor::module::{batch_norm, batch_norm_train};
-#[cfg(feature = "kernels")]
-use kiln_cpu::{batch_norm, batch_norm_train};
 
 /// What normalises is one struct to a rank, since a file's keys are the fields' names.
 macro_rules! batch_norm { ($(

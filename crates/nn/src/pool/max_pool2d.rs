@@ -3,6 +3,7 @@ use crate::{
     Facts, Field, Init, PoolPadding,
     display::display,
     facts::{start, window},
+    kernels::max_pool2d,
     room::{assert_room, for_pool},
 };
 use burn::{
@@ -11,11 +12,6 @@ use burn::{
 };
 use kiln_tensor::{Dim, Forward, Geometry, PoolGeometry, Slide, Stride, Tensor};
 use std::marker::PhantomData;
-
-#[cfg(not(feature = "kernels"))]
-use burn::tensor::module::max_pool2d;
-#[cfg(feature = "kernels")]
-use kiln_cpu::max_pool2d;
 
 /// The largest value of each window of `K` by `K`; windows lie side by side unless `G` says otherwise
 /// (`MaxPool2d<3, Stride<2, Same>>`).

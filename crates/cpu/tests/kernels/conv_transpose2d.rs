@@ -1,0 +1,96 @@
+//! The transposed convolution.
+use crate::{assert_close, elsewhere, pair, random};
+use burn::tensor::{Device, Tensor, TensorData, module, ops::ConvTransposeOptions};
+use kiln_cpu::conv_transpose2d;
+use proptest::prelude::*;
+
+/// A transposed convolution that has an output.
+#[derive(Clone, Debug)]
+struct Case {
+    images: [usize; 4],
+    weight: [usize; 4],
+    options: ConvTransposeOptions<2>,
+    bias: bool,
+}
+
+fn cases() -> impl Strategy<Value = Case> {
+    let channels = prop_oneof![1..=9_usize, 10..=40_usize];
+    let sizes = (1..=3_usize, channels.clone(), channels, pair(1..=12), pair(1..=4));
+    let rest = (pair(1..=3), pair(0..=2), pair(0..=2), pair(1..=2), any::<bool>());
+    (sizes, rest)
+        .prop_filter(
+            "something is left of the output",
+            |((_, _, _, image, kernel), (stride, padding, out, dilation, _))| {
+                (0..2).all(|it| {
+                    let whole = (image[it] - 1) * stride[it] + dilation[it] * (kernel[it] - 1) + out[it] + 1;
+                    whole > 2 * padding[it] && out[it] < stride[it].max(dilation[it])
+                })
+            },
+        )
+        .prop_map(|((batch, inputs, outputs, image, kernel), (stride, padding, out, dilation, bias))| Case {
+            images: [batch, inputs, image[0], image[1]],
+            weight: [inputs, outputs, kernel[0], kernel[1]],
+            options: ConvTransposeOptions::new(stride, padding, out, dilation, 1),
+            bias,
+        })
+}
+
+type Operation = fn(Tensor<4>, Tensor<4>, Option<Tensor<1>>, ConvTransposeOptions<2>) -> Tensor<4>;
+
+/// Images, weights and bias.
+type Tensors = (Tensor<4>, Tensor<4>, Option<Tensor<1>>);
+
+fn tensors(case: &Case, device: &Device) -> Tensors {
+    let bias = case.bias.then(|| random([case.weight[1]], device));
+    (random(case.images, device), random(case.weight, device), bias)
+}
+
+/// The output, and the gradients of the sum of its squares.
+fn results((x, weight, bias): Tensors, options: &ConvTransposeOptions<2>, operation: Operation) -> Vec<TensorData> {
+    let [x, weight] = [x, weight].map(|it| it.detach().require_grad());
+    let bias = bias.map(|it| it.detach().require_grad());
+    let output = operation(x.clone(), weight.clone(), bias.clone(), options.clone());
+    let gradients = output.clone().powi_scalar(2).sum().backward();
+    let mut results = vec![output.into_data()];
+    results.extend([x, weight].map(|it| it.grad(&gradients).expect("a tracked tensor has a gradient").into_data()));
+    results.extend(bias.map(|it| it.grad(&gradients).expect("a tracked tensor has a gradient").into_data()));
+    results
+}
+
+fn assert_equal(case: &Case) {
+    let tensors = tensors(case, &Device::flex().autodiff());
+    let ours = results(tensors.clone(), &case.options, conv_transpose2d);
+    let burns = results(tensors, &case.options, module::conv_transpose2d);
+    ours.into_iter().zip(burns).for_each(|(ours, burns)| assert_close(ours, burns));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, max_shrink_iters: 100, ..ProptestConfig::default() })]
+
+    #[test]
+    fn equals_burns_operation_forward_and_backward(case in cases()) {
+        assert_equal(&case);
+    }
+}
+
+fn doubling(images: [usize; 4], outputs: usize) -> Case {
+    let options = ConvTransposeOptions::new([2; 2], [0; 2], [0; 2], [1; 2], 1);
+    Case { images, weight: [images[1], outputs, 2, 2], options, bias: true }
+}
+
+#[test]
+fn a_decoders_stages_equal_burns_operation() {
+    [doubling([4, 64, 16, 16], 32), doubling([9, 33, 5, 4], 70)].iter().for_each(assert_equal);
+}
+
+#[test]
+fn other_backends_give_the_same() {
+    let case = doubling([2, 20, 6, 5], 7);
+    let (x, weight, bias) = tensors(&case, &Device::flex().autodiff());
+    let device = elsewhere();
+    let [there, weight_there] = [&x, &weight].map(|it| Tensor::from_data(it.to_data(), &device));
+    let bias_there = bias.as_ref().map(|it| Tensor::from_data(it.to_data(), &device));
+    let ours = results((x, weight, bias), &case.options, conv_transpose2d);
+    let others = results((there, weight_there, bias_there), &case.options, conv_transpose2d);
+    ours.into_iter().zip(others).for_each(|(ours, others)| assert_close(ours, others));
+}
