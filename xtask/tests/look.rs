@@ -92,6 +92,7 @@ fn mistakes_are_one_sentence() {
         (vec!["stats", "imagenet"], "there is no data set `imagenet`; there are mnist, "),
         (vec!["stats", "imagenet"], "besides, digits and scenes; a folder of your own comes after its form, `voc:DIR`"),
         (vec!["stats", "mnist"], "mnist is not in `"),
+        (vec!["stats", "coco"], "`coco` lies in a folder; name it: `coco:FOLDER`"),
         (vec!["stats", "tfrecord:/tmp"], "there is no form of data set `tfrecord`; there are digits, "),
         (vec!["stats", &voc], "name the folder that holds `Annotations`, `ImageSets` and `JPEGImages`"),
         (vec!["show", "digits", "--transforms=twist"], "there is no transform `twist`; there are resize, letterbox, "),

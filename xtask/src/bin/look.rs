@@ -42,15 +42,16 @@ fn form(data: &str) -> Result<(Form, Option<PathBuf>), Failure> {
     if let Some((form, folder)) = data.split_once(':') {
         return Ok((form.parse().map_err(wrong)?, Some(folder.into())));
     }
-    if let "digits" | "scenes" = data {
-        return Ok((data.parse().map_err(wrong)?, None));
-    }
-    let source = Source::named(data).map_err(|error| {
-        let folder = if Path::new(data).is_dir() { format!("`voc:{data}`") } else { "`voc:DIR`".into() };
-        Failure::Usage(format!(
-            "{error}; besides, digits and scenes; a folder of your own comes after its form, {folder}"
-        ))
-    })?;
+    let source = match (Source::named(data), data.parse()) {
+        (Ok(source), _) => source,
+        // It is inside the program, or opening it says that it lies in a folder.
+        (_, Ok(form)) => return Ok((form, None)),
+        (Err(error), _) => {
+            let folder = if Path::new(data).is_dir() { data } else { "DIR" };
+            let own = format!("besides, digits and scenes; a folder of your own comes after its form, `voc:{folder}`");
+            return Err(Failure::Usage(format!("{error}; {own}")));
+        }
+    };
     let folder = Store::open()?.path(source)?;
     let form = Form::of_source(source.name).ok_or_else(|| Failure::Usage(format!("{data} cannot be shown")))?;
     Ok((form, Some(folder)))

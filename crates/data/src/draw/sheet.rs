@@ -60,10 +60,16 @@ pub fn sheet<D: Dataset<Sample: Visible>>(data: &D, options: &SheetOptions) -> R
         let centred = |length: usize| options.side.saturating_sub(length) / 2;
         sheet.paste(&drawn, (top + centred(drawn.height()), left + centred(drawn.width())));
         let name = data.name(index).unwrap_or_default();
-        let caption = shortened(format!("{index} {name}"), options.side);
+        let caption = shortened(format!("{index} {}", end_of(&name)), options.side);
         sheet.write(&caption, ((top + options.side) as isize, left as isize), Colour::BLACK);
     }
     Ok(sheet.into_picture())
+}
+
+/// Of a path the file and its folder.
+fn end_of(name: &str) -> String {
+    let parts: Vec<&str> = name.split(['/', '\\']).collect();
+    parts[parts.len().saturating_sub(2)..].join("/")
 }
 
 /// The caption, its middle left out where it is wider than a tile.
@@ -134,5 +140,6 @@ mod tests {
     fn long_captions_lose_their_middle() {
         assert_eq!(shortened("12 JPEGImages/2007_000027.jpg".into(), 100), "12 JPE..27.jpg");
         assert_eq!(shortened("12 ".into(), 100), "12");
+        assert_eq!([end_of("/data/ant/one.png"), end_of("one.png"), end_of("")], ["ant/one.png", "one.png", ""]);
     }
 }

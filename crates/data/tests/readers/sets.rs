@@ -117,7 +117,8 @@ fn any_number_of_classes_is_looked_at() {
         (statistics.samples, statistics.classes.len(), objects)
     };
     assert_eq!(counted(Form::Voc, "VOCdevkit"), (2, 20, 4));
-    assert_eq!(counted(Form::Coco, "coco"), (4, 3, 6));
+    // One outline is too thin for any pixel.
+    assert_eq!(counted(Form::Coco, "coco"), (4, 3, 5));
     assert_eq!(counted(Form::Yolo, "yolo"), (4, 2, 4));
     assert_eq!(counted(Form::Yolo, "yolo-seg"), (2, 2, 3));
     assert_eq!(counted(Form::Folder, "folder"), (8, 3, 8));
