@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use burn::optim::{AdamConfig, GradientsParams};
 use kiln::cli::{self, Example, Failure, Run};
 use kiln::prelude::*;
+use kiln::report::{Chart, Line, PageTable};
 
 /// One layer: a line through the plane. No line parts XOR.
 #[derive(Module, Debug)]
@@ -55,19 +56,23 @@ impl Predict for TwoLayers {
 const POINTS: [[f32; 2]; 4] = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]];
 const XOR: [[f32; 1]; 4] = [[0.0], [1.0], [1.0], [0.0]];
 
-/// All four points in each step, as long as `--epochs` says.
-fn fit<M: Predict>(mut network: M, run: &Run, device: &Device) -> Result<M, Failure> {
+/// All four points in each step, as long as `--epochs` says; with what is left of the error as it learns.
+fn fit<M: Predict>(name: &str, mut network: M, run: &Run, device: &Device) -> Result<(M, Line), Failure> {
     let points = Tensor::from_array(POINTS, device);
     let wanted = Tensor::from_array(XOR, device);
     let mut optimiser = AdamConfig::new().init();
-    for _ in 0..run.epochs() {
+    let mut left = Line { name: name.into(), points: Vec::new() };
+    for epoch in 1..=run.epochs() {
         run.go_on()?;
         let error = network.predict(points.clone()) - wanted.clone();
         let loss = (error.clone() * error).mean_all();
+        if epoch % 20 == 0 || epoch == 1 {
+            left.points.push((epoch, f64::from(loss.clone().into_scalar())));
+        }
         let gradients = GradientsParams::from_grads(loss.backward(), &network);
         network = optimiser.step(0.05, network, gradients);
     }
-    Ok(network.valid())
+    Ok((network.valid(), left))
 }
 
 fn answers<M: Predict>(network: &M, device: &Device) -> Vec<f32> {
@@ -83,13 +88,15 @@ fn xor(run: &mut Run) -> Result<f64, Failure> {
     let device = run.device().clone();
     let training = device.clone().autodiff();
     device.seed(run.seed());
-    let one = fit(Perceptron::init(&training), run, &training)?;
-    let two = fit(TwoLayers::init(&training), run, &training)?;
+    let (one, one_left) = fit("perceptron", Perceptron::init(&training), run, &training)?;
+    let (two, two_left) = fit("two layers", TwoLayers::init(&training), run, &training)?;
     let (by_one, by_two) = (answers(&one, &device), answers(&two, &device));
 
     run.say("  x  y  xor  perceptron  two layers");
+    let mut table = PageTable::new(["x", "y", "xor", "perceptron", "two layers"]);
     for (index, [x, y]) in POINTS.iter().enumerate() {
         let [wanted] = XOR[index];
+        table.row([*x, *y, wanted, by_one[index], by_two[index]].map(|number| format!("{number:.3}")));
         run.say(&format!("  {x}  {y}    {wanted}  {:>10.3}  {:>10.3}", by_one[index], by_two[index]));
     }
     let (one_right, two_right) = (right(&by_one), right(&by_two));
@@ -102,6 +109,11 @@ fn xor(run: &mut Run) -> Result<f64, Failure> {
         4 => "Two layers solve it.",
         _ => "Two layers did not solve it this time: give them more --epochs or another --seed.",
     });
+    let chart = Chart { values: "mean squared error".into(), lines: vec![one_left, two_left], marked: None };
+    run.show([
+        chart.section("What is left of the error", "Over all four points, as each network learns: lower is better."),
+        table.section("Answers", "The probability of \"true\" that each network gives at the end."),
+    ])?;
     let model = run.save(&two)?;
     run.say(&format!("The model lies in `{}`.", model.display()));
     Ok(25.0 * two_right as f64)

@@ -1,6 +1,6 @@
 //! [`Classified`]: a batch of images and their labels.
 
-use crate::{Batched, Collate, DataError, IdxImages, Label, LabelledImage};
+use crate::{Batched, Collate, DataError, IdxImages, Label, LabelledImage, Picture, Visible};
 use burn::tensor::{Device, TensorData};
 use kiln_tensor::{Batch, Labels, Tensor};
 
@@ -25,6 +25,10 @@ impl<const CLASSES: usize, const H: usize, const W: usize> Collate for IdxImages
             images: Tensor::try_from_burn(images).map_err(DataError::other)?,
             labels: Labels::try_from_slice(&labels, device).map_err(DataError::other)?,
         })
+    }
+
+    fn picture(sample: &LabelledImage<H, W>) -> Option<Picture<3>> {
+        Some(sample.picture())
     }
 }
 

@@ -1,6 +1,6 @@
 //! [`Collate`]: samples become a typed batch.
 
-use crate::{DataError, Dataset, Image, Sample, Standardized};
+use crate::{DataError, Dataset, Image, Picture, Sample, Standardized};
 use burn::tensor::{Device, TensorData};
 use kiln_tensor::{Batch, Tensor};
 
@@ -23,6 +23,12 @@ pub trait Collate: Dataset {
     /// # Errors
     /// Whatever keeps these samples from being one batch.
     fn collate(samples: Vec<Self::Sample>, device: &Device) -> Result<Self::Batch, DataError>;
+
+    /// What people see of a sample, if it can be looked at.
+    fn picture(sample: &Self::Sample) -> Option<Picture<3>> {
+        let _ = sample;
+        None
+    }
 }
 
 /// What is to be found in an image, and makes a batch together with others of its kind.
@@ -59,5 +65,9 @@ where
         }
         let images = burn::Tensor::<4>::from_data(TensorData::new(values, [count, C, H, W]), device);
         T::batch(Tensor::try_from_burn(images).map_err(DataError::other)?, targets, device)
+    }
+
+    fn picture(sample: &Self::Sample) -> Option<Picture<3>> {
+        Some(sample.image.stretched())
     }
 }

@@ -139,6 +139,16 @@ impl<const C: usize, const H: usize, const W: usize> Image<C, H, W, Unit> {
 }
 
 impl<const C: usize, const H: usize, const W: usize> Image<C, H, W, Standardized> {
+    /// The image as screens show it where nobody knows by what it was standardised: its least value black, its greatest
+    /// white. Of other than three channels the first is shown.
+    pub(crate) fn stretched(&self) -> Picture<3> {
+        let values = || self.pixels.as_flattened().iter().copied().filter(|value| value.is_finite());
+        let (least, most) = (values().fold(f32::INFINITY, f32::min), values().fold(f32::NEG_INFINITY, f32::max));
+        let byte = |value: f32| ((value - least) / (most - least).max(f32::MIN_POSITIVE) * 255.0).round() as u8;
+        let channels: [usize; 3] = if C == 3 { [0, 1, 2] } else { [0; 3] };
+        Picture::from_fn(H, W, |y, x| channels.map(|channel| byte(self.at(y, x)[channel])))
+    }
+
     /// Undoes [`standardized`](Image::standardized).
     pub fn unit(&self, by: &Standardization<C>) -> Image<C, H, W, Unit> {
         self.map(|pixel| std::array::from_fn(|c| pixel[c] * by.deviation()[c] + by.mean()[c]))

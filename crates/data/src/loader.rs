@@ -3,7 +3,7 @@
 use crate::order::Order;
 use crate::prefetch::Prefetch;
 use crate::split::Members;
-use crate::{Collate, LoaderOptions, Role, Split, Train};
+use crate::{Collate, LoaderOptions, Picture, Role, Split, Train};
 use burn::data::dataloader::{DataLoader, DataLoaderIterator, Progress};
 use burn::data::dataset::DatasetError;
 use burn::tensor::Device;
@@ -71,6 +71,17 @@ impl<D: Collate> Loader<D> {
     #[must_use]
     pub fn on_epoch(self, hook: Arc<dyn Fn(usize) + Send + Sync>) -> Self {
         Self { on_epoch: Some(hook), ..self }
+    }
+
+    /// What people see of the sample at this place of the split, if it can be looked at: not augmented.
+    pub fn picture(&self, place: usize) -> Option<Picture<3>> {
+        let sample = self.data.sample(self.members.get(place)?, None).ok()?;
+        D::picture(&sample)
+    }
+
+    /// The names of the classes.
+    pub fn class_names(&self) -> Vec<String> {
+        self.data.class_names()
     }
 
     fn order(&self, epoch: usize) -> Order {

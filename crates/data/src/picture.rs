@@ -165,6 +165,19 @@ where
 }
 
 impl Picture<3> {
+    /// The bytes of the picture as a PNG file.
+    ///
+    /// # Errors
+    /// A picture without pixels.
+    pub fn png(&self) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        let (width, height) = (self.width as u32, self.height as u32);
+        let encoder = PngEncoder::new(&mut bytes);
+        let written = encoder.write_image(self.pixels.as_flattened(), width, height, ExtendedColorType::Rgb8);
+        written.map_err(io::Error::other)?;
+        Ok(bytes)
+    }
+
     /// Saves the picture as a PNG file. It is written beside `file` and renamed into place: a file that was there is
     /// replaced, and none is ever half written.
     ///
@@ -173,11 +186,7 @@ impl Picture<3> {
     pub fn save_png(&self, file: impl AsRef<Path>) -> Result<(), DataError> {
         let file = file.as_ref();
         let unwritable = |source| DataError::Write { file: file.into(), source };
-        let mut bytes = Vec::new();
-        let (width, height) = (self.width as u32, self.height as u32);
-        PngEncoder::new(&mut bytes)
-            .write_image(self.pixels.as_flattened(), width, height, ExtendedColorType::Rgb8)
-            .map_err(|error| unwritable(io::Error::other(error)))?;
+        let bytes = self.png().map_err(unwritable)?;
         let mut beside = file.as_os_str().to_owned();
         beside.push(".part");
         let written = fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, file));

@@ -17,6 +17,7 @@
 
 mod data;
 mod example;
+mod facts;
 mod failure;
 mod flags;
 mod interrupt;
@@ -51,7 +52,7 @@ pub fn run<A: Into<OsString> + Clone>(
         Err(failure) => return fail(&failure),
     };
     let require = flags.require;
-    let mut run = match Run::new(example, flags) {
+    let mut run = match Run::new(example, flags, &arguments) {
         Ok(run) => run,
         Err(failure) => return fail(&failure),
     };

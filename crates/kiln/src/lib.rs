@@ -38,6 +38,8 @@ pub use self::device::device;
 pub use burn;
 pub use kiln_data as data;
 pub use kiln_nn as nn;
+#[cfg(feature = "train")]
+pub use kiln_report as report;
 pub use kiln_tensor as tensor;
 pub use kiln_tensor::{Shape, Tensor};
 #[cfg(feature = "train")]

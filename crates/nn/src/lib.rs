@@ -45,7 +45,7 @@ mod trace;
 mod unflatten;
 
 #[cfg(feature = "capture")]
-pub use self::trace::{TraceError, TraceInput, trace};
+pub use self::trace::{Giver, Learnt, NetworkGraph, TensorWire, TraceError, TraceInput, trace, trace_graph};
 pub use self::{
     activation::*,
     attention::MultiheadAttention,
@@ -66,6 +66,6 @@ pub use self::{
     pool::*,
     resample::*,
     stack::{End, Layers, LongStack, Stack},
-    summary::{Row, Summary},
+    summary::{Row, Summarize, Summary},
     unflatten::Unflatten,
 };

@@ -1,5 +1,6 @@
 //! The table of a network's layers.
 use crate::{Facts, Field, facts::through};
+use burn::module::Module;
 use kiln_tensor::Shaped;
 use std::fmt;
 
@@ -108,15 +109,52 @@ impl Summary {
     }
 }
 
-/// The table, with a line under its head and one over its total. A dash stands for nothing.
-impl fmt::Display for Summary {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let heads = ["name", "layer", "output", "parameters", "multiply-adds", "bytes", "field", "stride"];
+/// The table of a network as a method of it.
+pub trait Summarize: Module {
+    /// [`Summary::of`] this network, for inputs of type `X`. It is known from the types: the network is not run.
+    ///
+    /// A struct with a `forward` of its own has its table by
+    #[cfg_attr(feature = "capture", doc = "[`trace`](crate::trace).")]
+    #[cfg_attr(not(feature = "capture"), doc = "`trace`, with the feature `capture`.")]
+    ///
+    /// ```
+    /// use kiln_nn::{Linear, Relu, Stack, Summarize};
+    /// use kiln_tensor::{Batch, Tensor};
+    /// type Net = Stack![Linear<784, 128>, Relu, Linear<128, 10>];
+    /// let net = Net::init(&burn::tensor::Device::flex());
+    /// let summary = net.summary::<Tensor![Batch, 784]>();
+    /// assert_eq!((summary.rows.len(), summary.parameters()), (3, 101_770));
+    /// ```
+    fn summary<X: Shaped>(&self) -> Summary
+    where
+        Self: Facts<X>,
+    {
+        Summary::of::<Self, X>()
+    }
+}
+
+impl<M: Module> Summarize for M {}
+
+impl Summary {
+    /// What stands over the columns of the table.
+    pub const HEADS: [&str; 8] = ["name", "layer", "output", "parameters", "multiply-adds", "bytes", "field", "stride"];
+
+    /// The cells of each row, as the table shows them; the last row is the total.
+    pub fn cells(&self) -> Vec<[String; 8]> {
         let mut total = ["total", "", "", "", "", "", "", ""].map(String::from);
         total[3] = grouped(self.parameters());
         total[4] = grouped(self.multiply_adds());
         total[5] = grouped(self.activation_bytes());
-        let rows: Vec<_> = self.rows.iter().map(cells).collect();
+        self.rows.iter().map(cells).chain([total]).collect()
+    }
+}
+
+/// The table, with a line under its head and one over its total. A dash stands for nothing.
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let heads = Self::HEADS;
+        let mut rows = self.cells();
+        let total = rows.pop().unwrap_or_default();
         let lines = || [heads.map(String::from), total.clone()].into_iter().chain(rows.iter().cloned());
         let widths: [usize; 8] =
             std::array::from_fn(|column| lines().map(|line| line[column].chars().count()).max().unwrap_or(0));

@@ -10,9 +10,9 @@ use burn::optim::OptimizerRecord;
 use burn::store::{ModuleRecord, RecordError};
 use burn::tensor::Bytes;
 use burn::train::checkpoint::{Checkpoint, Checkpointer, CheckpointerError};
+use kiln_report::{Epoch, History, RunPage};
 
 use crate::error::TrainError;
-use crate::history::{Epoch, History};
 use crate::manifest::{FileSeal, Identity, Manifest};
 use crate::run_folder::RunFolder;
 
@@ -28,6 +28,8 @@ pub(crate) struct Coordinator {
     folder: RunFolder,
     identity: Identity,
     device: String,
+    /// The page of the run, as far as it does not change.
+    page: Option<RunPage>,
     state: Mutex<State>,
     /// Told when a checkpoint counts, or will never.
     settled: Condvar,
@@ -44,7 +46,13 @@ struct State {
 }
 
 impl Coordinator {
-    pub(crate) fn new(folder: RunFolder, identity: Identity, device: String, resumed: Option<&Manifest>) -> Self {
+    pub(crate) fn new(
+        folder: RunFolder,
+        identity: Identity,
+        device: String,
+        page: Option<RunPage>,
+        resumed: Option<&Manifest>,
+    ) -> Self {
         let mut state = State::default();
         if let Some(manifest) = resumed {
             state.history = manifest.history.clone();
@@ -53,7 +61,21 @@ impl Coordinator {
                 state.written.extend(seal.map(|seal| ((epoch, part), seal.clone())));
             }
         }
-        Self { folder, identity, device, state: Mutex::new(state), settled: Condvar::new() }
+        Self { folder, identity, device, page, state: Mutex::new(state), settled: Condvar::new() }
+    }
+
+    /// The page of the run as it stands, and where it lies.
+    pub(crate) fn page(&self) -> Option<(RunPage, PathBuf)> {
+        let page = RunPage { history: self.history(), ..self.page.clone()? };
+        Some((page, self.folder.page()))
+    }
+
+    /// Writes the page of the run as it stands after these epochs.
+    pub(crate) fn write_page(&self, history: History) -> Result<(), TrainError> {
+        let Some(page) = self.page.clone() else { return Ok(()) };
+        let path = self.folder.page();
+        let written = RunPage { history, ..page }.page().write(&path);
+        written.map_err(|error| TrainError::unwritable(path, &error))
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -110,8 +132,9 @@ impl Coordinator {
         let counting = state.written.iter().filter(|((seen, _), _)| *seen <= epoch);
         let files = counting.map(|((seen, part), seal)| (RunFolder::part(*seen, part), seal.clone()));
         let files = files.collect();
-        Manifest::new(self.identity.clone(), self.device.clone(), history, files).write(&self.folder)?;
+        Manifest::new(self.identity.clone(), self.device.clone(), history.clone(), files).write(&self.folder)?;
         self.folder.prune(|seen| seen >= epoch || seen == best);
+        self.write_page(history)?;
         state.saved = epoch;
         self.settled.notify_all();
         Ok(())

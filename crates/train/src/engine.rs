@@ -8,10 +8,10 @@ use burn::tensor::Device;
 use burn::train::EarlyStoppingStrategy;
 use burn::train::checkpoint::{CheckpointingAction, CheckpointingStrategy};
 use burn::train::metric::store::{EventStoreClient, Split};
+use kiln_report::Epoch;
 
 use crate::checkpoint::Coordinator;
 use crate::error::TrainError;
-use crate::history::Epoch;
 use crate::ledger;
 use crate::tally::Tally;
 

@@ -1,34 +1,26 @@
 //! Figures of a network over one split.
 
-use std::num::NonZeroUsize;
-
 use burn::data::dataloader::DataLoader;
-use burn::tensor::Device;
-use kiln_data::{Collate, Loader, LoaderOptions, Role, Split};
+use kiln_data::{Collate, Loader};
+use kiln_report::Figures;
 
 use crate::error::TrainError;
-use crate::history::Figures;
 use crate::learn::Learn;
 use crate::tally::{Evidence, Tally};
 use crate::watch::Stop;
 
-/// Goes once through `split`, in order and without augmentation. `None` when it was asked to stop.
+/// Goes once through what `loader` delivers. `None` when it was asked to stop.
 #[allow(clippy::type_complexity)]
-pub(crate) fn measure<M, R, D>(
+pub(crate) fn measure<M, D>(
     network: &M,
-    split: Split<R, D>,
-    batch_size: NonZeroUsize,
-    device: &Device,
+    loader: &Loader<D>,
     stop: &Stop,
 ) -> Result<Option<(Figures, M::Tally)>, TrainError>
 where
     M: Learn<D::Batch>,
-    R: Role,
     D: Collate,
 {
-    let options = LoaderOptions { batch_size, ..LoaderOptions::default() };
     let engine = |error: &dyn std::fmt::Display| TrainError::Engine { reason: error.to_string() };
-    let loader = Loader::in_order(split, options, device);
     let (mut loss, mut samples, mut tally) = (0.0, 0, M::Tally::default());
     for batch in loader.iter() {
         if stop.requested() {

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use burn::train::logger::MetricLogger;
 use burn::train::metric::store::{Aggregate, EpochSummary, EventStoreClient, MetricsUpdate, Split};
 use burn::train::metric::{MetricDefinition, MetricId, NumericEntry};
+use kiln_report::Figures;
 
-use crate::history::Figures;
 use crate::metric::LOSS;
 use crate::tally::Tally;
 

@@ -41,23 +41,24 @@
 //! ```
 
 mod checkpoint;
+mod classification;
 mod clipping;
 mod dashboard;
 mod engine;
 mod error;
 mod evaluate;
-mod history;
 mod launch;
+mod layers;
 mod learn;
 mod ledger;
 mod lines;
 mod manifest;
 mod metric;
+mod mistakes;
 mod optimiser;
 mod options;
 mod progress;
 mod random;
-mod report;
 mod run_folder;
 mod schedule;
 mod student;
@@ -66,17 +67,17 @@ mod trained;
 mod training;
 mod watch;
 
+pub use classification::{Classification, Guessed};
 pub use clipping::Clipping;
 pub use dashboard::restore_terminal;
 pub use error::TrainError;
-pub use history::{BestBy, Epoch, Figures, History};
+pub use kiln_report::{BestBy, Detail, Epoch, Figures, History, Report, RunPage, Section, Share};
 pub use learn::{Classify, Learn, Outcome, OutcomeOf};
 pub use optimiser::*;
 pub use options::TrainingOptions;
 pub use progress::Progress;
-pub use report::{Report, Share};
 pub use schedule::Schedule;
-pub use tally::{Accuracy, Detail, Evidence, Hits, Tally};
+pub use tally::{Evidence, Look, Tally};
 pub use trained::Trained;
 pub use training::Training;
 pub use watch::Stop;

@@ -9,9 +9,9 @@ use burn::train::metric::{MetricDefinition, MetricId, NumericEntry};
 use burn::train::renderer::{
     EvaluationName, MetricState, MetricsRenderer, MetricsRendererEvaluation, MetricsRendererTraining,
 };
+use kiln_report::in_a_sentence;
 
 use crate::metric::LOSS;
-use crate::report::in_a_sentence;
 
 /// Writes one line for each epoch, and between them a progress line whenever `pause` has passed since the last line.
 ///

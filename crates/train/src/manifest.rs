@@ -3,15 +3,12 @@
 use std::collections::BTreeMap;
 
 use kiln_nn::{Checksum, Difference, Fingerprint};
+use kiln_report::{BestBy, FORMAT, History};
 use serde::{Deserialize, Serialize};
 
 use crate::clipping::Clipping;
 use crate::error::TrainError;
-use crate::history::{BestBy, History};
 use crate::run_folder::RunFolder;
-
-/// The version of the manifest's form.
-const FORMAT: u32 = 3;
 
 /// What must be the same for a run to go on: everything that its weights depend on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

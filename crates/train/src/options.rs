@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use burn::tensor::Device;
+use kiln_report::{BestBy, RunPage};
 
 use crate::clipping::Clipping;
-use crate::history::BestBy;
 use crate::progress::Progress;
 use crate::watch::Stop;
 
@@ -34,6 +34,9 @@ pub struct TrainingOptions {
     pub resume: bool,
     /// Where checkpoints and the model go.
     pub out: PathBuf,
+    /// The page that is written to `out` as `report.html`, at the end of each epoch and when the network is evaluated: its
+    /// title and facts; the rest is filled in. None unless set.
+    pub page: Option<RunPage>,
     /// What computes.
     pub device: Device,
     /// How to show what happens; nothing is shown unless set.
@@ -55,6 +58,7 @@ impl TrainingOptions {
             best_by: BestBy::default(),
             resume: false,
             out: out.into(),
+            page: None,
             device: device.clone(),
             progress: Progress::quiet(),
             stop: Stop::new(),

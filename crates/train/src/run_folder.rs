@@ -47,6 +47,10 @@ impl RunFolder {
         self.out.join("model.safetensors")
     }
 
+    pub(crate) fn page(&self) -> PathBuf {
+        self.out.join("report.html")
+    }
+
     fn checkpoints(&self) -> PathBuf {
         self.out.join("checkpoints")
     }

@@ -1,10 +1,8 @@
-//! [`Tally`]: how the answers of a network are judged, and [`Accuracy`], the tally of classifiers.
-
-use std::fmt::Debug;
+//! [`Tally`]: how the answers of a network are judged.
 
 use burn::tensor::TensorReadError;
-use kiln_tensor::{Int, Scalar};
-use serde::{Deserialize, Serialize};
+use kiln_data::{Collate, Loader, Picture};
+use kiln_report::{Detail, Section};
 
 /// What one batch says about the answers of a network: numbers on the host, or tensors that are read later.
 pub trait Evidence: Clone + Send + Sync + 'static {
@@ -77,46 +75,29 @@ pub trait Tally: Clone + Default + Send + Sync + 'static {
     fn details(&self) -> Vec<Detail> {
         Vec::new()
     }
-}
 
-/// One more figure of a split.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Detail {
-    /// Its name.
-    pub name: String,
-    /// Its value in percent; `None` where the split has nothing that it could be measured on.
-    pub percent: Option<f64>,
-}
-
-/// How many samples of a batch a classifier got right.
-#[derive(Clone, Debug)]
-pub struct Hits(pub Scalar<Int>);
-
-impl Evidence for Hits {
-    fn detached(self) -> Self {
-        Self(self.0.without_autodiff())
+    /// What the page of a run shows of all that was added: the samples of a split, in their order.
+    fn sections(&self, split: &dyn Look) -> Vec<Section> {
+        let _ = split;
+        Vec::new()
     }
 }
 
-/// The share of samples whose class was guessed.
-#[derive(Clone, Debug, Default)]
-pub struct Accuracy {
-    hits: f64,
-    samples: usize,
+/// A split that was judged, to look at.
+pub trait Look {
+    /// The picture of the sample at this place of the split, if it is one.
+    fn picture(&self, place: usize) -> Option<Picture<3>>;
+
+    /// The names of the classes.
+    fn class_names(&self) -> Vec<String>;
 }
 
-impl Tally for Accuracy {
-    type Evidence = Hits;
-    const NAME: &'static str = "Accuracy";
-
-    fn add(&mut self, Hits(hits): &Hits, samples: usize) -> Result<(), TensorReadError> {
-        let hits: f64 = hits.clone().into_burn().try_into_scalar()?;
-        self.hits += hits;
-        self.samples += samples;
-        Ok(())
+impl<D: Collate> Look for Loader<D> {
+    fn picture(&self, place: usize) -> Option<Picture<3>> {
+        Self::picture(self, place)
     }
 
-    fn score(&self) -> Option<f64> {
-        (self.samples > 0).then(|| 100.0 * self.hits / self.samples as f64)
+    fn class_names(&self) -> Vec<String> {
+        Self::class_names(self)
     }
 }

@@ -5,16 +5,15 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use burn::tensor::Device;
-use kiln_data::{Collate, Split, Test, Train};
+use kiln_data::{Collate, Loader, LoaderOptions, Split, Test, Train};
+use kiln_report::{BestBy, Figures, History, Report, RunPage, Share};
 
 use crate::checkpoint::{Coordinator, MODEL, read_part};
 use crate::error::TrainError;
 use crate::evaluate::measure;
-use crate::history::{BestBy, Figures, History};
 use crate::learn::Learn;
 use crate::manifest::Manifest;
 use crate::options::TrainingOptions;
-use crate::report::{Report, Share};
 use crate::run_folder::RunFolder;
 use crate::tally::Tally;
 use crate::watch::Stop;
@@ -32,6 +31,7 @@ pub struct Trained<M, D> {
     device: Device,
     stop: Stop,
     interrupted: (PathBuf, usize, usize),
+    page: Option<(RunPage, PathBuf)>,
     data: PhantomData<fn(D)>,
 }
 
@@ -66,13 +66,14 @@ impl<M: Learn<D::Batch>, D: Collate> Trained<M, D> {
             interrupted: (folder.out().to_path_buf(), manifest.epoch, manifest.identity.epochs),
             history: manifest.history,
             best_by: manifest.identity.best_by,
+            page: coordinator.page(),
             network,
             batch_size,
             device: options.device.without_autodiff(),
             stop: options.stop,
             data: PhantomData,
         };
-        let (figures, _) = trained.judged(train.clone())?;
+        let (figures, ..) = trained.judged(train.clone())?;
         Ok(Self { train: Share { figures, samples: train.len() }, ..trained })
     }
 
@@ -96,7 +97,7 @@ impl<M: Learn<D::Batch>, D: Collate> Trained<M, D> {
         &self.model
     }
 
-    /// Measures the network on samples that nothing was decided by. The split is gone afterwards: a number that
+    /// Measures the network on samples that nothing was decided by, and completes the page of the run. The split is gone afterwards: a number that
     /// is looked at twice is no test.
     ///
     /// # Errors
@@ -114,7 +115,7 @@ impl<M: Learn<D::Batch>, D: Collate> Trained<M, D> {
             return Err(TrainError::Empty { split: "test" });
         }
         let samples = test.len();
-        let (figures, tally) = self.judged(test)?;
+        let (figures, tally, loader) = self.judged(test)?;
         let best = self.history.best(self.best_by);
         let report = Report {
             score: M::Tally::NAME.into(),
@@ -125,13 +126,23 @@ impl<M: Learn<D::Batch>, D: Collate> Trained<M, D> {
             details: tally.details(),
             history: self.history.clone(),
             model: self.model.clone(),
+            sections: if self.page.is_some() { tally.sections(&loader) } else { Vec::new() },
         };
+        if let Some((page, path)) = &self.page {
+            let page = RunPage { report: Some(report.clone()), ..page.clone() };
+            page.page().write(path).map_err(|error| TrainError::unwritable(path, &error))?;
+        }
         Ok((report, tally))
     }
 
-    fn judged<R: kiln_data::Role>(&self, split: Split<R, D>) -> Result<(Figures, M::Tally), TrainError> {
-        let judged = measure(&self.network, split, self.batch_size, &self.device, &self.stop)?;
+    /// Figures over a split, and the split itself to look at.
+    #[allow(clippy::type_complexity)]
+    fn judged<R: kiln_data::Role>(&self, split: Split<R, D>) -> Result<(Figures, M::Tally, Loader<D>), TrainError> {
+        let options = LoaderOptions { batch_size: self.batch_size, ..LoaderOptions::default() };
+        let loader = Loader::in_order(split, options, &self.device);
         let (out, epoch, epochs) = self.interrupted.clone();
-        judged.ok_or(TrainError::Interrupted { out, epoch, epochs })
+        let judged = measure(&self.network, &loader, &self.stop)?;
+        let (figures, tally) = judged.ok_or(TrainError::Interrupted { out, epoch, epochs })?;
+        Ok((figures, tally, loader))
     }
 }

@@ -9,11 +9,13 @@ use burn::tensor::Device;
 use burn::train::Learner;
 use kiln_data::{Collate, Split, Train, Valid};
 use kiln_nn::CheckpointError;
+use kiln_report::RunPage;
 
 use crate::checkpoint::{Coordinator, MODEL, Records, read_part};
 use crate::clipping::Clipping;
 use crate::error::TrainError;
 use crate::launch::Launch;
+use crate::layers::layers;
 use crate::learn::Learn;
 use crate::manifest::{Identity, Manifest};
 use crate::optimiser::{OptimiserConfig, module_optimiser};
@@ -22,6 +24,7 @@ use crate::random::{Materialise, derived_seed};
 use crate::run_folder::RunFolder;
 use crate::schedule::Schedule;
 use crate::student::{Manner, Student};
+use crate::tally::Tally;
 use crate::trained::Trained;
 
 /// A run that is ready to begin: its options hold, and its folder can be written.
@@ -107,7 +110,15 @@ impl<'a, D: Collate> Training<'a, D> {
             }
         };
         let name = format!("{:?}", self.options.device);
-        let coordinator = Arc::new(Coordinator::new(self.folder, identity, name, manifest.as_ref()));
+        let page = self.options.page.take().map(|page| RunPage {
+            score: M::Tally::NAME.into(),
+            best_by: self.options.best_by,
+            epochs: self.options.epochs,
+            layers: Some(layers(&network)),
+            ..page
+        });
+        let coordinator = Arc::new(Coordinator::new(self.folder, identity, name, page, manifest.as_ref()));
+        coordinator.write_page(coordinator.history())?;
         let network = match &manifest {
             Some(manifest) if manifest.finished() => network,
             _ => {

@@ -4,10 +4,15 @@ use std::ffi::OsString;
 
 /// The command line that resumes what `arguments` began, ready to paste into a shell.
 pub(super) fn of(arguments: &[OsString]) -> String {
+    let resume = (!arguments.iter().any(|argument| argument == "--resume")).then(|| "--resume".to_string());
+    [shell(arguments)].into_iter().chain(resume).collect::<Vec<_>>().join(" ")
+}
+
+/// The command line that was given, ready to paste into a shell.
+pub(super) fn shell(arguments: &[OsString]) -> String {
     let device = std::env::var("KILN_DEVICE").ok().map(|name| format!("KILN_DEVICE={}", quoted(&name)));
     let words = arguments.iter().map(|argument| quoted(&argument.to_string_lossy()));
-    let resume = (!arguments.iter().any(|argument| argument == "--resume")).then(|| "--resume".to_string());
-    device.into_iter().chain(words).chain(resume).collect::<Vec<_>>().join(" ")
+    device.into_iter().chain(words).collect::<Vec<_>>().join(" ")
 }
 
 fn quoted(word: &str) -> String {

@@ -1,14 +1,17 @@
 //! [`Run`]: what a program does with its flags.
 
+use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use burn::module::Module;
 use kiln_data::{Collate, Dataset, Digits, SceneOptions, SceneTarget, Scenes, Splits};
+use kiln_report::Page;
 use kiln_tensor::Device;
-use kiln_train::{Progress, Report, Stop, Training, TrainingOptions};
+use kiln_train::{Progress, Report, RunPage, Section, Stop, Training, TrainingOptions};
 
+use super::facts::facts;
 use super::flags::Flags;
 use super::{Example, Failure, data, interrupt};
 
@@ -22,10 +25,12 @@ pub struct Run {
     flags: Flags,
     device: Device,
     stop: Stop,
+    /// What the page of the run says of how it was made.
+    facts: Vec<(String, String)>,
 }
 
 impl Run {
-    pub(super) fn new(example: Example, flags: Flags) -> Result<Self, Failure> {
+    pub(super) fn new(example: Example, flags: Flags, arguments: &[OsString]) -> Result<Self, Failure> {
         // A flag is the user's own word: it stands above the environment.
         let device = match &flags.device {
             Some(name) => crate::device::named(name)?,
@@ -36,7 +41,8 @@ impl Run {
         }
         let stop = Stop::new();
         interrupt::listen(&stop)?;
-        Ok(Self { example, flags, device, stop })
+        let facts = facts(arguments, flags.seed, &format!("{device:?}"));
+        Ok(Self { example, flags, device, stop, facts })
     }
 
     /// What computes.
@@ -143,11 +149,17 @@ impl Run {
             patience: self.example.patience,
             best_by: self.example.best_by,
             resume: self.flags.resume,
+            page: Some(self.page()),
             progress: self.progress(),
             stop: self.stop.clone(),
             ..TrainingOptions::new(&self.device, self.out())
         };
         Ok(Training::new(&splits.train, &splits.valid, options)?)
+    }
+
+    /// The page of the run: its title, and how it was made.
+    fn page(&self) -> RunPage {
+        RunPage { title: self.example.name.into(), facts: self.facts.clone(), ..RunPage::default() }
     }
 
     fn progress(&self) -> Progress {
@@ -172,7 +184,22 @@ impl Run {
         let written = serde_json::to_vec_pretty(report).map_err(std::io::Error::from);
         let written = written.and_then(|text| replace(&path, &text));
         written.map_err(|reason| Failure::Unwritable { path, reason })?;
+        self.mention(&format!("Its page is `{}`.", self.out().join("report.html").display()));
         Ok(report.test.figures.score)
+    }
+
+    /// Writes `report.html` for a program that trains by a loop of its own: these sections, and how it was made.
+    ///
+    /// # Errors
+    /// A folder that cannot be written to.
+    pub fn show(&self, sections: impl IntoIterator<Item = Section>) -> Result<PathBuf, Failure> {
+        let path = self.out().join("report.html");
+        let facts = self.facts.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let sections = sections.into_iter().chain([Section::facts("The run", facts)]);
+        let page = sections.fold(Page::new(self.example.name), Page::with);
+        let written = std::fs::create_dir_all(self.out()).and_then(|()| page.write(&path));
+        written.map_err(|reason| Failure::Unwritable { path: path.clone(), reason })?;
+        Ok(path)
     }
 
     /// Saves `network` in the folder of the run, and returns where. A model of another network stays.

@@ -1,9 +1,11 @@
 //! [`AveragePrecision`]: the tally of detection and instance segmentation.
 
 use burn::tensor::TensorReadError;
-use kiln_data::BoundingBox;
-use kiln_train::{Detail, Evidence, Tally};
+use kiln_data::{BoundingBox, Label, Mark};
+use kiln_train::{Detail, Evidence, Look, Section, Tally};
 use kiln_vision::{CocoEvaluator, Detection, Region, Truth};
+
+use super::side_by_side::SideBySide;
 
 /// What was found in each image of a batch, and what there was to be found. Nothing where a batch was only trained on.
 #[derive(Clone, Debug)]
@@ -51,12 +53,13 @@ impl<const CLASSES: usize, R: Clone + Send + Sync + 'static> Evidence for Found<
 #[derive(Clone, Debug)]
 pub struct AveragePrecision<const CLASSES: usize, R = BoundingBox> {
     images: usize,
+    shown: SideBySide,
     evaluator: CocoEvaluator<CLASSES, R>,
 }
 
 impl<const CLASSES: usize, R: Region> Default for AveragePrecision<CLASSES, R> {
     fn default() -> Self {
-        Self { images: 0, evaluator: CocoEvaluator::new() }
+        Self { images: 0, shown: SideBySide::default(), evaluator: CocoEvaluator::new() }
     }
 }
 
@@ -70,6 +73,8 @@ impl<const CLASSES: usize, R: Region + Clone + Send + Sync + 'static> Tally for 
             // The number of an image is new, and no score of ours is no number: nothing here can be refused.
             let sound: Vec<_> = detections.iter().filter(|it| !it.score.is_nan()).cloned().collect();
             let _ = self.evaluator.add(self.images, &sound, truths);
+            let found = || sound.iter().map(|it| mark(it.label, Some(it.score), &it.region)).collect();
+            self.shown.add(|| truths.iter().map(|it| mark(it.label, None, &it.region)).collect(), found);
             self.images += 1;
         }
         Ok(())
@@ -89,4 +94,13 @@ impl<const CLASSES: usize, R: Region + Clone + Send + Sync + 'static> Tally for 
             |(name, share): (&str, Option<f64>)| Detail { name: name.into(), percent: share.map(|it| 100.0 * it) };
         named.into_iter().map(detail).collect()
     }
+
+    fn sections(&self, split: &dyn Look) -> Vec<Section> {
+        self.shown.section(split).into_iter().collect()
+    }
+}
+
+fn mark<R: Region, const CLASSES: usize>(label: Label<CLASSES>, score: Option<f32>, region: &R) -> Mark {
+    let bounding_box = Some(region.bounds());
+    Mark { score, bounding_box, mask: region.mask().cloned(), ..Mark::class(label.index()) }
 }

@@ -1,8 +1,10 @@
 //! [`Localization`]: the tally of classification with one box.
 
 use burn::tensor::TensorReadError;
-use kiln_data::Object;
-use kiln_train::{Detail, Evidence, Tally};
+use kiln_data::{Marked, Object};
+use kiln_train::{Detail, Evidence, Look, Section, Tally};
+
+use super::side_by_side::SideBySide;
 
 /// What was guessed for each image of a batch, and what was right.
 #[derive(Clone, Debug, Default)]
@@ -40,6 +42,7 @@ pub struct Localization<const CLASSES: usize> {
     classes: usize,
     overlap: f64,
     both: usize,
+    shown: SideBySide,
 }
 
 impl<const CLASSES: usize> Tally for Localization<CLASSES> {
@@ -54,6 +57,7 @@ impl<const CLASSES: usize> Tally for Localization<CLASSES> {
             self.classes += usize::from(right);
             self.both += usize::from(right && overlap > 0.5);
             self.overlap += f64::from(overlap);
+            self.shown.add(|| truth.marks(), || guess.marks());
         }
         Ok(())
     }
@@ -65,6 +69,10 @@ impl<const CLASSES: usize> Tally for Localization<CLASSES> {
     fn details(&self) -> Vec<Detail> {
         let detail = |name: &str, sum: f64| Detail { name: name.into(), percent: self.share(sum) };
         vec![detail("class right", self.classes as f64), detail("class right and IoU over 0.5", self.both as f64)]
+    }
+
+    fn sections(&self, split: &dyn Look) -> Vec<Section> {
+        self.shown.section(split).into_iter().collect()
     }
 }
 

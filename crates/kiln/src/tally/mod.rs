@@ -2,6 +2,7 @@
 
 mod average_precision;
 mod localization;
+mod side_by_side;
 
 pub use average_precision::{AveragePrecision, Found};
 pub use localization::{Localization, Located};

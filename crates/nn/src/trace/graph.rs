@@ -33,6 +33,8 @@ pub(super) struct Node {
 pub(super) struct Operand {
     pub from: From,
     pub sizes: Vec<usize>,
+    /// Whether it is of floats: only these have gradients.
+    pub float: bool,
     pub flow: Flow,
 }
 
@@ -112,7 +114,12 @@ fn node(operation: &OperationIr, origins: &HashMap<TensorId, Origin>) -> Result<
         match origins.get(&tensor.id) {
             Some(Origin::Parameters(places)) => uses.extend(places),
             Some(Origin::Data(from)) => {
-                takes.push(Operand { from: *from, sizes: tensor.shape.to_vec(), flow: flow(operation, tensor) });
+                takes.push(Operand {
+                    from: *from,
+                    sizes: tensor.shape.to_vec(),
+                    float: tensor.dtype.is_float(),
+                    flow: flow(operation, tensor),
+                });
             }
             None => {}
         }

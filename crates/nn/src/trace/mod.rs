@@ -6,8 +6,11 @@
 mod blank;
 mod flow;
 mod graph;
+mod network_graph;
 mod rows;
 mod sight;
+
+pub use self::network_graph::{Giver, Learnt, NetworkGraph, TensorWire};
 
 use crate::Summary;
 use burn::{module::Module, tensor::Device};
@@ -66,6 +69,14 @@ use std::{
 /// # Ok::<(), kiln_nn::TraceError>(())
 /// ```
 pub fn trace<M: Module, X: TraceInput, Y>(model: &M, forward: impl FnOnce(&M, X) -> Y) -> Result<Summary, TraceError> {
+    Ok(Summary::from_rows(rows::rows(&record(model, forward)?)))
+}
+
+/// What a forward pass records.
+fn record<M: Module, X: TraceInput, Y>(
+    model: &M,
+    forward: impl FnOnce(&M, X) -> Y,
+) -> Result<graph::Graph, TraceError> {
     let device = lend();
     let mut axes = Vec::new();
     let mut places = None;
@@ -82,8 +93,45 @@ pub fn trace<M: Module, X: TraceInput, Y>(model: &M, forward: impl FnOnce(&M, X)
     give_back(device.clone());
     let captured = captured.map_err(|panic| TraceError::Panicked { message: said(&*panic) })?;
     let captured = captured.map_err(|fault| TraceError::Device { fault: fault.to_string() })?;
-    let graph = graph::Graph::read(&captured.graph.operations, places.unwrap_or_default(), &axes);
-    Ok(Summary::from_rows(rows::rows(&graph)))
+    Ok(graph::Graph::read(&captured.graph.operations, places.unwrap_or_default(), &axes))
+}
+
+/// The computational graph of a network, from one forward pass without data, as [`trace`] makes its table.
+///
+/// # Errors
+/// As [`trace`].
+///
+/// ```
+/// use burn::module::Module;
+/// use kiln_nn::{Giver, Linear, trace_graph};
+/// use kiln_tensor::{Batch, Tensor};
+///
+/// #[derive(Module, Debug)]
+/// struct Net {
+///     hidden: Linear<4, 4>,
+///     output: Linear<4, 2>,
+/// }
+///
+/// let device = burn::tensor::Device::flex();
+/// let net = Net { hidden: Linear::init(&device), output: Linear::init(&device) };
+/// let graph = trace_graph(&net, |net, x: Tensor![Batch, 4]| {
+///     net.output.forward(net.hidden.forward(x.clone()).relu() + x)
+/// })?;
+/// let names: Vec<_> = graph.rows.iter().map(|row| row.layer.as_str()).collect();
+/// assert_eq!(names, ["Linear", "Relu", "Add", "Linear"]);
+/// // The sum takes what the activation gives, and the input itself.
+/// let into_sum: Vec<_> = graph.wires.iter().filter(|wire| wire.to == 2).map(|wire| wire.from).collect();
+/// assert_eq!(into_sum, [Giver::Row(1), Giver::Input(0)]);
+/// assert_eq!(graph.wires.last().map(|wire| wire.shape.clone()), Some(vec![1, 4]));
+/// // Nobody asks for the gradient of the input.
+/// assert_eq!(graph.backward().iter().filter(|wire| wire.from == Giver::Input(0)).count(), 0);
+/// # Ok::<(), kiln_nn::TraceError>(())
+/// ```
+pub fn trace_graph<M: Module, X: TraceInput, Y>(
+    model: &M,
+    forward: impl FnOnce(&M, X) -> Y,
+) -> Result<NetworkGraph, TraceError> {
+    Ok(NetworkGraph::of(&record(model, forward)?))
 }
 
 /// Capture devices that no trace is using. burn counts them and never takes one back, so they are used again.

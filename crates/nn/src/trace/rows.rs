@@ -8,13 +8,13 @@ use burn::module::ParamId;
 use std::collections::{BTreeSet, HashSet};
 
 /// Neighbouring operations that are one row.
-struct Piece {
-    first: usize,
-    last: usize,
+pub(super) struct Piece {
+    pub first: usize,
+    pub last: usize,
     /// The layer whose parameters they use.
     layer: Option<Layer>,
     /// The parameters used so far.
-    uses: BTreeSet<usize>,
+    pub uses: BTreeSet<usize>,
 }
 
 impl Piece {
@@ -96,7 +96,8 @@ fn layer(graph: &Graph, position: usize) -> Layer {
     }
 }
 
-fn pieces(graph: &Graph) -> Vec<Piece> {
+/// The operations as rows, in their order.
+pub(super) fn pieces(graph: &Graph) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     for (position, node) in graph.nodes.iter().enumerate() {
         let layer = node.uses.iter().next().map(|place| layer(graph, *place));

@@ -9,6 +9,11 @@ pub trait Region {
     /// The smallest box around it: one without area where it covers nothing.
     fn bounds(&self) -> BoundingBox;
 
+    /// Its pixels, if it is more than a box.
+    fn mask(&self) -> Option<&Mask> {
+        None
+    }
+
     /// How many pixels both cover inside a box, which is where their bounds meet.
     fn shared(&self, other: &Self, within: BoundingBox) -> f64;
 }
@@ -37,6 +42,10 @@ impl Region for Mask {
         self.bounding_box().unwrap_or(BoundingBox::new([0.0; 4]))
     }
 
+    fn mask(&self) -> Option<&Mask> {
+        Some(self)
+    }
+
     /// What lies outside an image is not covered, so masks of different sizes share what they share.
     fn shared(&self, other: &Self, within: BoundingBox) -> f64 {
         let [left, top, right, bottom] = within.values().map(|edge| edge as usize);
@@ -55,6 +64,10 @@ impl<R: Region> Region for &R {
 
     fn bounds(&self) -> BoundingBox {
         R::bounds(self)
+    }
+
+    fn mask(&self) -> Option<&Mask> {
+        R::mask(self)
     }
 
     fn shared(&self, other: &Self, within: BoundingBox) -> f64 {

@@ -3,13 +3,22 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::history::{Figures, History};
-use crate::tally::Detail;
+use crate::section::Section;
+
+/// One more figure of a split.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Detail {
+    /// Its name.
+    pub name: String,
+    /// Its value in percent; `None` where the split has nothing that it could be measured on.
+    pub percent: Option<f64>,
+}
 
 /// Figures over a number of samples.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Share {
     /// Loss and score.
     pub figures: Figures,
@@ -20,7 +29,7 @@ pub struct Share {
 /// What a run came to. Displayed, it is a table and the sentences a reader needs.
 ///
 /// The figures are of the best weights, on all samples as they are: without augmentation, without dropout.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Report {
     /// What the score is, such as "Accuracy".
     pub score: String,
@@ -38,6 +47,9 @@ pub struct Report {
     pub history: History,
     /// Where the weights are saved.
     pub model: PathBuf,
+    /// What the page of the run shows of the test split beyond figures: pictures, tables. It is not part of the file.
+    #[serde(skip)]
+    pub sections: Vec<Section>,
 }
 
 /// How far the score on samples it learnt from may lie above that on samples it did not, in percent points.
@@ -48,12 +60,12 @@ impl Report {
     /// Whether the network over-fits, in a sentence.
     ///
     /// ```
-    /// # use kiln_train::{Figures, History, Report, Share};
+    /// # use kiln_report::{Figures, History, Report, Share};
     /// let share = |score| Share { figures: Figures { loss: 0.1, score }, samples: 100 };
     /// let mut report = Report {
     ///     score: "Accuracy".into(), details: vec![],
     ///     train: share(99.0), valid: share(98.5), test: share(98.0),
-    ///     best_epoch: 1, history: History::default(), model: "model.safetensors".into(),
+    ///     best_epoch: 1, history: History::default(), model: "model.safetensors".into(), sections: vec![],
     /// };
     /// assert!(report.verdict().starts_with("It does not over-fit"));
     /// report.valid = share(90.0);
@@ -79,6 +91,15 @@ impl Report {
         )
     }
 
+    /// The rule that the verdict follows.
+    pub fn rule() -> String {
+        format!(
+            "The rule: the best weights are measured on all samples as they are. A score on the training samples more \
+             than {A_LITTLE:.0} point above that on the validation samples is over-fitting a little, more than \
+             {CLEARLY:.0} points is over-fitting."
+        )
+    }
+
     /// Mean seconds of an epoch.
     pub fn seconds_per_epoch(&self) -> f64 {
         self.history.seconds() / self.history.epochs().len().max(1) as f64
@@ -86,7 +107,7 @@ impl Report {
 }
 
 /// "Accuracy" as it stands within a sentence: what is an abbreviation, such as "AP", stays as it is.
-pub(crate) fn in_a_sentence(name: &str) -> String {
+pub fn in_a_sentence(name: &str) -> String {
     let mut letters = name.chars();
     match (letters.next(), letters.clone().next()) {
         (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(letters).collect(),

@@ -8,7 +8,7 @@ pub struct Figures {
     /// Mean loss of a sample.
     #[serde(with = "exact")]
     pub loss: f64,
-    /// The main figure of the task's [`Tally`](crate::Tally), in percent: of a classifier the share of samples that
+    /// The main figure of the task, in percent: of a classifier the share of samples that
     /// were right. Not a number where it was not measured.
     #[serde(with = "exact")]
     pub score: f64,
@@ -25,6 +25,7 @@ pub enum BestBy {
 }
 
 impl BestBy {
+    /// Whether one epoch's figures are better than another's.
     fn better(self, found: Figures, best: Figures) -> bool {
         match self {
             Self::Loss => found.loss < best.loss,
@@ -53,7 +54,7 @@ pub struct Epoch {
 /// early) is computed from it: so a resumed run decides as one that was never stopped.
 ///
 /// ```
-/// use kiln_train::{BestBy, Epoch, Figures, History};
+/// use kiln_report::{BestBy, Epoch, Figures, History};
 /// let epoch = |epoch, loss| {
 ///     let figures = Figures { loss, score: 90.0 };
 ///     Epoch { epoch, train: figures, valid: figures, seconds: 1.0 }
@@ -105,12 +106,14 @@ impl History {
     }
 
     /// The history up to and including `epoch`.
-    pub(crate) fn until(&self, epoch: usize) -> Self {
+    #[must_use]
+    pub fn until(&self, epoch: usize) -> Self {
         let until = self.epochs.iter().filter(|seen| seen.epoch <= epoch);
         Self { epochs: until.copied().collect() }
     }
 
-    pub(crate) fn push(&mut self, epoch: Epoch) {
+    /// Adds an epoch that has ended.
+    pub fn push(&mut self, epoch: Epoch) {
         self.epochs.push(epoch);
     }
 }

@@ -1,0 +1,193 @@
+//! [`Chart`]: lines over a run's epochs.
+
+use std::ops::Range;
+
+use maud::{Markup, PreEscaped};
+use plotters::backend::SVGBackend;
+use plotters::chart::ChartBuilder;
+use plotters::element::{Circle, EmptyElement, Text, TriangleMarker};
+use plotters::prelude::{IntoDrawingArea, LineSeries, PathElement};
+use plotters::style::{Color, IntoFont, RGBColor, ShapeStyle};
+
+use crate::section::Section;
+
+/// Okabe and Ito's colours, which colour-blind people can tell apart, in an order that stands on light and dark grounds.
+const COLOURS: [RGBColor; 6] = [
+    RGBColor(0x00, 0x72, 0xB2),
+    RGBColor(0xD5, 0x5E, 0x00),
+    RGBColor(0x00, 0x9E, 0x73),
+    RGBColor(0xCC, 0x79, 0xA7),
+    RGBColor(0xE6, 0x9F, 0x00),
+    RGBColor(0x56, 0xB4, 0xE9),
+];
+
+/// Stands for the reader's text colour, which only the page knows.
+const INK: RGBColor = RGBColor(1, 2, 3);
+const INK_WRITTEN: &str = "\"#010203\"";
+
+const SIZE: (u32, u32) = (520, 320);
+const LETTERS: i32 = 15;
+
+/// One line of a [`Chart`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Line {
+    /// What it shows.
+    pub name: String,
+    /// Its points: epoch and value. What is no number is left out.
+    pub points: Vec<(usize, f64)>,
+}
+
+/// Lines over epochs, with their axes, and perhaps one point that stands out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Chart {
+    /// What the values are, with their unit: "accuracy (%)".
+    pub values: String,
+    /// The lines.
+    pub lines: Vec<Line>,
+    /// The line and the epoch of the point that stands out, and what it is.
+    pub marked: Option<(usize, usize, String)>,
+}
+
+impl Chart {
+    /// The part of a page that shows it.
+    pub fn section(&self, title: &str, caption: &str) -> Section {
+        Section::new(title, caption, self.markup())
+    }
+
+    /// Whether there is a number in it.
+    pub fn is_empty(&self) -> bool {
+        self.numbers().next().is_none()
+    }
+
+    fn numbers(&self) -> impl Iterator<Item = (usize, f64)> + '_ {
+        self.lines.iter().flat_map(|line| &line.points).copied().filter(|(_, value)| value.is_finite())
+    }
+
+    pub(crate) fn markup(&self) -> Markup {
+        let mut svg = String::new();
+        // Writing into memory does not fail, and an area without points was given sound ranges.
+        let drawn = self.draw(SVGBackend::with_string(&mut svg, SIZE));
+        debug_assert!(drawn.is_ok(), "{drawn:?}");
+        let words = format!("{}: {} over epochs", self.values, names(&self.lines));
+        let opening = format!("<svg class=\"chart\" role=\"img\" aria-label=\"{}\" ", escaped(&words));
+        PreEscaped(svg.replacen("<svg ", &opening, 1).replace(INK_WRITTEN, "\"currentColor\""))
+    }
+
+    fn draw(&self, backend: SVGBackend<'_>) -> Result<(), Box<dyn std::error::Error>> {
+        let area = backend.into_drawing_area();
+        let letters = ("sans-serif", LETTERS).into_font().color(&INK);
+        let (epochs, values) = (self.epochs(), self.range());
+        let mut chart = ChartBuilder::on(&area)
+            .margin_top(28)
+            .margin_right(16)
+            .margin_bottom(4)
+            .x_label_area_size(44)
+            .y_label_area_size(66)
+            .build_cartesian_2d(epochs.clone(), values.clone())?;
+        let places = places(&values);
+        chart
+            .configure_mesh()
+            .disable_x_mesh()
+            .light_line_style(INK.mix(0.0))
+            .bold_line_style(INK.mix(0.15))
+            .axis_style(INK.mix(0.6))
+            .label_style(letters.clone())
+            .axis_desc_style(letters.clone())
+            .x_labels((epochs.end.ceil() as usize).min(10))
+            .y_labels(6)
+            .x_label_formatter(&|epoch| if epoch.fract() == 0.0 { format!("{epoch:.0}") } else { String::new() })
+            .y_label_formatter(&|value| format!("{value:.places$}"))
+            .x_desc("epoch")
+            .y_desc(self.values.as_str())
+            .draw()?;
+        for (index, line) in self.lines.iter().enumerate() {
+            let colour = COLOURS[index % COLOURS.len()];
+            let dashed = index % 2 == 1;
+            let points =
+                || line.points.iter().filter(|it| it.1.is_finite()).map(|(epoch, value)| (*epoch as f64, *value));
+            chart.draw_series(LineSeries::new(points(), ShapeStyle::from(colour).stroke_width(2)))?;
+            match dashed {
+                true => chart.draw_series(points().map(|at| TriangleMarker::new(at, 5, colour.filled())))?,
+                false => chart.draw_series(points().map(|at| TriangleMarker::new(at, 0, colour.filled())))?,
+            };
+            if !dashed {
+                chart.draw_series(points().map(|at| Circle::new(at, 3, colour.filled())))?;
+            }
+        }
+        if let Some((line, epoch, words)) = &self.marked {
+            let found = self.lines.get(*line).and_then(|line| line.points.iter().find(|it| it.0 == *epoch));
+            if let Some((epoch, value)) = found.filter(|it| it.1.is_finite()) {
+                let at = (*epoch as f64, *value);
+                let upright = [(at.0, values.start), (at.0, values.end)];
+                chart.draw_series([PathElement::new(upright, INK.mix(0.5))])?;
+                let late = at.0 > (epochs.start + epochs.end) / 2.0;
+                let width = words.chars().count() as i32 * LETTERS * 11 / 20;
+                let left = if late { -width - 6 } else { 6 };
+                let label = letters.clone();
+                chart.draw_series([EmptyElement::at(at)
+                    + Circle::new((0, 0), 7, ShapeStyle::from(INK).stroke_width(2))
+                    + Text::new(words.clone(), (left, -24), label)])?;
+            }
+        }
+        self.legend(&area, &letters)?;
+        area.present()?;
+        Ok(())
+    }
+
+    /// The names of the lines, above them.
+    fn legend(
+        &self,
+        area: &plotters::drawing::DrawingArea<SVGBackend<'_>, plotters::coord::Shift>,
+        letters: &plotters::style::TextStyle<'_>,
+    ) -> Result<(), Box<dyn std::error::Error>> {
+        let mut left = 66;
+        for (index, line) in self.lines.iter().enumerate() {
+            let colour = COLOURS[index % COLOURS.len()];
+            area.draw(&PathElement::new([(left, 14), (left + 22, 14)], ShapeStyle::from(colour).stroke_width(2)))?;
+            match index % 2 {
+                0 => area.draw(&Circle::new((left + 11, 14), 3, colour.filled()))?,
+                _ => area.draw(&TriangleMarker::new((left + 11, 14), 5, colour.filled()))?,
+            }
+            area.draw(&Text::new(line.name.clone(), (left + 28, 6), letters.clone()))?;
+            left += 44 + line.name.chars().count() as i32 * LETTERS * 3 / 5;
+        }
+        Ok(())
+    }
+
+    fn epochs(&self) -> Range<f64> {
+        let epochs = || self.numbers().map(|(epoch, _)| epoch as f64);
+        let (first, last) = (epochs().fold(f64::INFINITY, f64::min), epochs().fold(0.0, f64::max));
+        match first < last {
+            true => first..last,
+            false => last.max(1.0) - 0.5..last.max(1.0) + 0.5,
+        }
+    }
+
+    fn range(&self) -> Range<f64> {
+        let values = || self.numbers().map(|(_, value)| value);
+        let (least, most) = (values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max));
+        if !(least.is_finite() && most.is_finite()) {
+            return 0.0..1.0;
+        }
+        let room = match (most - least) * 0.08 {
+            room if room > 0.0 => room,
+            _ => (most.abs() * 0.1).max(1e-6),
+        };
+        least - room..most + room * 2.0
+    }
+}
+
+/// How many digits behind the point tell the labels of an axis apart.
+fn places(values: &Range<f64>) -> usize {
+    let step = (values.end - values.start) / 6.0;
+    (1.0 - step.log10()).ceil().clamp(0.0, 8.0) as usize
+}
+
+fn names(lines: &[Line]) -> String {
+    lines.iter().map(|line| line.name.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+/// Text as it may stand within an attribute.
+fn escaped(text: &str) -> String {
+    maud::html! { (text) }.into_string().replace('"', "&quot;")
+}

@@ -1,0 +1,74 @@
+//! The layers of a network, as its page shows them.
+
+use burn::module::{Module, ModuleVisitor, Param};
+use burn::tensor::{Bool, Int, Tensor};
+use kiln_report::{PageTable, Section};
+
+/// Every layer that learns, with what it learns.
+pub(crate) fn layers<M: Module>(network: &M) -> Section {
+    let mut layers = Layers::default();
+    network.visit(&mut layers);
+    let mut table = PageTable::new(["layer", "kind", "learns", "parameters"]);
+    for Layer { name, kind, shapes, parameters } in &layers.found {
+        table.row([name.clone(), kind.clone(), shapes.join(", "), parameters.to_string()]);
+    }
+    let all: usize = layers.found.iter().map(|layer| layer.parameters).sum();
+    table.total(["total", "", "", &all.to_string()]);
+    let caption = "Every layer with parameters, in the order of the network's fields. Running statistics are not learnt \
+                   by gradients; they are counted as well.";
+    table.section("Layers", caption)
+}
+
+#[derive(Default)]
+struct Layers {
+    path: Vec<String>,
+    kinds: Vec<String>,
+    found: Vec<Layer>,
+}
+
+struct Layer {
+    name: String,
+    kind: String,
+    shapes: Vec<String>,
+    parameters: usize,
+}
+
+impl Layers {
+    fn add(&mut self, sizes: &[usize]) {
+        let (parameter, path) = self.path.split_last().map_or(("", &[][..]), |(last, path)| (last, path));
+        let name = path.join(".");
+        let kind = self.kinds.iter().rev().find_map(|kind| kind.split_once(':')).map_or("", |(_, kind)| kind);
+        if self.found.last().is_none_or(|layer| layer.name != name) {
+            self.found.push(Layer { name, kind: kind.into(), shapes: Vec::new(), parameters: 0 });
+        }
+        if let Some(layer) = self.found.last_mut() {
+            let sizes_told = sizes.iter().map(usize::to_string).collect::<Vec<_>>().join(" x ");
+            layer.shapes.push(format!("{parameter} {sizes_told}"));
+            layer.parameters += sizes.iter().product::<usize>();
+        }
+    }
+}
+
+impl ModuleVisitor for Layers {
+    fn enter_module(&mut self, name: &str, container_type: &str) {
+        self.path.push(name.into());
+        self.kinds.push(container_type.into());
+    }
+
+    fn exit_module(&mut self, _: &str, _: &str) {
+        self.path.pop();
+        self.kinds.pop();
+    }
+
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        self.add(&param.lazy_shape().to_vec());
+    }
+
+    fn visit_int<const D: usize>(&mut self, param: &Param<Tensor<D, Int>>) {
+        self.add(&param.lazy_shape().to_vec());
+    }
+
+    fn visit_bool<const D: usize>(&mut self, param: &Param<Tensor<D, Bool>>) {
+        self.add(&param.lazy_shape().to_vec());
+    }
+}
