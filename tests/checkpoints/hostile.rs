@@ -1,5 +1,6 @@
 //! Files that lie, and files that want to do harm.
 use crate::{forge::*, *};
+use std::io::{Seek, SeekFrom, Write};
 
 /// Both forms of PyTorch's files with this pickle.
 #[track_caller]
@@ -183,6 +184,42 @@ fn storages_that_are_not_there_are_refused() {
         [legacy(&pickle_of(&[b"}"])).strip_suffix(b"\x80\x02].").unwrap(), &pickle_of(&[b"](", &text("0"), b"e"])]
             .concat();
     assert!(refused(&order, "pt").contains("it does not describe storage `0`"));
+}
+
+/// All of a storage is read where the archive states its sum: this one would take a gigabyte for a few numbers.
+#[test]
+fn a_storage_far_longer_than_its_tensors_is_refused() {
+    let length = 1_i64 << 28;
+    let storage = storage("FloatStorage", "0", length);
+    let shapes = fingerprint(&untrained());
+    let items = shapes.iter().map(|(name, parameter)| {
+        let shape: Vec<i64> = parameter.shape.iter().map(|&size| size as i64).collect();
+        let strides: Vec<i64> = (0..shape.len()).map(|axis| shape[axis + 1..].iter().product()).collect();
+        [text(name), tensor(&storage, 0, &shape, &strides)].concat()
+    });
+    let pickle = pickle_of(&[b"}(", &items.collect::<Vec<_>>().concat(), b"u"]);
+    let first = local("net/data.pkl", &pickle);
+    let mut second = local("net/data/0", &[]);
+    for place in [18, 22] {
+        second[place..place + 4].copy_from_slice(&(4 * length as u32).to_le_bytes());
+    }
+    let mut listed = entry("net/data/0", 4 * length as u32, first.len() as u32, 0);
+    listed[16..20].copy_from_slice(&[1; 4]);
+    let directory = [entry("net/data.pkl", pickle.len() as u32, 0, 0), listed].concat();
+    let begin = (first.len() + second.len()) as u64 + 4 * length as u64;
+    let mut tail = end(Vec::new(), &directory, 2);
+    let at = tail.len() - 6;
+    tail[at..at + 4].copy_from_slice(&(begin as u32).to_le_bytes());
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("net.pt");
+    let mut file = fs::File::create(&path).unwrap();
+    file.write_all(&[first, second].concat()).unwrap();
+    file.seek(SeekFrom::Start(begin)).unwrap();
+    file.write_all(&tail).unwrap();
+    let error = said(load(untrained(), &path).map(|_| ()));
+    let wanted = "its tensors take 220 bytes, and the storages they are parts of 1073741824: save copies";
+    assert!(error.contains(wanted), "{error}");
 }
 
 #[test]

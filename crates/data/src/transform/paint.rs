@@ -2,9 +2,6 @@
 
 use super::motion::Span;
 use super::{Motion, Pixel, Raster};
-use fast_image_resize::images::{TypedImage, TypedImageRef};
-use fast_image_resize::pixels::{U8, U8x3};
-use fast_image_resize::{FilterType, PixelTrait, ResizeAlg, ResizeOptions, Resizer};
 
 /// The pixels of the output, `fill` being what comes from outside.
 pub(super) fn moved<I: Raster>(image: &I, motion: &Motion, fill: u8) -> Vec<I::Pixel> {
@@ -59,39 +56,9 @@ fn copy<'a, P: Pixel>(
 fn stretch<I: Raster>(image: &I, rows: &Span, columns: &Span) -> Vec<I::Pixel> {
     let mut shown = vec![I::Pixel::from_fn(|_| 0); rows.shown.len() * columns.shown.len()];
     let (source, target) = (I::Pixel::flat(image.pixels()), I::Pixel::flat_mut(&mut shown));
-    stretch_bytes(I::Pixel::CHANNELS, source, image.size(), target, [rows, columns]);
+    let (to, part) = ([rows, columns].map(|span| span.shown.len()), [rows, columns].map(|span| span.source.clone()));
+    kiln_stretch::stretch(I::Pixel::CHANNELS, source, image.size(), target, to, part);
     shown
-}
-
-/// It depends on no type of images: what stretches is the largest part of this crate, and is compiled once.
-fn stretch_bytes(channels: usize, source: &[u8], from: [usize; 2], target: &mut [u8], spans: [&Span; 2]) {
-    let to = spans.map(|span| span.shown.len());
-    let [top, left] = spans.map(|span| span.source.start);
-    let [height, width] = spans.map(|span| span.source.end - span.source.start);
-    let options = ResizeOptions::new()
-        .resize_alg(ResizeAlg::Convolution(FilterType::Bilinear))
-        .crop(left, top, width, height)
-        .use_alpha(false);
-    match channels {
-        0 => {}
-        1 => resize::<U8>(source, from, target, to, &options),
-        3 => resize::<U8x3>(source, from, target, to, &options),
-        channels => {
-            let mut plane = vec![0; target.len() / channels];
-            for channel in 0..channels {
-                let of_channel: Vec<u8> = source.iter().skip(channel).step_by(channels).copied().collect();
-                resize::<U8>(&of_channel, from, &mut plane, to, &options);
-                target.iter_mut().skip(channel).step_by(channels).zip(&plane).for_each(|(to, from)| *to = *from);
-            }
-        }
-    }
-}
-
-fn resize<P: PixelTrait>(source: &[u8], from: [usize; 2], target: &mut [u8], to: [usize; 2], options: &ResizeOptions) {
-    let [from, to] = [from, to].map(|size| size.map(|side| side as u32));
-    let source = TypedImageRef::<P>::from_buffer(from[1], from[0], source).expect("an image has height x width pixels");
-    let mut target = TypedImage::<P>::from_buffer(to[1], to[0], target).expect("a span has rows x columns pixels");
-    Resizer::new().resize_typed(&source, &mut target, options).expect("a span lies on its image");
 }
 
 /// Any motion: each pixel is interpolated between the four around the point that its centre shows.

@@ -1,6 +1,6 @@
 //! A file's elements as a network takes them: each parameter's name, layout and type.
 use super::{
-    contents::{Contents, Found, Seal, kind},
+    contents::{Contents, Found, Seal, byte_length, kind},
     elements::Checked,
     error::shown,
     fingerprint::{Checksum, ParameterKind},
@@ -16,6 +16,11 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The tensors of a file by their names in it.
 pub(crate) type Read<'a> = BTreeMap<&'a str, (&'a Found, Vec<u8>)>;
 
+/// How much longer than the tensors may be the storages that they are parts of, all of which is read: so many times, and
+/// so many bytes.
+const TIMES: u64 = 64;
+const SPARE: u64 = 1 << 26;
+
 /// Reads the elements of all tensors that the network has places for, and checks what the file states of them.
 pub(crate) fn read<'a>(
     contents: &'a Contents,
@@ -28,6 +33,14 @@ pub(crate) fn read<'a>(
     // Tensors may share bytes, which are summed once.
     let checked: BTreeMap<Checked, &str> =
         found.iter().filter_map(|found| Some((found.elements.checked?, found.name.as_str()))).collect();
+    let needed: u64 = found.iter().filter_map(|found| byte_length(&found.shape, found.dtype)).sum();
+    let stored: u64 = checked.keys().map(|checked| checked.end - checked.begin).sum();
+    if stored > SPARE.saturating_add(needed.saturating_mul(TIMES)) {
+        return Err(format!(
+            "its tensors take {needed} bytes, and the storages they are parts of {stored}: save copies, `tensor.clone()`"
+        )
+        .into());
+    }
     for (checked, name) in checked {
         if !checked.hold(source)? {
             let name = shown(name);
