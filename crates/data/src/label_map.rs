@@ -22,6 +22,15 @@ pub struct LabelMap<const CLASSES: usize> {
     pixels: Vec<Option<u16>>,
 }
 
+/// A number of classes, ground among them, that a map of `CLASSES` classes has.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` classes, ground among them, do not fit a map of {CLASSES} classes",
+    label = "the ground is a class of its own, before those of the objects",
+    note = "give the map one class more than the objects have: 20 kinds of objects make a `LabelMap<21>`"
+)]
+pub trait WithGround<const CLASSES: usize> {}
+impl<const N: usize> WithGround<N> for Len<N> {}
+
 impl<const CLASSES: usize> LabelMap<CLASSES> {
     /// A map whose pixel in row `y` and column `x` is `label(y, x)`. Of more than 65,536 classes the later are lost.
     pub fn from_fn(height: usize, width: usize, mut label: impl FnMut(usize, usize) -> Option<Label<CLASSES>>) -> Self {
@@ -35,9 +44,10 @@ impl<const CLASSES: usize> LabelMap<CLASSES> {
     ///
     /// # Compile errors
     /// Another class count than one more than the instances have.
-    pub fn over_ground<const OBJECTS: usize>([height, width]: [usize; 2], instances: &[Instance<OBJECTS>]) -> Self
+    pub fn over_ground<const OBJECTS: usize, C>([height, width]: [usize; 2], instances: &[Instance<OBJECTS>]) -> Self
     where
-        Len<OBJECTS>: Concat<Len<1>, Output = Len<CLASSES>>,
+        Len<OBJECTS>: Concat<Len<1>, Output = C>,
+        C: WithGround<CLASSES>,
     {
         Self::painted([height, width], instances)
     }
@@ -124,7 +134,7 @@ mod tests {
         assert_eq!(map.classes().collect::<Vec<_>>(), [Some(0), Some(4), Some(1), Some(1)]);
         assert_eq!(map.marks().iter().map(|mark| mark.class).collect::<Vec<_>>(), [0, 1, 4]);
         assert_eq!(map.mask(label(1)).area(), 2);
-        let empty = LabelMap::<5>::over_ground::<4>([2, 1], &[]);
+        let empty = LabelMap::<5>::over_ground::<4, _>([2, 1], &[]);
         assert_eq!(empty.classes().collect::<Vec<_>>(), [Some(0), Some(0)]);
     }
 

@@ -77,7 +77,7 @@ pub use gallery::{Form, Gallery, NamedTransform, NoSuchTransform, Seen};
 pub use grey_image::GreyImage;
 pub use idx_images::{Digits, IdxImages, LabelledImage};
 pub use image::{Bytes, Image, Standardized, Unit, ValueRange};
-pub use label_map::LabelMap;
+pub use label_map::{LabelMap, WithGround};
 pub use largest_object::{CountObjects, LargestObject};
 pub use mask::Mask;
 pub use options::LoaderOptions;

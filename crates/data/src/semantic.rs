@@ -1,6 +1,6 @@
 //! [`Semantic`]: semantic segmentation, made of instance segmentation.
 
-use crate::{DataError, Dataset, Instance, LabelMap, Sample, SampleRng};
+use crate::{DataError, Dataset, Instance, LabelMap, Sample, SampleRng, WithGround};
 use kiln_dims::{Concat, Len};
 
 /// A data set's pictures and the class of every pixel: semantic segmentation, made of instance segmentation. Class 0 is
@@ -20,10 +20,11 @@ use kiln_dims::{Concat, Len};
 /// ```
 pub struct Semantic<D, const CLASSES: usize>(pub D);
 
-impl<D, const OBJECTS: usize, const CLASSES: usize> Dataset for Semantic<D, CLASSES>
+impl<D, C, const OBJECTS: usize, const CLASSES: usize> Dataset for Semantic<D, CLASSES>
 where
     D: Dataset<Sample = Sample<Vec<Instance<OBJECTS>>>>,
-    Len<OBJECTS>: Concat<Len<1>, Output = Len<CLASSES>>,
+    Len<OBJECTS>: Concat<Len<1>, Output = C>,
+    C: WithGround<CLASSES>,
 {
     type Sample = Sample<LabelMap<CLASSES>>;
     const CLASSES: usize = CLASSES;

@@ -1,4 +1,4 @@
-//~ expected `21`, found `20`
+//~ `Len<21>` classes, ground among them, do not fit a map of 20 classes
 use kiln::data::{Instance, LabelMap};
 
 pub fn wrong(objects: &[Instance<20>]) -> LabelMap<20> {
