@@ -107,8 +107,8 @@ pub fn load<M: Module>(model: M, path: impl AsRef<Path>) -> Result<M, Checkpoint
     let places = places(&model);
     let mut applier = Applier::new(read(path, &places)?, None, None, false);
     if places.iter().all(|place| place.drawn) {
-        // A copy without autodiff: burn brings running statistics up to date when it is made, and would later put what
-        // the network saw before in the place of what is loaded.
+        // burn's layers hold back what a batch adds to their running statistics, and would put it in the place of what
+        // is loaded. When a copy without autodiff is made, it is added.
         drop(model.valid());
     }
     let model = model.map(&mut applier);
