@@ -20,7 +20,7 @@ use std::fmt;
 /// assert_eq!(gallery.class_names(), ["ant", "bee", "cat"]);
 /// assert_eq!(Statistics::of(&gallery)?.samples, gallery.len());
 ///
-/// let gallery = gallery.with(vec![NamedTransform::Letterbox, NamedTransform::Rotate]);
+/// let gallery = gallery.with(vec![NamedTransform::Letterboxed, NamedTransform::Rotated]);
 /// assert_eq!(gallery.sample(0, None)?.picture().height(), NamedTransform::SIDE);
 /// # Ok::<(), kiln_data::DataError>(())
 /// ```

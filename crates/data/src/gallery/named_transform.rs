@@ -11,10 +11,12 @@ const WINDOW: usize = NamedTransform::WINDOW;
 
 /// A transform of usual strength, by its name: what training would see. Without a generator each takes its middle.
 ///
+/// No variant is called as the transform itself, so that messages of the compiler name transforms without their paths.
+///
 /// ```
 /// use kiln_data::NamedTransform;
 ///
-/// assert_eq!("cut-out".parse(), Ok(NamedTransform::CutOut));
+/// assert_eq!("cut-out".parse(), Ok(NamedTransform::Erased));
 /// let error = "twist".parse::<NamedTransform>().unwrap_err().to_string();
 /// assert!(error.starts_with("there is no transform `twist`; there are resize, letterbox, "), "{error}");
 /// ```
@@ -22,29 +24,29 @@ const WINDOW: usize = NamedTransform::WINDOW;
 #[non_exhaustive]
 pub enum NamedTransform {
     /// [`Resize`] to [`NamedTransform::SIDE`].
-    Resize,
+    Resized,
     /// [`Letterbox`] to [`NamedTransform::SIDE`].
-    Letterbox,
+    Letterboxed,
     /// [`CenterCrop`] to [`NamedTransform::WINDOW`].
-    CenterCrop,
+    CenterCropped,
     /// [`RandomCrop`] to [`NamedTransform::WINDOW`].
-    RandomCrop,
+    RandomCropped,
     /// [`HorizontalFlip`], every second time.
-    HorizontalFlip,
+    FlippedAcross,
     /// [`VerticalFlip`], every second time.
-    VerticalFlip,
+    FlippedDown,
     /// [`Affine`]: 15 degrees to either side.
-    Rotate,
+    Rotated,
     /// [`Affine`]: 10 degrees, a tenth of the side, four fifths to five quarters, 5 degrees of slant.
-    Affine,
+    Moved,
     /// [`ColorJitter`] by 0.4, and 0.1 of the hue.
-    Jitter,
+    Jittered,
     /// [`GaussianBlur`] of 5 pixels.
-    Blur,
+    Blurred,
     /// [`CutOut`].
-    CutOut,
+    Erased,
     /// [`Mosaic`] of this picture and three others, each letterboxed to [`NamedTransform::SIDE`].
-    Mosaic,
+    Tiled,
 }
 
 /// A name that is none of a transform.
@@ -62,23 +64,23 @@ impl NamedTransform {
     pub const WINDOW: usize = 224;
     /// The names of all.
     pub const NAMES: [(&'static str, Self); 12] = [
-        ("resize", Self::Resize),
-        ("letterbox", Self::Letterbox),
-        ("center-crop", Self::CenterCrop),
-        ("random-crop", Self::RandomCrop),
-        ("horizontal-flip", Self::HorizontalFlip),
-        ("vertical-flip", Self::VerticalFlip),
-        ("rotate", Self::Rotate),
-        ("affine", Self::Affine),
-        ("jitter", Self::Jitter),
-        ("blur", Self::Blur),
-        ("cut-out", Self::CutOut),
-        ("mosaic", Self::Mosaic),
+        ("resize", Self::Resized),
+        ("letterbox", Self::Letterboxed),
+        ("center-crop", Self::CenterCropped),
+        ("random-crop", Self::RandomCropped),
+        ("horizontal-flip", Self::FlippedAcross),
+        ("vertical-flip", Self::FlippedDown),
+        ("rotate", Self::Rotated),
+        ("affine", Self::Moved),
+        ("jitter", Self::Jittered),
+        ("blur", Self::Blurred),
+        ("cut-out", Self::Erased),
+        ("mosaic", Self::Tiled),
     ];
 
     /// How many pictures beside its own it wants.
     pub(super) fn others(self, rng: &mut SampleRng) -> usize {
-        if self == Self::Mosaic {
+        if self == Self::Tiled {
             Join::<Squared>::others(&Mosaic { probability: 1.0, ..Mosaic::default() }, rng)
         } else {
             0
@@ -90,18 +92,18 @@ impl NamedTransform {
         let moved = Affine { rotate: 10.0, shift: 0.1, scale: [0.8, 1.25], shear: 5.0, ..Affine::default() };
         let jitter = ColorJitter { brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.1 };
         match self {
-            Self::Resize => shown(Resize::<SIDE, SIDE>.apply(sample, rng)),
-            Self::Letterbox => shown(Letterbox::<SIDE, SIDE>::default().apply(sample, rng)),
-            Self::CenterCrop => shown(CenterCrop::<WINDOW, WINDOW>::default().apply(sample, rng)),
-            Self::RandomCrop => shown(RandomCrop::<WINDOW, WINDOW>::default().apply(sample, rng)),
-            Self::HorizontalFlip => HorizontalFlip::default().apply(sample, rng),
-            Self::VerticalFlip => VerticalFlip::default().apply(sample, rng),
-            Self::Rotate => turned.apply(sample, rng),
-            Self::Affine => moved.apply(sample, rng),
-            Self::Jitter => jitter.apply(sample, rng),
-            Self::Blur => GaussianBlur { radius: 2, sigma: [0.1, 2.0] }.apply(sample, rng),
-            Self::CutOut => CutOut::default().apply(sample, rng),
-            Self::Mosaic => {
+            Self::Resized => shown(Resize::<SIDE, SIDE>.apply(sample, rng)),
+            Self::Letterboxed => shown(Letterbox::<SIDE, SIDE>::default().apply(sample, rng)),
+            Self::CenterCropped => shown(CenterCrop::<WINDOW, WINDOW>::default().apply(sample, rng)),
+            Self::RandomCropped => shown(RandomCrop::<WINDOW, WINDOW>::default().apply(sample, rng)),
+            Self::FlippedAcross => HorizontalFlip::default().apply(sample, rng),
+            Self::FlippedDown => VerticalFlip::default().apply(sample, rng),
+            Self::Rotated => turned.apply(sample, rng),
+            Self::Moved => moved.apply(sample, rng),
+            Self::Jittered => jitter.apply(sample, rng),
+            Self::Blurred => GaussianBlur { radius: 2, sigma: [0.1, 2.0] }.apply(sample, rng),
+            Self::Erased => CutOut::default().apply(sample, rng),
+            Self::Tiled => {
                 let squared = |sample: Seen| Letterbox::<SIDE, SIDE>::default().apply(sample, None);
                 shown(Mosaic::default().join(squared(sample), others.into_iter().map(squared).collect(), rng))
             }
@@ -146,7 +148,7 @@ mod tests {
 
     #[test]
     fn a_step_moves_marks_along_with_the_picture() {
-        let Sample { image, target } = NamedTransform::Letterbox.apply(sample(), Vec::new(), None);
+        let Sample { image, target } = NamedTransform::Letterboxed.apply(sample(), Vec::new(), None);
         assert_eq!((image.height(), image.width()), (320, 320));
         assert_eq!((target.len(), target[0].bounding_box), (3, None));
         assert_eq!(target[1].bounding_box.unwrap().values(), [40.0, 80.0, 120.0, 160.0]);
