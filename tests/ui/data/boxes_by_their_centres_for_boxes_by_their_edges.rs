@@ -1,7 +1,9 @@
-//~ expected `&[BoundingBox]`, found `&[BoundingBox<Cxcywh>]`
-use kiln::data::{BoundingBox, Boxes, Cxcywh};
+//~ expected `Boxes<_>`, found `Boxes<N, Cxcywh>`
+use kiln::data::{Boxes, Cxcywh};
 use kiln::prelude::*;
 
-pub fn wrong(yolo: &[BoundingBox<Cxcywh>], device: &Device) -> Boxes<Dyn> {
-    Boxes::from_boxes(yolo, device) // wrong
+pub fn drawn<N: Dim>(_: Boxes<N>) {}
+
+pub fn wrong<N: Dim>(found: Boxes<N, Cxcywh>) {
+    drawn(found); // wrong
 }

@@ -1,7 +1,9 @@
-//~ Normalized
-//~ Pixels
-use kiln::data::{BoundingBox, Normalized, Xyxy};
+//~ expected `Boxes<_, Xyxy, Normalized>`, found `Boxes<N>`
+use kiln::data::{Boxes, Normalized, Xyxy};
+use kiln::prelude::*;
 
-pub fn wrong(found: BoundingBox) -> BoundingBox<Xyxy, Normalized> {
-    found // wrong
+pub fn written<N: Dim>(_: Boxes<N, Xyxy, Normalized>) {}
+
+pub fn wrong<N: Dim>(found: Boxes<N>) {
+    written(found); // wrong
 }

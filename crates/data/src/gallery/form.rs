@@ -22,13 +22,13 @@ use std::str::FromStr;
 #[non_exhaustive]
 pub enum Form {
     /// MNIST and the sets of its form; without a folder the digits inside the binary.
-    Digits,
+    Idx,
     /// Digits on textured ground, drawn as they are looked at.
-    Scenes,
+    DigitScenes,
     /// CIFAR-10.
-    Cifar10,
+    CifarTen,
     /// CIFAR-100.
-    Cifar100,
+    CifarHundred,
     /// Pascal VOC, and folders of its form.
     Voc,
     /// COCO, and folders of its form.
@@ -38,33 +38,33 @@ pub enum Form {
     /// A folder of pictures for each class.
     Folder,
     /// Oxford-IIIT Pet.
-    Pets,
+    PetBreeds,
     /// Penn-Fudan's pedestrians.
-    PennFudan,
+    Pedestrians,
 }
 
 impl Form {
     /// The names of all.
     pub const NAMES: [(&'static str, Self); 10] = [
-        ("digits", Self::Digits),
-        ("scenes", Self::Scenes),
-        ("cifar10", Self::Cifar10),
-        ("cifar100", Self::Cifar100),
+        ("digits", Self::Idx),
+        ("scenes", Self::DigitScenes),
+        ("cifar10", Self::CifarTen),
+        ("cifar100", Self::CifarHundred),
         ("voc", Self::Voc),
         ("coco", Self::Coco),
         ("yolo", Self::Yolo),
         ("folder", Self::Folder),
-        ("pets", Self::Pets),
-        ("penn-fudan", Self::PennFudan),
+        ("pets", Self::PetBreeds),
+        ("penn-fudan", Self::Pedestrians),
     ];
 
     /// The form of a public data set, by the name that `kiln_data::download` has for it.
     pub fn of_source(name: &str) -> Option<Self> {
         Some(match name {
-            "mnist" | "fashion-mnist" | "kmnist" => Self::Digits,
+            "mnist" | "fashion-mnist" | "kmnist" => Self::Idx,
             "voc2007" | "voc2012" => Self::Voc,
             "coco2017" => Self::Coco,
-            "oxford-iiit-pet" => Self::Pets,
+            "oxford-iiit-pet" => Self::PetBreeds,
             _ => name.parse().ok()?,
         })
     }
@@ -77,7 +77,7 @@ impl Form {
     /// The sets that are looked for where none is named: the first that is there.
     fn usual(self) -> &'static [&'static str] {
         match self {
-            Self::Voc | Self::Pets => &["train", "trainval", "val", "test"],
+            Self::Voc | Self::PetBreeds => &["train", "trainval", "val", "test"],
             _ => &["train", "val", "valid", "test", ""],
         }
     }
@@ -101,7 +101,7 @@ impl Gallery {
     /// No folder, where one is wanted; a set that is not there; and what is wrong with the files.
     pub fn open(form: Form, folder: Option<&Path>, set: Option<&str>) -> Result<Self, DataError> {
         #[cfg(feature = "embedded")]
-        if let (None, Form::Digits | Form::Scenes) = (folder, form) {
+        if let (None, Form::Idx | Form::DigitScenes) = (folder, form) {
             return of_digits(Digits::embedded()?, form, set);
         }
         let dir = folder.ok_or_else(|| DataError::NoFolder { form: form.name() })?;
@@ -110,9 +110,9 @@ impl Gallery {
             set.map_or_else(|| usual().into(), String::from)
         };
         match form {
-            Form::Digits | Form::Scenes => of_digits(Digits::open(dir)?, form, set),
-            Form::Cifar10 => of_splits(Cifar10::splits(dir)?, set),
-            Form::Cifar100 => of_splits(Cifar100::splits(dir)?, set),
+            Form::Idx | Form::DigitScenes => of_digits(Digits::open(dir)?, form, set),
+            Form::CifarTen => of_splits(Cifar10::splits(dir)?, set),
+            Form::CifarHundred => of_splits(Cifar100::splits(dir)?, set),
             Form::Voc => {
                 let set = found(&|set| VocDetection::<ANY>::has(dir, set));
                 match VocSegmentation::<ANY>::has(dir, &set) {
@@ -139,8 +139,8 @@ impl Gallery {
                 let set = found(&|set| dir.join(set).is_dir());
                 ImageFolder::<ANY>::open(if set.is_empty() { dir.into() } else { dir.join(set) }).map(Self::of)
             }
-            Form::Pets => Pets::<ANY>::open(dir, &found(&|set| Pets::<ANY>::has(dir, set))).map(Self::of),
-            Form::PennFudan => PennFudan::open(dir).map(Self::of),
+            Form::PetBreeds => Pets::<ANY>::open(dir, &found(&|set| Pets::<ANY>::has(dir, set))).map(Self::of),
+            Form::Pedestrians => PennFudan::open(dir).map(Self::of),
         }
     }
 }
@@ -148,7 +148,7 @@ impl Gallery {
 /// Digits alone, or scenes of them.
 fn of_digits(digits: Splits<Digits>, form: Form, set: Option<&str>) -> Result<Gallery, DataError> {
     match form {
-        Form::Scenes => of_splits(Scenes::<128, 128>::of(digits, SceneOptions::on(128, 128))?, set),
+        Form::DigitScenes => of_splits(Scenes::<128, 128>::of(digits, SceneOptions::on(128, 128))?, set),
         _ => of_splits(digits, set),
     }
 }

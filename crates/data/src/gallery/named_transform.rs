@@ -11,10 +11,12 @@ const WINDOW: usize = NamedTransform::WINDOW;
 
 /// A transform of usual strength, by its name: what training would see. Without a generator each takes its middle.
 ///
+/// No variant is called as the transform itself, so that messages of the compiler name transforms without their paths.
+///
 /// ```
 /// use kiln_data::NamedTransform;
 ///
-/// assert_eq!("cut-out".parse(), Ok(NamedTransform::CoveredInPart));
+/// assert_eq!("cut-out".parse(), Ok(NamedTransform::Erased));
 /// let error = "twist".parse::<NamedTransform>().unwrap_err().to_string();
 /// assert!(error.starts_with("there is no transform `twist`; there are resize, letterbox, "), "{error}");
 /// ```
@@ -26,23 +28,23 @@ pub enum NamedTransform {
     /// [`Letterbox`] to [`NamedTransform::SIDE`].
     Letterboxed,
     /// [`CenterCrop`] to [`NamedTransform::WINDOW`].
-    CroppedInTheMiddle,
+    CenterCropped,
     /// [`RandomCrop`] to [`NamedTransform::WINDOW`].
-    CroppedAtRandom,
+    RandomCropped,
     /// [`HorizontalFlip`], every second time.
-    FlippedHorizontally,
+    FlippedAcross,
     /// [`VerticalFlip`], every second time.
-    FlippedVertically,
+    FlippedDown,
     /// [`Affine`]: 15 degrees to either side.
     Rotated,
     /// [`Affine`]: 10 degrees, a tenth of the side, four fifths to five quarters, 5 degrees of slant.
-    Warped,
+    Moved,
     /// [`ColorJitter`] by 0.4, and 0.1 of the hue.
     Jittered,
     /// [`GaussianBlur`] of 5 pixels.
     Blurred,
     /// [`CutOut`].
-    CoveredInPart,
+    Erased,
     /// [`Mosaic`] of this picture and three others, each letterboxed to [`NamedTransform::SIDE`].
     Tiled,
 }
@@ -64,15 +66,15 @@ impl NamedTransform {
     pub const NAMES: [(&'static str, Self); 12] = [
         ("resize", Self::Resized),
         ("letterbox", Self::Letterboxed),
-        ("center-crop", Self::CroppedInTheMiddle),
-        ("random-crop", Self::CroppedAtRandom),
-        ("horizontal-flip", Self::FlippedHorizontally),
-        ("vertical-flip", Self::FlippedVertically),
+        ("center-crop", Self::CenterCropped),
+        ("random-crop", Self::RandomCropped),
+        ("horizontal-flip", Self::FlippedAcross),
+        ("vertical-flip", Self::FlippedDown),
         ("rotate", Self::Rotated),
-        ("affine", Self::Warped),
+        ("affine", Self::Moved),
         ("jitter", Self::Jittered),
         ("blur", Self::Blurred),
-        ("cut-out", Self::CoveredInPart),
+        ("cut-out", Self::Erased),
         ("mosaic", Self::Tiled),
     ];
 
@@ -92,15 +94,15 @@ impl NamedTransform {
         match self {
             Self::Resized => shown(Resize::<SIDE, SIDE>.apply(sample, rng)),
             Self::Letterboxed => shown(Letterbox::<SIDE, SIDE>::default().apply(sample, rng)),
-            Self::CroppedInTheMiddle => shown(CenterCrop::<WINDOW, WINDOW>::default().apply(sample, rng)),
-            Self::CroppedAtRandom => shown(RandomCrop::<WINDOW, WINDOW>::default().apply(sample, rng)),
-            Self::FlippedHorizontally => HorizontalFlip::default().apply(sample, rng),
-            Self::FlippedVertically => VerticalFlip::default().apply(sample, rng),
+            Self::CenterCropped => shown(CenterCrop::<WINDOW, WINDOW>::default().apply(sample, rng)),
+            Self::RandomCropped => shown(RandomCrop::<WINDOW, WINDOW>::default().apply(sample, rng)),
+            Self::FlippedAcross => HorizontalFlip::default().apply(sample, rng),
+            Self::FlippedDown => VerticalFlip::default().apply(sample, rng),
             Self::Rotated => turned.apply(sample, rng),
-            Self::Warped => moved.apply(sample, rng),
+            Self::Moved => moved.apply(sample, rng),
             Self::Jittered => jitter.apply(sample, rng),
             Self::Blurred => GaussianBlur { radius: 2, sigma: [0.1, 2.0] }.apply(sample, rng),
-            Self::CoveredInPart => CutOut::default().apply(sample, rng),
+            Self::Erased => CutOut::default().apply(sample, rng),
             Self::Tiled => {
                 let squared = |sample: Seen| Letterbox::<SIDE, SIDE>::default().apply(sample, None);
                 shown(Mosaic::default().join(squared(sample), others.into_iter().map(squared).collect(), rng))

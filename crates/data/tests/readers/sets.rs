@@ -122,7 +122,7 @@ fn any_number_of_classes_is_looked_at() {
     assert_eq!(counted(Form::Yolo, "yolo"), (4, 2, 4));
     assert_eq!(counted(Form::Yolo, "yolo-seg"), (2, 2, 3));
     assert_eq!(counted(Form::Folder, "folder"), (8, 3, 8));
-    assert_eq!(counted(Form::PennFudan, "PennFudanPed"), (2, 1, 3));
+    assert_eq!(counted(Form::Pedestrians, "PennFudanPed"), (2, 1, 3));
     let sets = folders(&["train"]);
     fs::remove_dir_all(sets.path().join("train/bee")).unwrap();
     assert_eq!(Gallery::open(Form::Folder, Some(sets.path()), None).unwrap().len(), 20);
@@ -153,7 +153,7 @@ fn what_cannot_be_looked_at_is_told() {
     );
     assert_eq!(told(Gallery::open(Form::Voc, None, None), &copy), "`voc` lies in a folder; name it: `voc:FOLDER`");
     assert_eq!(
-        told(Gallery::open(Form::Scenes, None, Some("test")), &copy),
+        told(Gallery::open(Form::DigitScenes, None, Some("test")), &copy),
         "there is no set `test` to look at; there are `train` and `validation`, and what tests stays unseen"
     );
 }
