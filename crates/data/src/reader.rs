@@ -22,5 +22,6 @@ pub(crate) use fingerprint::Fingerprint;
 pub(crate) use flaw::listed;
 pub use flaw::{Flaw, Place};
 pub use image_folder::ImageFolder;
+pub use pictures::picture_files;
 pub use voc::{VOC_CLASSES, VocDetection, VocSegmentation};
 pub use yolo::{YoloDetection, YoloSegmentation};
