@@ -5,7 +5,8 @@ use kiln_data::Classified;
 use kiln_nn::cross_entropy;
 use kiln_tensor::{Batch, Len, Scalar, Tensor};
 
-use crate::tally::{Accuracy, Hits, Tally};
+use crate::classification::{Classification, Guessed};
+use crate::tally::Tally;
 
 /// What one batch says about a network.
 #[derive(Debug, Clone)]
@@ -30,7 +31,7 @@ pub type OutcomeOf<M, B> = Outcome<<<M as Learn<B>>::Tally as Tally>::Evidence>;
     note = "implement `Classify<CLASSES>` for the network, with the class count and the image size of the data set"
 )]
 pub trait Learn<B>: Module + 'static {
-    /// How its answers are judged: [`Accuracy`] for a classifier.
+    /// How its answers are judged: [`Classification`] for a classifier.
     type Tally: Tally;
 
     /// What one batch says, while training on it. Evidence that is dear to find may be left out here.
@@ -60,17 +61,12 @@ impl<M, const CLASSES: usize, const C: usize, const H: usize, const W: usize> Le
 where
     M: Classify<CLASSES, Images = Tensor<(Batch, Len<C>, Len<H>, Len<W>)>> + 'static,
 {
-    type Tally = Accuracy;
+    type Tally = Classification<CLASSES>;
 
-    fn learn(&self, batch: Classified<CLASSES, C, H, W>) -> Outcome<Hits> {
+    fn learn(&self, batch: Classified<CLASSES, C, H, W>) -> Outcome<Guessed<CLASSES>> {
         let samples = batch.labels.len();
-        let logits = self.logits(batch.images);
-        let guesses = logits.clone().argmax::<1>();
-        let right = guesses.equal(batch.labels.tensor().clone());
-        Outcome {
-            loss: cross_entropy(logits, &batch.labels),
-            evidence: Hits(Tensor::from_burn_unchecked(right.into_burn().int().sum())),
-            samples,
-        }
+        let scores = self.logits(batch.images);
+        let loss = cross_entropy(scores.clone(), &batch.labels);
+        Outcome { loss, evidence: Guessed { scores, labels: batch.labels }, samples }
     }
 }

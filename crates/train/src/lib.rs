@@ -41,6 +41,7 @@
 //! ```
 
 mod checkpoint;
+mod classification;
 mod clipping;
 mod dashboard;
 mod engine;
@@ -66,6 +67,7 @@ mod trained;
 mod training;
 mod watch;
 
+pub use classification::{Classification, Guessed};
 pub use clipping::Clipping;
 pub use dashboard::restore_terminal;
 pub use error::TrainError;
@@ -76,7 +78,7 @@ pub use options::TrainingOptions;
 pub use progress::Progress;
 pub use report::{Report, Share};
 pub use schedule::Schedule;
-pub use tally::{Accuracy, Detail, Evidence, Hits, Tally};
+pub use tally::{Detail, Evidence, Tally};
 pub use trained::Trained;
 pub use training::Training;
 pub use watch::Stop;

@@ -1,9 +1,8 @@
-//! [`Tally`]: how the answers of a network are judged, and [`Accuracy`], the tally of classifiers.
+//! [`Tally`]: how the answers of a network are judged.
 
 use std::fmt::Debug;
 
 use burn::tensor::TensorReadError;
-use kiln_tensor::{Int, Scalar};
 use serde::{Deserialize, Serialize};
 
 /// What one batch says about the answers of a network: numbers on the host, or tensors that are read later.
@@ -86,37 +85,4 @@ pub struct Detail {
     pub name: String,
     /// Its value in percent; `None` where the split has nothing that it could be measured on.
     pub percent: Option<f64>,
-}
-
-/// How many samples of a batch a classifier got right.
-#[derive(Clone, Debug)]
-pub struct Hits(pub Scalar<Int>);
-
-impl Evidence for Hits {
-    fn detached(self) -> Self {
-        Self(self.0.without_autodiff())
-    }
-}
-
-/// The share of samples whose class was guessed.
-#[derive(Clone, Debug, Default)]
-pub struct Accuracy {
-    hits: f64,
-    samples: usize,
-}
-
-impl Tally for Accuracy {
-    type Evidence = Hits;
-    const NAME: &'static str = "Accuracy";
-
-    fn add(&mut self, Hits(hits): &Hits, samples: usize) -> Result<(), TensorReadError> {
-        let hits: f64 = hits.clone().into_burn().try_into_scalar()?;
-        self.hits += hits;
-        self.samples += samples;
-        Ok(())
-    }
-
-    fn score(&self) -> Option<f64> {
-        (self.samples > 0).then(|| 100.0 * self.hits / self.samples as f64)
-    }
 }
