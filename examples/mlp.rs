@@ -48,8 +48,11 @@ fn main() -> ExitCode {
     cli::main(Example::new("mlp").epochs(12).batch_size(128).patience(4), |run| {
         let splits = run.digits()?;
         let training = run.training(&splits)?;
-        let trained =
-            training.fit(Mlp::init, &AdamConfig::new(), Schedule::Cosine { peak: 0.003 }.after_warm_up(0.2))?;
+        let trained = training.fit(
+            run.start(Mlp::init)?,
+            &AdamConfig::new(),
+            Schedule::Cosine { peak: 0.003 }.after_warm_up(0.2),
+        )?;
         run.report(&trained.evaluate(splits.test)?)
     })
 }

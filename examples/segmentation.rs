@@ -1,13 +1,15 @@
 //! Handwritten digits cut out of clutter: every box, which digit it is, and its pixels.
 //!
-//! Data: scenes drawn from the 10,000 digits inside the program, new ones in every epoch; the test split is `scenes-v1`.
-//! Command: `cargo run --release --example segmentation`; with `--semantic` a U-Net names every pixel instead.
+//! Data: scenes drawn from the 10,000 digits inside the program, new ones in every epoch; the test split is `scenes-v1`. Or
+//! pictures of your own, by `--data voc:DIR` or `--data coco:DIR`.
+//! Command: `cargo run --release --example segmentation`, then `-- --predict IMAGE...`; with `--semantic` a U-Net names
+//! every pixel instead.
 //! Expected: a mask AP of 50 % or more on the test scenes after at most ten minutes of training on two cores.
 
 use std::process::ExitCode;
 
-use kiln::cli::{self, Example, Failure, Run};
-use kiln::data::{Detected, Instance, LabelMap, Mask, Segmented, Standardization, Standardize};
+use kiln::cli::{self, Example, Failure, Predict, Run};
+use kiln::data::{Detected, Instance, LabelMap, Mark, Mask, Segmented, Standardization};
 use kiln::prelude::*;
 use kiln::tally::{AveragePrecision, Found, MeanIou, NamedPixels};
 use kiln::train::{BestBy, Learn, Outcome};
@@ -85,30 +87,42 @@ impl Learn<Pixels> for PixelNamer {
     }
 }
 
+impl Predict<3, SIDE, SIDE> for DigitSegmenter {
+    const DRAWN_FROM: f32 = 0.3;
+
+    fn predict(&self, image: Tensor![1, 3, { SIDE }, { SIDE }]) -> Vec<Mark> {
+        let found = self.forward(image).read(Reading::default());
+        found.into_iter().flatten().map(Mark::from).collect()
+    }
+}
+
 fn main() -> ExitCode {
     let example = Example::new("segmentation").epochs(12).batch_size(16).best_by(BestBy::Score);
     let example = example.switch("semantic", "Name every pixel with a U-Net, in place of cutting out each digit");
     cli::main(example, |run| if run.switched() { name_pixels(run) } else { cut_out(run) })
 }
 
-fn cut_out(run: &Run) -> Result<f64, Failure> {
-    let standardize = Standardize(Standardization::new([0.5; 3], [0.25; 3]));
-    let splits = run.scenes::<SIDE, SIDE, Vec<Instance<CLASSES>>>()?.transformed(standardize);
+fn cut_out(run: &mut Run) -> Result<f64, Failure> {
+    let standardize = run.standardize(Standardization::new([0.5; 3], [0.25; 3]))?;
+    if run.predicts() {
+        return run.predict(DigitSegmenter::init, standardize);
+    }
+    let splits = run.splits::<Vec<Instance<CLASSES>>, 3, SIDE, SIDE>()?.transformed(standardize);
     let training = run.training(&splits)?;
     let trained = training.fit(
-        DigitSegmenter::init,
+        run.start(DigitSegmenter::init)?,
         &AdamWConfig::new().with_weight_decay(0.01),
         Schedule::Cosine { peak: 0.002 }.after_warm_up(0.1),
     )?;
     run.report(&trained.evaluate(splits.test)?)
 }
 
-fn name_pixels(run: &Run) -> Result<f64, Failure> {
-    let standardize = Standardize(Standardization::new([0.5; 3], [0.25; 3]));
+fn name_pixels(run: &mut Run) -> Result<f64, Failure> {
+    let standardize = run.standardize(Standardization::new([0.5; 3], [0.25; 3]))?;
     let splits = run.scenes::<SIDE, SIDE, LabelMap<NAMES>>()?.transformed(standardize);
     let training = run.training(&splits)?;
     let trained = training.fit(
-        PixelNamer::init,
+        run.start(PixelNamer::init)?,
         &AdamWConfig::new().with_weight_decay(0.01),
         Schedule::Cosine { peak: 0.002 }.after_warm_up(0.1),
     )?;

@@ -116,6 +116,12 @@ impl<const C: usize, const H: usize, const W: usize> Image<C, H, W> {
     }
 }
 
+impl<const C: usize, const H: usize, const W: usize> From<Image<C, H, W>> for Picture<C> {
+    fn from(image: Image<C, H, W>) -> Self {
+        image.into_picture()
+    }
+}
+
 impl<const C: usize> Picture<C> {
     /// The picture as an image of a size in its type, or the picture as it was where its size is another.
     ///

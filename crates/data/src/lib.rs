@@ -25,6 +25,7 @@ mod gallery;
 mod grey_image;
 mod idx;
 mod idx_images;
+mod idx_pictures;
 mod image;
 mod label_map;
 mod largest_object;
@@ -76,6 +77,7 @@ pub use error::DataError;
 pub use gallery::{Form, Gallery, NamedTransform, NoSuchTransform, Seen};
 pub use grey_image::GreyImage;
 pub use idx_images::{Digits, IdxImages, LabelledImage};
+pub use idx_pictures::IdxPictures;
 pub use image::{Bytes, Image, Standardized, Unit, ValueRange};
 pub use label_map::{LabelMap, WithGround};
 pub use largest_object::{CountObjects, LargestObject};
@@ -85,7 +87,8 @@ pub use picture::{Decoded, Picture};
 pub use polygon::{Polygon, PolygonError};
 pub use reader::{
     Cifar, Cifar10, Cifar20, Cifar100, CocoDetection, CocoResult, CocoSegmentation, Flaw, ImageFolder, PennFudan, Pets,
-    Place, VOC_CLASSES, VocDetection, VocSegmentation, YoloDetection, YoloSegmentation, save_coco_results,
+    Place, VOC_CLASSES, VocDetection, VocSegmentation, YoloDetection, YoloSegmentation, picture_files,
+    save_coco_results,
 };
 pub use rle::{Rle, RleError};
 pub use rng::SampleRng;
@@ -96,9 +99,9 @@ pub use split::{Deal, Fold, Reusable, Role, Split, SplitError, Splits, Test, Tra
 pub use standardization::{NotStandard, Standardization};
 pub use statistics::{Spread, Statistics};
 pub use transform::{
-    Affine, Blend, CenterCrop, ColorJitter, Crops, CutOut, Edges, Footprint, GaussianBlur, HorizontalFlip, Join,
-    Joined, Letterbox, MixUp, Mixed, Mosaic, Motion, Pixel, RandomCrop, Raster, Resize, Sometimes, Standardize, Target,
-    ToUnit, Transform, Transformed, VerticalFlip,
+    Affine, Blend, CenterCrop, Channels, ColorJitter, Crops, CutOut, Edges, Footprint, GaussianBlur, HorizontalFlip,
+    Join, Joined, Letterbox, MixUp, Mixed, Mosaic, Motion, Pixel, RandomCrop, Raster, Resize, Sometimes, Standardize,
+    Target, ToUnit, Transform, Transformed, VerticalFlip,
 };
 pub use visible::{Mark, Marked, Pictured, Visible};
 pub use without_masks::WithoutMasks;

@@ -86,6 +86,8 @@ impl<const C: usize> Picture<C> {
 pub trait Decoded: Sized {
     #[doc(hidden)]
     fn from_decoded(decoded: DynamicImage) -> Self;
+    #[doc(hidden)]
+    fn from_colours(picture: Picture<3>) -> Self;
 }
 
 impl Decoded for Picture<1> {
@@ -94,6 +96,12 @@ impl Decoded for Picture<1> {
         let (width, height) = (grey.width() as usize, grey.height() as usize);
         Self { height, width, pixels: grey.into_raw().into_iter().map(|value| [value]).collect() }
     }
+
+    fn from_colours(picture: Picture<3>) -> Self {
+        let (width, height) = (picture.width as u32, picture.height as u32);
+        let colours = image::RgbImage::from_raw(width, height, picture.pixels.into_flattened());
+        Self::from_decoded(colours.expect("a picture has height x width pixels").into())
+    }
 }
 
 impl Decoded for Picture<3> {
@@ -101,6 +109,10 @@ impl Decoded for Picture<3> {
         let colour = opaque(decoded);
         let (width, height) = (colour.width() as usize, colour.height() as usize);
         Self { height, width, pixels: colour.into_raw().as_chunks().0.to_vec() }
+    }
+
+    fn from_colours(picture: Picture<3>) -> Self {
+        picture
     }
 }
 

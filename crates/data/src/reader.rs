@@ -25,5 +25,6 @@ pub use flaw::{Flaw, Place};
 pub use image_folder::ImageFolder;
 pub use penn_fudan::PennFudan;
 pub use pets::Pets;
+pub use pictures::picture_files;
 pub use voc::{VOC_CLASSES, VocDetection, VocSegmentation};
 pub use yolo::{YoloDetection, YoloSegmentation};

@@ -2,6 +2,7 @@
 
 mod affine;
 mod blur;
+mod channels;
 mod color_jitter;
 mod crop;
 mod cut_out;
@@ -23,6 +24,7 @@ mod transformed;
 
 pub use affine::Affine;
 pub use blur::GaussianBlur;
+pub use channels::Channels;
 pub use color_jitter::ColorJitter;
 pub use crop::{CenterCrop, Crops, RandomCrop};
 pub use cut_out::CutOut;

@@ -1,7 +1,8 @@
 //! The command line that the examples share: flags, Ctrl-C, exit codes.
 //!
-//! Exit codes: 0 when the run finished and reached what `--require` asks; 1 when it fell short of it; 2 when it could
-//! not be done, with one sentence on standard error that says why; 130 after Ctrl-C, with the command that resumes.
+//! Exit codes: 0 when the run finished and reached what `--require` asks; 1 when it fell short of it, or when a picture of
+//! `--predict` could not be read and the others were; 2 when it could not be done, with one sentence on standard error
+//! that says why; 130 after Ctrl-C, with the command that resumes.
 //!
 //! ```
 //! use kiln::cli::{self, Example};
@@ -15,14 +16,22 @@
 //! assert_eq!(cli::run(example, ["demo", "--epochs", "0"], |_| Ok(100.0)), 2);
 //! ```
 
-mod data;
+mod coco;
+mod data_source;
 mod example;
 mod facts;
 mod failure;
 mod flags;
+mod image_folder;
 mod interrupt;
+mod model_card;
+mod named_pictures;
+mod predict;
 mod resume_command;
 mod run;
+mod task;
+mod task_data;
+mod voc;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -31,7 +40,10 @@ use std::process::ExitCode;
 pub use self::example::Example;
 pub use self::failure::Failure;
 use self::flags::{Asked, Flags};
-pub use self::run::Run;
+pub use self::predict::Predict;
+pub use self::run::{Run, Viewed};
+pub use self::task::Task;
+pub use self::task_data::TaskData;
 use kiln_train::TrainError;
 
 /// Runs `example` with the program's own arguments. What it returns is the score, in percent, that `--require` asks for.
@@ -71,8 +83,7 @@ pub fn run<A: Into<OsString> + Clone>(
 }
 
 fn fail(failure: &Failure) -> u8 {
-    let code = if matches!(failure, Failure::Below { .. }) { 1 } else { 2 };
-    said(&mut std::io::stderr(), &format!("error: {failure}"), code)
+    said(&mut std::io::stderr(), &format!("error: {failure}"), failure.code())
 }
 
 /// Says `text`, if anyone listens.

@@ -83,6 +83,22 @@ pub(super) fn length(file: &Path) -> Option<u64> {
     fs::metadata(file).ok().filter(fs::Metadata::is_file).map(|it| it.len())
 }
 
+/// The files of pictures in a folder and in the folders in it, by their names: `.jpg`, `.jpeg`, `.png`, `.webp` and `.bmp`,
+/// in any case of letters. They come folder by folder, each in the order of names; what is hidden is passed over.
+///
+/// # Errors
+/// A folder that is missing, or cannot be read.
+///
+/// ```
+/// let files = kiln_data::picture_files("tests/fixtures/folder/bee")?;
+/// assert!(files[0].ends_with("bee/C.PNG") && files.len() == 3);
+/// # Ok::<(), kiln_data::DataError>(())
+/// ```
+pub fn picture_files(dir: impl AsRef<Path>) -> Result<Vec<PathBuf>, DataError> {
+    let dir = dir.as_ref();
+    Ok(pictures_in(dir)?.into_iter().map(|(path, _)| dir.join(path)).collect())
+}
+
 /// The pictures in a folder and in the folders in it, by their paths below it, with their lengths: folder by folder,
 /// each in the order of names.
 pub(super) fn pictures_in(dir: &Path) -> Result<Vec<(PathBuf, u64)>, DataError> {

@@ -99,10 +99,15 @@ impl<R: Role, D: Dataset> Split<R, D> {
         self.over(|data| Transformed { data, transform })
     }
 
-    /// The same share of a data set that is made of this one.
-    pub(super) fn over<E: Dataset>(self, change: impl FnOnce(Arc<D>) -> E) -> Split<R, E> {
+    /// The same share of a data set that is made of this one, and has its samples in its order.
+    ///
+    /// # Panics
+    /// When the other data set has fewer samples.
+    pub fn over<E: Dataset>(self, change: impl FnOnce(Arc<D>) -> E) -> Split<R, E> {
         let (data, members) = self.into_parts();
-        Split::new(Arc::new(change(data)), members)
+        let (samples, data) = (data.len(), Arc::new(change(data)));
+        assert!(data.len() >= samples, "a data set of {samples} samples was made one of {}", data.len());
+        Split::new(data, members)
     }
 }
 

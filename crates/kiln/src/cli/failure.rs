@@ -6,6 +6,7 @@ use kiln_data::DataError;
 use kiln_nn::CheckpointError;
 use kiln_train::TrainError;
 
+use super::data_source::DataForm;
 use crate::device::DeviceError;
 
 /// Why a program could not do what it was asked, in one sentence.
@@ -35,6 +36,55 @@ pub enum Failure {
         data: PathBuf,
         /// The names of the data sets.
         known: String,
+    },
+    /// Data of a form that this program can do nothing with.
+    #[error("{name} takes no {given}: {reason}; it takes {taken}")]
+    OtherForm {
+        /// The program.
+        name: &'static str,
+        /// The form that was given.
+        given: DataForm,
+        /// Why.
+        reason: &'static str,
+        /// What it takes.
+        taken: String,
+    },
+    /// There is nothing to predict with.
+    #[error("there are no trained weights at `{}`: train first, with the same --out, or name a file with --weights", path.display())]
+    Untrained {
+        /// Where they should be.
+        path: PathBuf,
+    },
+    /// What is beside the weights does not say how to predict with them.
+    #[error("`{}` does not belong to these weights: {reason}; train again, or take it away to predict without it", file.display())]
+    Card {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A picture that does not exist.
+    #[error("there is no picture or folder `{}`: give --predict pictures that exist", path.display())]
+    NoPicture {
+        /// What was named.
+        path: PathBuf,
+    },
+    /// Folders without pictures.
+    #[error(
+        "there are no pictures in {}: give --predict JPEG, PNG, WebP or BMP files, or folders of them",
+        listed(named)
+    )]
+    NoPictures {
+        /// What was named.
+        named: Vec<PathBuf>,
+    },
+    /// Some pictures could not be read; the others are done.
+    #[error("{unread} of {all} pictures could not be read, and each was told above")]
+    Unread {
+        /// How many.
+        unread: usize,
+        /// Of how many.
+        all: usize,
     },
     /// The download of a data set.
     #[cfg(feature = "download")]
@@ -76,7 +126,20 @@ pub enum Failure {
     },
 }
 
+/// Paths as they stand in a sentence.
+fn listed(paths: &[PathBuf]) -> String {
+    paths.iter().map(|path| format!("`{}`", path.display())).collect::<Vec<_>>().join(", ")
+}
+
 impl Failure {
+    /// The exit code of the program.
+    pub(super) fn code(&self) -> u8 {
+        match self {
+            Self::Below { .. } | Self::Unread { .. } => 1,
+            _ => 2,
+        }
+    }
+
     /// Whether someone asked for it.
     pub(super) fn stopped(&self) -> bool {
         match self {

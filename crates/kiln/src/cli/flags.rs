@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, CommandFactory, FromArgMatches, Parser};
 
+use super::data_source::DataSource;
 use super::{Example, Failure};
 
 /// What the command line asked for.
@@ -18,13 +19,14 @@ pub(super) enum Asked {
 #[derive(Debug, Clone, Parser)]
 #[command(
     disable_version_flag = true,
-    after_help = "Exit codes: 0 done; 1 below --require; 2 an error, in one sentence; 130 stopped by Ctrl-C."
+    after_help = "Exit codes: 0 done; 1 below --require, or a picture that cannot be read; 2 an error, in one sentence; \
+                  130 stopped by Ctrl-C."
 )]
 pub(super) struct Flags {
-    /// Folder of data in place of what is inside the program, or a data set's name, such as mnist: it is downloaded once,
-    /// to the folder KILN_DATA or the platform's own
-    #[arg(long, value_name = "DIR|NAME")]
-    pub(super) data: Option<PathBuf>,
+    /// What to train on: `embedded` (in the program), `voc:DIR`, `coco:DIR`, `folder:DIR` (a folder for each class), a folder
+    /// of IDX files, or a data set's name, such as mnist: it is downloaded once, to the folder KILN_DATA or the platform's
+    #[arg(long, value_name = "SOURCE")]
+    pub(super) data: Option<DataSource>,
     /// How often to go through the training samples
     #[arg(long, value_name = "N", value_parser = at_least_one, allow_negative_numbers = true)]
     pub(super) epochs: Option<usize>,
@@ -43,6 +45,13 @@ pub(super) struct Flags {
     /// Folder for checkpoints and the model [default: runs/<example>]
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
+    /// Weights to start from, or to predict with: .safetensors, .bpk, .pt or .pth
+    #[arg(long, value_name = "FILE")]
+    pub(super) weights: Option<PathBuf>,
+    /// Train nothing; draw what is found in these pictures, and in all those of folders, to OUT/predictions
+    #[arg(long, value_name = "IMAGE", num_args = 1..)]
+    #[arg(conflicts_with_all = ["data", "epochs", "batch_size", "limit", "resume", "require"])]
+    pub(super) predict: Vec<PathBuf>,
     /// Go on with the run in --out
     #[arg(long)]
     pub(super) resume: bool,
@@ -130,12 +139,21 @@ mod tests {
             (["demo", "--require", "0.98"], "it is in percent, so write 98 for that share"),
             (["demo", "--seed", "x"], "'--seed <N>'"),
             (["demo", "--epoch", "3"], "'--epoch'"),
+            (
+                ["demo", "--data", "vco:DIR"],
+                "'vco:DIR' for '--data <SOURCE>': `vco:` is no form of data: write embedded, ",
+            ),
         ] {
             let said = refused(&arguments);
             assert!(said.contains(wanted), "{said}");
             assert_eq!(said.lines().count(), 1, "{said}");
         }
         assert!(refused(&["demo", "--out"]).contains("--out"));
+        let both = refused(&["demo", "--predict", "a.png", "b.png", "--require", "90"]);
+        assert_eq!(
+            both,
+            "the argument '--predict <IMAGE>...' cannot be used with '--require <PERCENT>'; --help lists the flags"
+        );
     }
 
     #[test]
@@ -170,6 +188,8 @@ mod tests {
             "--seed",
             "--device",
             "--out",
+            "--weights",
+            "--predict",
             "--resume",
             "--quiet",
             "--require",

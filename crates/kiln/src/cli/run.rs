@@ -6,27 +6,40 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use burn::module::Module;
-use kiln_data::{Collate, Dataset, Digits, SceneOptions, SceneTarget, Scenes, Splits};
+use kiln_data::{
+    Channels, Collate, Dataset, Decoded, Digits, Letterbox, Picture, SceneOptions, SceneTarget, Scenes, Splits,
+    Standardization, Standardize, Transformed,
+};
 use kiln_report::Page;
 use kiln_tensor::Device;
 use kiln_train::{Progress, Report, RunPage, Section, Stop, Training, TrainingOptions};
 
+use super::data_source::{DataForm, DataSource};
 use super::facts::facts;
 use super::flags::Flags;
-use super::{Example, Failure, data, interrupt};
+use super::model_card::ModelCard;
+use super::task::OpenedData;
+use super::{Example, Failure, Task, TaskData, interrupt};
 
 /// How long an epoch goes on before a line says how far it is.
 const PAUSE: Duration = Duration::from_secs(10);
+
+/// The pictures of a task as a network of `C` channels, `H` rows and `W` columns is shown them, but for the
+/// standardisation: letterboxed bytes.
+pub type Viewed<T, const C: usize, const H: usize, const W: usize> =
+    Transformed<TaskData<T>, (Channels<C>, Letterbox<H, W>)>;
 
 /// One run of a program: its flags, checked, and its device, open.
 #[derive(Debug)]
 pub struct Run {
     example: Example,
-    flags: Flags,
+    pub(super) flags: Flags,
     device: Device,
     stop: Stop,
     /// What the page of the run says of how it was made.
     facts: Vec<(String, String)>,
+    /// What will lie beside the weights, as far as it is known.
+    card: ModelCard,
 }
 
 impl Run {
@@ -42,7 +55,7 @@ impl Run {
         let stop = Stop::new();
         interrupt::listen(&stop)?;
         let facts = facts(arguments, flags.seed, &format!("{device:?}"));
-        Ok(Self { example, flags, device, stop, facts })
+        Ok(Self { example, flags, device, stop, facts, card: ModelCard::default() })
     }
 
     /// What computes.
@@ -97,6 +110,8 @@ impl Run {
             (flags.data.is_some(), "--data"),
             (flags.batch_size.is_some(), "--batch-size"),
             (flags.limit.is_some(), "--limit"),
+            (flags.weights.is_some(), "--weights"),
+            (!flags.predict.is_empty(), "--predict"),
             (flags.resume, "--resume"),
         ];
         match given.into_iter().find(|(given, _)| *given) {
@@ -105,29 +120,94 @@ impl Run {
         }
     }
 
-    /// The folder that `--data` names, by itself or as one of these data sets, which is downloaded when it is not here.
-    ///
-    /// # Errors
-    /// Neither a folder nor one of the names; a download that failed.
-    pub fn data(&self, known: &[&str]) -> Result<Option<PathBuf>, Failure> {
-        let data = self.flags.data.as_deref();
-        data.map(|data| data::folder(data, known, self.flags.quiet, &self.stop)).transpose()
+    /// The form and the folder of the data that `--data` names, if it is one of `forms`; `None` for what is inside the
+    /// program.
+    fn located(&self, forms: &[DataForm], reason: &'static str) -> Result<Option<(DataForm, PathBuf)>, Failure> {
+        let source = self.flags.data.as_ref().unwrap_or(&DataSource::Embedded);
+        match source.located(forms, self.flags.quiet, &self.stop)? {
+            Some((given, _)) if !forms.contains(&given) => {
+                let forms = DataForm::ALL.iter().filter(|form| forms.contains(form)).map(ToString::to_string);
+                let taken: Vec<_> = ["embedded".into()].into_iter().chain(forms).collect();
+                Err(Failure::OtherForm { name: self.example.name, given, reason, taken: taken.join(", ") })
+            }
+            located => Ok(located),
+        }
     }
 
     /// Handwritten digits or what is like them: those of `--data` (a folder, `mnist`, `fashion-mnist` or `kmnist`), or the
     /// ones inside the program; at most `--limit` in each split.
     ///
     /// # Errors
-    /// Files that are missing, damaged or of another kind; as [`Run::data`].
+    /// Files that are missing, damaged or of another kind; data of another form; a download that failed.
     pub fn digits(&self) -> Result<Splits<Digits>, Failure> {
         Ok(self.limited(self.every_digit()?))
     }
 
     fn every_digit(&self) -> Result<Splits<Digits>, Failure> {
-        match self.data(&["mnist", "fashion-mnist", "kmnist"])? {
-            Some(folder) => Ok(Digits::open(folder)?),
-            None => embedded(),
-        }
+        let located =
+            self.located(&[DataForm::Idx], "it reads images of 28 x 28 pixels, as MNIST's files hold them")?;
+        located.map_or_else(embedded, |(_, dir)| Ok(Digits::open(dir)?))
+    }
+
+    /// The data of a task, wherever `--data` says they are: pictures of any size, in an image of `C` channels, `H` rows and
+    /// `W` columns each; at most `--limit` in each split.
+    ///
+    /// Digits, those inside the program or those of files, are classified as they are; for the other tasks scenes are
+    /// drawn of them. Pascal VOC is parted by its own lists, COCO by its files, a folder of classes by its folders `train`,
+    /// `val` and `test`. Where there is but one of the last two it tests, and a tenth of `train` validates; what is not
+    /// parted at all is dealt out 70 to 15 to 15. Of a folder of classes each class is dealt out alike, and all runs deal
+    /// alike.
+    ///
+    /// # Errors
+    /// Files that are missing, damaged or of another kind; another number of classes; a form of data that says nothing of
+    /// what the task is to find; a download that failed.
+    pub fn splits<T: Task, const C: usize, const H: usize, const W: usize>(
+        &mut self,
+    ) -> Result<Splits<Viewed<T, C, H, W>>, Failure>
+    where
+        Picture<C>: Decoded,
+    {
+        let located = self.located(T::TAKES, T::REASON)?;
+        let opened = match &located {
+            Some((form, dir)) => T::open(*form, dir)?,
+            None => None,
+        };
+        let OpenedData { splits, category_ids } = match (opened, located) {
+            (Some(opened), _) => opened,
+            (None, Some((_, dir))) => T::of_digits::<H, W>(Digits::open(&dir)?, &dir)?.into(),
+            (None, None) => T::of_digits::<H, W>(embedded()?, Path::new("embedded"))?.into(),
+        };
+        self.card = ModelCard { classes: splits.train.class_names(), category_ids, ..std::mem::take(&mut self.card) };
+        Ok(self.limited(splits).transformed((Channels, Letterbox::default())))
+    }
+
+    /// How images are standardised: by the numbers that belong to the weights of `--weights`, or of the run to predict
+    /// with, where these have any; by `numbers` otherwise. They are kept beside the weights that are trained.
+    ///
+    /// # Errors
+    /// Numbers that cannot be read, or that are for another number of channels.
+    pub fn standardize<const C: usize>(&mut self, numbers: Standardization<C>) -> Result<Standardize<C>, Failure> {
+        let weights = (self.flags.weights.is_some() || self.predicts()).then(|| self.weights());
+        let numbers = match &weights {
+            Some(weights) => match ModelCard::of(weights)? {
+                Some(card) => card.standardization(weights)?,
+                None => numbers,
+            },
+            None => numbers,
+        };
+        self.card.standardization = serde_json::to_value(numbers).unwrap_or_default();
+        Ok(Standardize(numbers))
+    }
+
+    /// What makes the network that training starts from: `init`, or `init` with the weights of `--weights`.
+    ///
+    /// # Errors
+    /// A file that cannot be read, or that holds another network.
+    pub fn start<M: Module>(&self, init: impl Fn(&Device) -> M) -> Result<impl FnOnce(&Device) -> M, Failure> {
+        let weights = self.flags.weights.as_ref();
+        let load = |weights| kiln_nn::load(init(&self.device.clone().autodiff()), weights);
+        let loaded = weights.map(load).transpose()?;
+        Ok(move |device: &Device| loaded.unwrap_or_else(|| init(device)))
     }
 
     fn limited<D: Dataset>(&self, splits: Splits<D>) -> Splits<D> {
@@ -141,7 +221,7 @@ impl Run {
     /// `--limit` in each split.
     ///
     /// # Errors
-    /// Files that are missing, damaged or of another kind; digits that no scene can be drawn of.
+    /// As [`Run::digits`]; digits that no scene can be drawn of.
     pub fn scenes<const H: usize, const W: usize, T: SceneTarget>(&self) -> Result<Splits<Scenes<H, W, T>>, Failure> {
         Ok(self.limited(Scenes::of(self.every_digit()?, SceneOptions::on(H, W))?))
     }
@@ -149,8 +229,12 @@ impl Run {
     /// A training as the flags want it, showing the dashboard on a terminal and lines elsewhere.
     ///
     /// # Errors
-    /// As [`Training::new`].
+    /// As [`Training::new`]; and `--predict`, which a program looks for before it trains, if it can predict at all.
     pub fn training<'a, D: Collate>(&self, splits: &'a Splits<D>) -> Result<Training<'a, D>, Failure> {
+        if self.predicts() {
+            let reason = "it trains a network, and does nothing else";
+            return Err(Failure::Unused { name: self.example.name, flag: "--predict", reason });
+        }
         let options = TrainingOptions {
             epochs: self.epochs(),
             batch_size: self.batch_size(),
@@ -183,7 +267,8 @@ impl Run {
         }
     }
 
-    /// Prints what the run came to, keeps it as `report.json`, and returns the score on the test split.
+    /// Prints what the run came to, keeps it as `report.json`, and returns the score on the test split. Beside the weights
+    /// it puts what is needed to predict with them: the names of the classes, and how images are standardised.
     ///
     /// # Errors
     /// The file cannot be written.
@@ -193,6 +278,12 @@ impl Run {
         let written = serde_json::to_vec_pretty(report).map_err(std::io::Error::from);
         let written = written.and_then(|text| replace(&path, &text));
         written.map_err(|reason| Failure::Unwritable { path, reason })?;
+        if !self.card.standardization.is_null() {
+            let path = ModelCard::path(&report.model);
+            let text = serde_json::to_vec_pretty(&self.card).map_err(std::io::Error::from);
+            let written = text.and_then(|text| replace(&path, &text));
+            written.map_err(|reason| Failure::Unwritable { path, reason })?;
+        }
         self.mention(&format!("Its page is `{}`.", self.out().join("report.html").display()));
         Ok(report.test.figures.score)
     }
@@ -240,7 +331,7 @@ impl Run {
 }
 
 /// Writes a file beside `path` and renames it into place: the old one or the new one is there, never half of it.
-fn replace(path: &Path, content: &[u8]) -> std::io::Result<()> {
+pub(super) fn replace(path: &Path, content: &[u8]) -> std::io::Result<()> {
     let temporary = path.with_added_extension(std::process::id().to_string());
     let mut file = std::fs::File::create(&temporary)?;
     let written =

@@ -1,5 +1,5 @@
 //! [`Detection`]: what a network found.
-use kiln_data::{BoundingBox, Label};
+use kiln_data::{BoundingBox, Label, Mark, Mask};
 
 /// What a network found in an image: a class, how sure it is of it, and where. The region is a box, or a mask.
 ///
@@ -19,4 +19,18 @@ pub struct Detection<const CLASSES: usize, R = BoundingBox> {
     pub score: f32,
     /// The pixels it means, in the image that was looked at.
     pub region: R,
+}
+
+impl<const CLASSES: usize> From<Detection<CLASSES>> for Mark {
+    fn from(Detection { label, score, region }: Detection<CLASSES>) -> Self {
+        Self { score: Some(score), bounding_box: Some(region), ..Self::class(label.index()) }
+    }
+}
+
+/// The box is the one around the mask.
+impl<const CLASSES: usize> From<Detection<CLASSES, Mask>> for Mark {
+    fn from(Detection { label, score, region }: Detection<CLASSES, Mask>) -> Self {
+        let bounding_box = region.bounding_box();
+        Self { score: Some(score), bounding_box, mask: Some(region), ..Self::class(label.index()) }
+    }
 }

@@ -8,6 +8,7 @@ mod point_grid;
 mod region;
 mod roi_align;
 mod soft_nms;
+mod surest;
 
 pub(crate) use self::region::Measured;
 pub use self::{
@@ -19,4 +20,5 @@ pub use self::{
     region::{Region, region_iou},
     roi_align::RoiAlign,
     soft_nms::{Decay, soft_nms, soft_nms_by_class},
+    surest::surest,
 };

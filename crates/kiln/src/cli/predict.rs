@@ -1,0 +1,195 @@
+//! [`Predict`]: what is found in pictures of any size, drawn and written down.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use burn::module::Module;
+use burn::tensor::TensorData;
+use kiln_data::draw::{Canvas, Colour};
+use kiln_data::{
+    BoundingBox, Channels, CocoResult, Decoded, Letterbox, Mark, Motion, Picture, Rle, Standardize, Transform,
+    save_coco_results,
+};
+use kiln_tensor::{Device, Tensor};
+use serde_json::json;
+
+use super::model_card::ModelCard;
+use super::run::replace;
+use super::{Failure, Run, named_pictures};
+
+/// Pictures whose longer side is shorter than this are drawn a whole number of times larger, so that text has room.
+const LEGIBLE: usize = 256;
+
+/// A network that can be shown one image of `C` channels, `H` rows and `W` columns.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say what it finds in an image of {C} x {H} x {W}",
+    note = "implement `Predict<{C}, {H}, {W}>`: its `predict` returns a `Mark` for each thing that it finds"
+)]
+pub trait Predict<const C: usize, const H: usize, const W: usize>: Module {
+    /// What is less sure is not drawn; it is among the results all the same.
+    const DRAWN_FROM: f32 = 0.0;
+
+    /// What it finds. Places are in pixels of the image; a mark without any is one of the image as a whole.
+    fn predict(&self, image: Tensor![1, { C }, { H }, { W }]) -> Vec<Mark>;
+}
+
+impl Run {
+    /// Whether pictures were given to predict, and nothing is to be trained.
+    pub fn predicts(&self) -> bool {
+        !self.flags.predict.is_empty()
+    }
+
+    /// Finds what is in the pictures of `--predict`, with the weights of `--weights` or those of the run in `--out`.
+    ///
+    /// Each picture is letterboxed and standardised as in training, and what is found is led back to it. It is drawn to
+    /// `OUT/predictions/NAME.png`; beside lie `results.json`, in the form of COCO's results, and `images.json`, which
+    /// says what picture and what class each id means. Of what is found in a picture as a whole, the box is the
+    /// picture's.
+    ///
+    /// # Errors
+    /// No pictures, no weights, or those of another network; a folder that cannot be written. A picture that cannot be
+    /// read is told on standard error, and the others are done: the error comes last.
+    pub fn predict<M, const C: usize, const H: usize, const W: usize>(
+        &self,
+        init: impl FnOnce(&Device) -> M,
+        standardize: Standardize<C>,
+    ) -> Result<f64, Failure>
+    where
+        M: Predict<C, H, W>,
+        Picture<C>: Decoded,
+    {
+        let files = named_pictures::found(&self.flags.predict)?;
+        let weights = self.weights();
+        if self.flags.weights.is_none() && !weights.exists() {
+            return Err(Failure::Untrained { path: weights });
+        }
+        let card = ModelCard::of(&weights)?.unwrap_or_default();
+        let network = kiln_nn::load(init(self.device()), &weights)?.valid();
+        let out = self.out().join("predictions");
+        std::fs::create_dir_all(&out).map_err(|reason| Failure::Unwritable { path: out.clone(), reason })?;
+        let pipeline = (Channels::<C>, Letterbox::<H, W>::default(), standardize);
+        let mut written = Written::new(&card);
+        let mut unread = 0;
+        for (name, (file, id)) in named_pictures::names(&files).iter().zip(files.iter().zip(1..)) {
+            self.go_on()?;
+            let picture = match Picture::<3>::open(file) {
+                Ok(picture) => picture,
+                Err(error) => {
+                    let _ = writeln!(std::io::stderr(), "error: {error}");
+                    unread += 1;
+                    continue;
+                }
+            };
+            let (image, motion) = pipeline.prepare(picture.clone());
+            let values = TensorData::new(image.planes().collect::<Vec<f32>>(), [1, C, H, W]);
+            let image = Tensor::from_burn_unchecked(burn::Tensor::<4>::from_data(values, self.device()));
+            let longer = picture.height().max(picture.width());
+            let mut canvas = Canvas::fitted(&picture, longer.max(LEGIBLE));
+            let (found, back) = (network.predict(image), motion.inverse());
+            // One mask at a time: those of a large picture are large.
+            let shown = found.iter().filter_map(|mark| {
+                let mark = led_back(mark, &back)?;
+                written.result(id, &picture, &mark);
+                let shown = mark.score.is_none_or(|score| score >= M::DRAWN_FROM);
+                let mask = mark.mask.as_ref().filter(|_| shown);
+                mask.into_iter().for_each(|mask| canvas.draw_mask(mask, Colour::of_class(mark.class)));
+                shown.then_some(Mark { mask: None, ..mark })
+            });
+            let shown: Vec<Mark> = shown.collect();
+            canvas.draw_marks(&shown, &card.classes);
+            let drawn = out.join(format!("{name}.png"));
+            self.mention(&written.told(file, &shown, &drawn));
+            written.image(id, file, &drawn, &picture);
+            canvas.into_picture().save_png(&drawn)?;
+        }
+        let results = written.save(&out)?;
+        let (read, objects) = (files.len() - unread, results.1);
+        self.say(&format!(
+            "{read} of {} pictures are drawn in `{}`, and {objects} results written to `{}`.",
+            files.len(),
+            out.display(),
+            results.0.display()
+        ));
+        if unread > 0 { Err(Failure::Unread { unread, all: files.len() }) } else { Ok(100.0) }
+    }
+
+    /// The file of weights to predict with, or to start from.
+    pub(super) fn weights(&self) -> PathBuf {
+        self.flags.weights.clone().unwrap_or_else(|| self.out().join("model.safetensors"))
+    }
+}
+
+/// What was found in an image, on the picture that the image was made of; `None` where nothing of it is left there.
+fn led_back(mark: &Mark, back: &Motion) -> Option<Mark> {
+    let [height, width] = back.to();
+    let mask = mark.mask.as_ref().map(|mask| mask.moved(back));
+    let bounding_box = match &mask {
+        Some(mask) => Some(mask.bounding_box()?),
+        None => mark.bounding_box.map(|region| region.moved(back).clip(height, width)),
+    };
+    let left = bounding_box.is_none_or(BoundingBox::has_area);
+    left.then(|| Mark { bounding_box, mask, ..mark.clone() })
+}
+
+/// What is written down of all pictures.
+struct Written<'a> {
+    card: &'a ModelCard,
+    /// The names of the classes, by their ids.
+    categories: BTreeMap<u64, String>,
+    images: Vec<serde_json::Value>,
+    results: Vec<CocoResult>,
+}
+
+impl<'a> Written<'a> {
+    fn new(card: &'a ModelCard) -> Self {
+        let classes = (0..card.classes.len()).map(|class| card.class(class));
+        let categories = classes.map(|(name, id)| (id, name)).collect();
+        Self { card, categories, images: Vec::new(), results: Vec::new() }
+    }
+
+    /// What was found in a picture, in a line.
+    fn told(&self, file: &Path, marks: &[Mark], drawn: &Path) -> String {
+        let named = |mark: &Mark| format!("{} {:.2}", self.card.class(mark.class).0, mark.score.unwrap_or(1.0));
+        let named = marks.iter().map(named).collect::<Vec<_>>().join(", ");
+        let named = if named.is_empty() { "nothing" } else { &named };
+        format!("{}: {named}; drawn as {}", file.display(), drawn.display())
+    }
+
+    fn image(&mut self, id: u64, file: &Path, drawn: &Path, picture: &Picture) {
+        self.images.push(json!({
+            "id": id,
+            "file_name": file.to_string_lossy(),
+            "height": picture.height(),
+            "width": picture.width(),
+            "drawn": drawn.file_name().unwrap_or_default().to_string_lossy(),
+        }));
+    }
+
+    fn result(&mut self, image_id: u64, picture: &Picture, mark: &Mark) {
+        let whole = BoundingBox::new([0.0, 0.0, picture.width() as f32, picture.height() as f32]);
+        let (name, category_id) = self.card.class(mark.class);
+        self.categories.insert(category_id, name);
+        self.results.push(CocoResult {
+            image_id,
+            category_id,
+            bounding_box: mark.bounding_box.unwrap_or(whole).to_xywh(),
+            score: mark.score.unwrap_or(1.0),
+            mask: mark.mask.as_ref().map(Rle::from_mask),
+        });
+    }
+
+    /// Writes the files; says where the results lie, and how many they are.
+    fn save(self, out: &Path) -> Result<(PathBuf, usize), Failure> {
+        let categories = self.categories.iter().map(|(id, name)| json!({ "id": id, "name": name }));
+        let categories: Vec<_> = categories.collect();
+        let images = json!({ "images": self.images, "annotations": [], "categories": categories });
+        let path = out.join("images.json");
+        let text = serde_json::to_vec_pretty(&images).map_err(std::io::Error::from);
+        let saved = text.and_then(|text| replace(&path, &text));
+        saved.map_err(|reason| Failure::Unwritable { path, reason })?;
+        let (path, count) = (out.join("results.json"), self.results.len());
+        save_coco_results(&path, self.results)?;
+        Ok((path, count))
+    }
+}

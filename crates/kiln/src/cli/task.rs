@@ -1,0 +1,184 @@
+//! [`Task`]: what a program finds in pictures, and from which data it can learn that.
+
+use std::any::Any;
+use std::path::Path;
+
+use kiln_data::{
+    Batched, CocoDetection, CocoSegmentation, DataError, Dataset, Digits, IdxPictures, Instance, Label, LargestObject,
+    Object, SceneOptions, SceneTarget, Scenes, Splits, Target, VocDetection, VocSegmentation,
+};
+
+use super::data_source::DataForm;
+use super::{TaskData, coco, image_folder, voc};
+
+/// Splits, and the ids that their classes have in COCO's files.
+#[derive(Debug)]
+pub struct OpenedData<T: Task> {
+    pub(super) splits: Splits<TaskData<T>>,
+    pub(super) category_ids: Option<Vec<u64>>,
+}
+
+impl<T: Task> From<Splits<TaskData<T>>> for OpenedData<T> {
+    fn from(splits: Splits<TaskData<T>>) -> Self {
+        Self { splits, category_ids: None }
+    }
+}
+
+/// What is to be found in a picture: a [`Label`] (classification), an [`Object`] (localization), many of them
+/// (detection), or many an [`Instance`] (segmentation). It decides which forms of data a program can be trained on.
+pub trait Task: Target + Batched {
+    /// How many classes there are.
+    const CLASSES: usize;
+
+    /// Why this task can do nothing with some forms of data.
+    #[doc(hidden)]
+    const REASON: &'static str;
+
+    /// The forms of data that it takes.
+    #[doc(hidden)]
+    const TAKES: &'static [DataForm];
+
+    /// The data in a folder; `None` where they are not of a form that it takes.
+    #[doc(hidden)]
+    fn open(form: DataForm, dir: &Path) -> Result<Option<OpenedData<Self>>, DataError>;
+
+    /// What is made of digits, which are `at` this place: themselves, or scenes of `H` by `W` pixels drawn of them.
+    #[doc(hidden)]
+    fn of_digits<const H: usize, const W: usize>(
+        digits: Splits<Digits>,
+        at: &Path,
+    ) -> Result<Splits<TaskData<Self>>, DataError>;
+}
+
+impl<const CLASSES: usize> Task for Label<CLASSES> {
+    const CLASSES: usize = CLASSES;
+    const REASON: &'static str = "its pictures show any number of objects, and here a picture is of one class";
+    const TAKES: &'static [DataForm] = &[DataForm::Idx, DataForm::Folder];
+
+    fn open(form: DataForm, dir: &Path) -> Result<Option<OpenedData<Self>>, DataError> {
+        match form {
+            DataForm::Folder => image_folder::open(dir).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    fn of_digits<const H: usize, const W: usize>(
+        digits: Splits<Digits>,
+        at: &Path,
+    ) -> Result<Splits<TaskData<Self>>, DataError> {
+        let Splits { train, valid, test } = digits;
+        let digits: Splits<TaskData<Label<10>>> = Splits {
+            train: train.over(|digits| TaskData::new(IdxPictures(digits))),
+            valid: valid.over(|digits| TaskData::new(IdxPictures(digits))),
+            test: test.over(|digits| TaskData::new(IdxPictures(digits))),
+        };
+        same_classes(digits, at)
+    }
+}
+
+impl<const CLASSES: usize> Task for Object<CLASSES> {
+    const CLASSES: usize = CLASSES;
+    const REASON: &'static str = "it says nothing of boxes";
+    const TAKES: &'static [DataForm] = &[DataForm::Idx, DataForm::Voc, DataForm::Coco];
+
+    fn open(form: DataForm, dir: &Path) -> Result<Option<OpenedData<Self>>, DataError> {
+        match form {
+            DataForm::Voc => {
+                let largest = |data: VocDetection<CLASSES>| TaskData::new(LargestObject::of(data));
+                voc::open(dir, |set, names| VocDetection::open_named(dir, set, names).map(largest)).map(Some)
+            }
+            DataForm::Coco => coco::open(dir, |file, pictures| {
+                let data = CocoDetection::<CLASSES>::open(file, pictures)?;
+                let ids = data.category_ids().to_vec();
+                Ok((TaskData::new(LargestObject::of(data)), ids))
+            })
+            .map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    fn of_digits<const H: usize, const W: usize>(
+        digits: Splits<Digits>,
+        at: &Path,
+    ) -> Result<Splits<TaskData<Self>>, DataError> {
+        same_classes(scenes::<H, W, Object<10>>(digits)?, at)
+    }
+}
+
+impl<const CLASSES: usize> Task for Vec<Object<CLASSES>> {
+    const CLASSES: usize = CLASSES;
+    const REASON: &'static str = "it says nothing of boxes";
+    const TAKES: &'static [DataForm] = &[DataForm::Idx, DataForm::Voc, DataForm::Coco];
+
+    fn open(form: DataForm, dir: &Path) -> Result<Option<OpenedData<Self>>, DataError> {
+        match form {
+            DataForm::Voc => {
+                voc::open(dir, |set, names| VocDetection::<CLASSES>::open_named(dir, set, names).map(TaskData::new))
+                    .map(Some)
+            }
+            DataForm::Coco => coco::open(dir, |file, pictures| {
+                let data = CocoDetection::<CLASSES>::open(file, pictures)?;
+                let ids = data.category_ids().to_vec();
+                Ok((TaskData::new(data), ids))
+            })
+            .map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    fn of_digits<const H: usize, const W: usize>(
+        digits: Splits<Digits>,
+        at: &Path,
+    ) -> Result<Splits<TaskData<Self>>, DataError> {
+        same_classes(scenes::<H, W, Vec<Object<10>>>(digits)?, at)
+    }
+}
+
+impl<const CLASSES: usize> Task for Vec<Instance<CLASSES>> {
+    const CLASSES: usize = CLASSES;
+    const REASON: &'static str = "it says nothing of boxes and masks";
+    const TAKES: &'static [DataForm] = &[DataForm::Idx, DataForm::Voc, DataForm::Coco];
+
+    fn open(form: DataForm, dir: &Path) -> Result<Option<OpenedData<Self>>, DataError> {
+        match form {
+            DataForm::Voc => {
+                voc::open(dir, |set, names| VocSegmentation::<CLASSES>::open_named(dir, set, names).map(TaskData::new))
+                    .map(Some)
+            }
+            DataForm::Coco => coco::open(dir, |file, pictures| {
+                let data = CocoSegmentation::<CLASSES>::open(file, pictures)?;
+                let ids = data.category_ids().to_vec();
+                Ok((TaskData::new(data), ids))
+            })
+            .map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    fn of_digits<const H: usize, const W: usize>(
+        digits: Splits<Digits>,
+        at: &Path,
+    ) -> Result<Splits<TaskData<Self>>, DataError> {
+        same_classes(scenes::<H, W, Vec<Instance<10>>>(digits)?, at)
+    }
+}
+
+/// Scenes drawn of digits.
+fn scenes<const H: usize, const W: usize, T: SceneTarget + Task>(
+    digits: Splits<Digits>,
+) -> Result<Splits<TaskData<T>>, DataError> {
+    let Splits { train, valid, test } = Scenes::<H, W, T>::of(digits, SceneOptions::on(H, W))?;
+    Ok(Splits {
+        train: train.over(TaskData::shared),
+        valid: valid.over(TaskData::shared),
+        test: test.over(TaskData::shared),
+    })
+}
+
+/// Data of ten classes as those of `T`, if it has ten.
+fn same_classes<S: Task, T: Task>(splits: Splits<TaskData<S>>, at: &Path) -> Result<Splits<TaskData<T>>, DataError> {
+    let found = splits.train.class_names();
+    let splits: Box<dyn Any> = Box::new(splits);
+    let other = |_| DataError::Classes { at: at.into(), found, wanted: T::CLASSES };
+    splits.downcast::<Splits<TaskData<T>>>().map(|splits| *splits).map_err(other)
+}

@@ -1,0 +1,116 @@
+//! `--predict`: pictures of all kinds are drawn, and what is found is written down.
+use crate::{data, done, refused, run, text, train};
+use kiln::data::{BoundingBox, Picture, Rle, Xywh};
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+fn json(path: &Path) -> Value {
+    serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
+}
+
+/// Pictures of mixed sizes, grey, in colours and with transparency, two of one name, and one that is cut short.
+fn photographs(dir: &Path) {
+    fs::create_dir_all(dir.join("sub")).unwrap();
+    let grey = image::GrayImage::from_fn(300, 210, |x, y| image::Luma([(x * 3 + y * y) as u8]));
+    grey.save(dir.join("a.png")).unwrap();
+    let clear = image::RgbaImage::from_fn(50, 90, |x, y| image::Rgba([(5 * x) as u8, 9, 200, (2 * y) as u8]));
+    clear.save(dir.join("sub/a.png")).unwrap();
+    let colours = image::RgbImage::from_fn(257, 64, |x, y| image::Rgb([x as u8, (4 * y) as u8, 90]));
+    colours.save(dir.join("b.jpg")).unwrap();
+    let whole = fs::read(dir.join("a.png")).unwrap();
+    fs::write(dir.join("broken.png"), &whole[..whole.len() / 2]).unwrap();
+    fs::write(dir.join("notes.txt"), "no picture").unwrap();
+}
+
+#[test]
+fn a_folder_of_photographs_is_drawn_but_for_the_broken_one() {
+    let dir = tempfile::tempdir().unwrap();
+    let [coco, photos, out] = ["coco", "photos", "run"].map(|name| dir.path().join(name));
+    data::coco(&coco);
+    photographs(&photos);
+    done(&train("segmentation", &out, &["--data", &format!("coco:{}", coco.display())]));
+    let output = run("segmentation", &out, &["--predict", photos.to_str().unwrap()]);
+    let (said, failed) = (text(&output.stdout), text(&output.stderr));
+    assert_eq!(output.status.code(), Some(1), "{failed}");
+    let failed: Vec<&str> = failed.lines().collect();
+    assert_eq!(failed.len(), 2, "{failed:?}");
+    assert!(failed[0].contains("broken.png` is not a picture that can be read"), "{failed:?}");
+    assert_eq!(failed[1], "error: 1 of 4 pictures could not be read, and each was told above");
+    assert!(said.contains("3 of 4 pictures are drawn in"), "{said}");
+
+    let drawn = out.join("predictions");
+    let files: BTreeSet<_> = fs::read_dir(&drawn).unwrap().map(|it| it.unwrap().file_name()).collect();
+    let wanted = ["a-2.png", "a.png", "b.png", "images.json", "results.json"].map(Into::into);
+    assert_eq!(files, BTreeSet::from(wanted));
+    // What is too small to write on is drawn larger.
+    for (name, size) in [("a.png", [210, 300]), ("a-2.png", [180, 100]), ("b.png", [64, 257])] {
+        let picture = Picture::<3>::open(drawn.join(name)).unwrap();
+        assert_eq!([picture.height(), picture.width()], size, "{name}");
+    }
+
+    let images = json(&drawn.join("images.json"));
+    let ids: Vec<_> = images["categories"].as_array().unwrap().iter().map(|it| it["id"].as_u64().unwrap()).collect();
+    assert_eq!(ids, (11..=20).collect::<Vec<_>>());
+    assert_eq!(images["categories"][7]["name"], "seven");
+    let size = |id: &Value| {
+        let image = images["images"].as_array().unwrap().iter().find(|image| image["id"] == *id).expect("its image");
+        [&image["height"], &image["width"]].map(|length| length.as_u64().unwrap() as usize)
+    };
+    let results = json(&drawn.join("results.json"));
+    let results = results.as_array().unwrap();
+    assert!(!results.is_empty(), "a network that was hardly trained finds something everywhere");
+    let found: BTreeSet<_> = results.iter().map(|result| result["image_id"].as_u64().unwrap()).collect();
+    assert!(found.is_subset(&BTreeSet::from([1, 2, 4])), "{found:?}");
+    for result in results {
+        let [height, width] = size(&result["image_id"]);
+        assert_eq!(result["segmentation"]["size"], serde_json::json!([height, width]));
+        let mask = Rle::from_coco_string(height, width, result["segmentation"]["counts"].as_str().unwrap()).unwrap();
+        let edges: [f32; 4] = serde_json::from_value(result["bbox"].clone()).unwrap();
+        assert_eq!(mask.bounding_box().map(BoundingBox::to_xywh), Some(BoundingBox::<Xywh>::new(edges)));
+        assert!(ids.contains(&result["category_id"].as_u64().unwrap()));
+        assert!((0.05..=1.0).contains(&result["score"].as_f64().unwrap()));
+    }
+}
+
+#[test]
+fn a_classifier_names_pictures_as_a_whole_and_what_is_missing_is_told() {
+    let dir = tempfile::tempdir().unwrap();
+    let [digits, out, other] = ["digits", "run", "other"].map(|name| dir.path().join(name));
+    data::folder(&digits, 1);
+    let digits = digits.to_str().unwrap();
+    let said = refused(&run("classification", &out, &["--predict", digits]));
+    assert!(said.contains("there are no trained weights at `") && said.contains("--weights"), "{said}");
+    done(&run("classification", &out, &["--epochs", "4", "--limit", "640", "--quiet"]));
+
+    let said = done(&run("classification", &out, &["--predict", digits]));
+    assert!(said.contains("seven/0.png: ") && said.contains("10 of 10 pictures are drawn"), "{said}");
+    let results = json(&out.join("predictions/results.json"));
+    let results = results.as_array().unwrap();
+    assert_eq!(results.len(), 10);
+    assert!(results.iter().all(|result| result["bbox"] == serde_json::json!([0.0, 0.0, 28.0, 28.0])));
+    // Folders come in the order of their names; the class of the digit "one" has the number 1, and so on.
+    let mut named = data::NAMES.to_vec();
+    named.sort_unstable();
+    let place = |name: &str| data::NAMES.iter().position(|it| *it == name).unwrap() as u64;
+    let right = results.iter().zip(named).filter(|(result, name)| result["category_id"] == place(name) + 1);
+    let right = right.count();
+    assert!(right >= 5, "{right} of 10 digits are named as what they are");
+
+    let weights = out.join("model.safetensors");
+    let weights = weights.to_str().unwrap();
+    let said = done(&run("classification", &other, &["--weights", weights, "--predict", digits, "--quiet"]));
+    assert_eq!(said.lines().count(), 1, "{said}");
+    assert_eq!(json(&other.join("predictions/results.json")).as_array().unwrap(), results);
+    let said = refused(&run("detection", &other, &["--weights", weights, "--predict", digits]));
+    assert!(said.contains("do not standardise 3 channels"), "{said}");
+    let said = refused(&run("classification", &out, &["--predict", "no/such.png"]));
+    assert!(said.contains("there is no picture or folder `no/such.png`"), "{said}");
+    let empty = dir.path().join("empty");
+    fs::create_dir(&empty).unwrap();
+    let said = refused(&run("classification", &out, &["--predict", empty.to_str().unwrap()]));
+    assert!(said.contains("there are no pictures in `"), "{said}");
+    let said = refused(&run("mlp", &other, &["--predict", digits]));
+    assert!(said.contains("mlp takes no --predict: "), "{said}");
+}
