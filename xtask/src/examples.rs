@@ -17,6 +17,7 @@ const QUICK: &[&[&str]] = &[
     &["mlp", "--epochs", "1", "--limit", "64", "--device", "wgpu"],
     &["classification", "--epochs", "1", "--limit", "64"],
     &["classification", "--epochs", "1", "--limit", "64", "--device", "ndarray"],
+    &["concepts", "all"],
 ];
 
 /// Build every example and run the quick ones
