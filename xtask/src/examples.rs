@@ -18,6 +18,7 @@ const QUICK: &[&[&str]] = &[
     &["segmentation", "--semantic", "--epochs", "1", "--limit", "16"],
     &["classification", "--epochs", "1", "--limit", "64"],
     &["classification", "--epochs", "1", "--limit", "64", "--device", "ndarray"],
+    &["concepts", "all"],
 ];
 
 /// Build every example and run the quick ones

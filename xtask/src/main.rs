@@ -8,6 +8,7 @@ mod artifacts;
 mod case;
 mod ci;
 mod compiler;
+mod concepts;
 mod dataset;
 mod diagnostic;
 mod diff;
@@ -47,6 +48,7 @@ enum Command {
     Mutate(mutate::Mutate),
     Outside(outside::Outside),
     Examples(examples::Examples),
+    Concepts(concepts::Concepts),
     Dataset(dataset::Dataset),
 }
 
@@ -58,6 +60,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Mutate(mutate) => mutate.run(&workspace),
         Command::Outside(outside) => outside.run(&workspace),
         Command::Examples(examples) => examples.run(&workspace),
+        Command::Concepts(concepts) => concepts.run(&workspace),
         Command::Dataset(dataset) => dataset.run(&workspace, &mut std::io::stdout()),
     }
 }

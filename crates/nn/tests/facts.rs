@@ -1,6 +1,6 @@
 //! What the types of convolutions, pools and resampling know.
 use kiln_nn::{
-    AdaptiveAvgPool2d, Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d, Facts, Flatten,
+    AdaptiveAvgPool2d, Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d, Cut, Facts, Flatten,
     GroupedConvTranspose2d, Groups, Init, Linear, MaxPool2d, PixelShuffle, Stack, Summary, UpConv2d, Upsample,
     ZeroPad2d,
 };
@@ -40,4 +40,31 @@ fn run_time_images_reach_a_head_of_known_size() {
     assert_eq!(<Net as Facts<Tensor![Batch, 3, Dyn, Dyn]>>::OUTPUT, [None, Some(10)]);
     let summary = Summary::of::<Net, Tensor![Batch, 3, Dyn, Dyn]>();
     assert_eq!(summary.rows[2].field[0].size, usize::MAX);
+}
+
+#[test]
+fn fields_begin_in_the_padding() {
+    type Net = Stack![Conv2d<1, 4, 7, Stride<2, Pad<3>>>, MaxPool2d<3, Stride<2, Pad<1>>>, Conv2d<4, 4, 3, Same>, Conv2d<4, 4, 3>];
+    assert_eq!(<Net as Facts<Tensor![Batch, 1, 64, 64]>>::START, Some([-3 - 2 - 4; 3]));
+    type Padded = Stack![ZeroPad2d<1, 1, 2, 2>, MaxPool2d<2>];
+    assert_eq!(<Padded as Facts<Tensor![Batch, 1, 8, 8]>>::START, Some([-2, -1, -1]));
+    assert_eq!(<Stack![Upsample<2>, Conv2d<1, 1, 3>] as Facts<Tensor![Batch, 1, 8, 8]>>::START, None);
+}
+
+#[test]
+fn a_long_stack_is_cut_anywhere() {
+    type Step = Conv2d<1, 1, 3>;
+    type Net = Stack![
+        Step, Step, Step, Step, Step, Step, Step, Step, Step, Step, Step, Step, Step, Step, Step, Step, Step, Step,
+        Step, Step
+    ];
+    type Image = Tensor![1, 1, 48, 48];
+    const fn field<const AT: usize, N: Cut<AT, Head: Facts<Image>>>() -> usize {
+        <N::Head as Facts<Image>>::RECEPTIVE_FIELD
+    }
+    let fields = [field::<0, Net>(), field::<5, Net>(), field::<15, Net>(), field::<16, Net>(), field::<19, Net>()];
+    assert_eq!(fields, [1, 11, 31, 33, 39]);
+    let net = Net::init(&burn::tensor::Device::flex());
+    let names = kiln_nn::fingerprint(&Cut::<19>::cut(net).1).names().len();
+    assert_eq!(names, 2);
 }

@@ -1,6 +1,6 @@
 //! [`Section`]: a part of a page.
 
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 
 /// A part of a page: its title, what it shows, and what there is to be seen in it.
 ///
@@ -26,6 +26,33 @@ impl Section {
     /// Names and their values: the command of a run, its seed.
     pub fn facts<'a>(title: &str, facts: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         Self::new(title, "", html! { dl { @for (name, value) in facts { dt { (name) } dd.code { (value) } } } })
+    }
+
+    /// Sentences, drawings side by side where there is room, and what there is to be seen in them. A drawing is an SVG
+    /// element, which is taken as it is.
+    ///
+    /// ```
+    /// let drawing = "<svg viewBox=\"0 0 4 4\"><rect width=\"2\" height=\"2\"/></svg>";
+    /// let section = kiln_report::Section::drawings("Stride", ["A step of two."], [drawing], "Half of the places.");
+    /// assert!(kiln_report::Page::new("ideas").with(section).html().contains(drawing));
+    /// ```
+    pub fn drawings<T: AsRef<str>, D: AsRef<str>>(
+        title: &str,
+        paragraphs: impl IntoIterator<Item = T>,
+        drawings: impl IntoIterator<Item = D>,
+        caption: &str,
+    ) -> Self {
+        let figure = html! {
+            div.beside { @for drawing in drawings { div { (PreEscaped(drawing.as_ref())) } } }
+        };
+        let markup = html! {
+            section {
+                h2 { (title) }
+                @for text in paragraphs { p { (text.as_ref()) } }
+                figure { (figure) figcaption { (caption) } }
+            }
+        };
+        Self { markup: markup.into_string() }
     }
 
     /// What a figure shows, under its title; the caption says what there is to be seen.

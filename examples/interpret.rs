@@ -1,0 +1,176 @@
+//! What a trained network looks at: its filters, its maps, and what in a picture speaks for the class it names.
+//!
+//! Data: the model of a run of `classification`, as its folder or its file, and pictures of a white digit on black.
+//! Command: `cargo run --release --example interpret -- runs/classification three.png seven.jpg --out DIR`
+//! Expected: a line for each picture with the class and its share; `filters.png`, `units.png`, and for each picture a row
+//! of what explains it.
+
+use std::error::Error;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use burn::tensor::TensorData;
+use clap::Parser;
+use kiln::data::{BoundingBox, GreyImage, Label, Picture, Resize, Sample, Transform};
+use kiln::prelude::*;
+use kiln::vision::{
+    Ascent, Cnn, Shade, class_score, field_box, filter_sheet, grad_cam, heat_over, image_picture, integrated_gradients,
+    map_sheet, observed, saliency, tiled,
+};
+
+/// Pictures of what a network looks at
+#[derive(Parser)]
+#[command(after_help = "Exit codes: 0 done; 2 an error, in one sentence.")]
+struct Arguments {
+    /// The folder of a run of `classification`, or a file of its weights
+    model: PathBuf,
+    /// Pictures of a white digit on black; they are stretched to 28 x 28
+    #[arg(required = true)]
+    images: Vec<PathBuf>,
+    /// Folder for what is drawn
+    #[arg(long, value_name = "DIR", default_value = "runs/interpret")]
+    out: PathBuf,
+    /// The class to explain in place of the one the network names
+    #[arg(long, value_name = "CLASS", value_parser = class)]
+    class: Option<usize>,
+    /// Turn black and white round first, for ink on paper
+    #[arg(long)]
+    invert: bool,
+}
+
+fn class(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|class| *class < 10).ok_or_else(|| "the classes are 0 to 9".into())
+}
+
+type Digit = Tensor![1, 1, 28, 28];
+/// The windows of the network, layer by layer: what a unit of its last maps sees.
+type Windows =
+    Stack![Conv2d<1, 16, 3, Same>, MaxPool2d<2>, Conv2d<16, 32, 3, Same>, MaxPool2d<2>, Conv2d<32, 64, 3, Same>];
+
+fn interpret(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
+    let device = kiln::device(None)?;
+    let model = match arguments.model.is_dir() {
+        true => arguments.model.join("model.safetensors"),
+        false => arguments.model.clone(),
+    };
+    let network = observed(load(Cnn::<10>::init(&device), model)?);
+    let pictures = arguments.images.iter().map(|file| Picture::<1>::open(file)).collect::<Result<Vec<_>, _>>()?;
+    let out = &arguments.out;
+    std::fs::create_dir_all(out)
+        .map_err(|error| format!("cannot write `{}`: {error}; choose another --out", out.display()))?;
+
+    let save = |picture: &Picture<3>, times: usize, name: &str| -> Result<PathBuf, Box<dyn Error>> {
+        let path = out.join(name).with_extension("png");
+        enlarged(picture, times).save_png(&path)?;
+        Ok(path)
+    };
+    save(&filter_sheet(&network.conv1), 16, "filters")?;
+    save(&units(&network, &device), 4, "units")?;
+    for (index, (file, picture)) in arguments.images.iter().zip(pictures).enumerate() {
+        let digit = digit(picture, arguments.invert, &device)?;
+        let shares = network.forward(digit.clone()).softmax::<1>();
+        let named = shares.clone().argmax::<1>().to_vec()[0] as usize;
+        let class = arguments.class.unwrap_or(named);
+        let name = format!("{}-{}", index + 1, file.file_stem().unwrap_or_default().to_string_lossy());
+        let row = explained(&network, &digit, class)?;
+        let path = save(&row, 1, &name)?;
+        save(&map_sheet(&network.features(digit)), 8, &format!("{name}-maps"))?;
+        let percent = 100.0 * shares.to_vec()[named];
+        writeln!(
+            io::stdout(),
+            "{}: a {named}, {percent:.1} %; `{}` explains class {class}",
+            file.display(),
+            path.display()
+        )?;
+    }
+    writeln!(io::stdout(), "`{}` holds the filters and what each unit answers most strongly", out.display())?;
+    Ok(())
+}
+
+/// A picture as the network takes it.
+fn digit(picture: Picture<1>, invert: bool, device: &Device) -> Result<Digit, Box<dyn Error>> {
+    let sample = Sample { image: picture, target: Label::<1>::new(0)? };
+    let image = Resize::<28, 28>.apply(sample, None).image;
+    let value = |y: usize, x: usize| if invert { 255 - image.at(y, x)[0] } else { image.at(y, x)[0] };
+    let rows: [[u8; 28]; 28] = std::array::from_fn(|y| std::array::from_fn(|x| value(y, x)));
+    Ok(GreyImage::from_pixels(&rows).to_tensor(device))
+}
+
+/// The digit; its saliency; its integrated gradients; its Grad-CAM; the field of the hottest unit.
+fn explained(network: &Cnn<10>, digit: &Digit, class: usize) -> Result<Picture<3>, Box<dyn Error>> {
+    let classes = Labels::<Len<1>, 10>::try_from_slice(&[class], &digit.device())?;
+    let score = |digit: Digit| class_score(network.forward(digit), &classes);
+    let black = digit.zeros_like() - f64::from(GreyImage::<28, 28>::MEAN / GreyImage::<28, 28>::STD);
+    let parts = integrated_gradients(digit, &black, 50, score).to_vec();
+    let slopes = saliency(digit, score).to_vec();
+    let maps = network.features(digit.clone());
+    let heat = grad_cam(&maps, |maps| class_score(network.classify(maps), &classes)).to_vec();
+    let hottest = (0..heat.len()).max_by(|a, b| heat[*a].total_cmp(&heat[*b])).unwrap_or(0);
+    let seen = field_box::<Windows, Digit>([hottest / 7, hottest % 7])?;
+
+    const TIMES: usize = 8;
+    let plain = enlarged(&image_picture(&digit.to_vec(), 28), TIMES);
+    let tiles = vec![
+        plain.clone(),
+        enlarged(&Shade::Heat.picture(&slopes, 28), TIMES),
+        enlarged(&Shade::Signed.picture(&parts, 28), TIMES),
+        heat_over(&plain, &heat, [7, 7]),
+        framed(&plain, seen, TIMES),
+    ];
+    Ok(tiled(tiles, 5))
+}
+
+/// For each channel of the last maps, the picture that it answers most strongly.
+fn units(network: &Cnn<10>, device: &Device) -> Picture<3> {
+    let noise: Vec<f32> = (0..64 * 784).map(|at| (at as f32 * 12.9898).sin()).collect();
+    let data = TensorData::new(noise, [64, 1, 28, 28]);
+    let start: Tensor![64, 1, 28, 28] = Tensor::from_burn_unchecked(burn::Tensor::<4>::from_data(data, device));
+    let diagonal = |image: usize, channel: usize| if image == channel { 1.0_f32 } else { 0.0 };
+    let own: Vec<f32> = (0..64 * 64).map(|at| diagonal(at / 64, at % 64)).collect();
+    let own = burn::Tensor::<4>::from_data(TensorData::new(own, [64, 64, 1, 1]), device).expand([64, 64, 7, 7]);
+    let own: Tensor![64, 64, 7, 7] = Tensor::from_burn_unchecked(own);
+    // Each image answers for the channel of its own number.
+    let ascent = Ascent { steps: 40, norm: 20.0, ..Ascent::default() };
+    let best = ascent.climb(&start, |images| (network.features(images) * own.clone()).sum_all());
+    tiled(best.to_vec().chunks(784).map(|image| image_picture(image, 28)).collect(), 8)
+}
+
+/// Each pixel as a square.
+fn enlarged(picture: &Picture<3>, times: usize) -> Picture<3> {
+    Picture::from_fn(picture.height() * times, picture.width() * times, |y, x| picture.at(y / times, x / times))
+}
+
+/// The picture with a frame around a box, in pixels of the picture before it was enlarged.
+fn framed(picture: &Picture<3>, region: BoundingBox, times: usize) -> Picture<3> {
+    const FRAME: [u8; 3] = [230, 159, 0];
+    let [left, top, right, bottom] = region.values().map(|edge| edge as usize * times);
+    let within = |at: usize, from: usize, to: usize| (from..to).contains(&at);
+    let inner = |at: usize, from: usize, to: usize| (from + 3..to.saturating_sub(3)).contains(&at);
+    Picture::from_fn(picture.height(), picture.width(), |y, x| {
+        let on = within(y, top, bottom) && within(x, left, right);
+        if on && !(inner(y, top, bottom) && inner(x, left, right)) { FRAME } else { picture.at(y, x) }
+    })
+}
+
+fn main() -> ExitCode {
+    let failed = |sentence: String| {
+        let _ = writeln!(io::stderr(), "error: {sentence}");
+        ExitCode::from(2)
+    };
+    match Arguments::try_parse() {
+        Ok(arguments) => match interpret(&arguments) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => failed(error.to_string()),
+        },
+        Err(help) if !help.use_stderr() => {
+            let _ = write!(io::stdout(), "{help}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            let text = error.to_string();
+            let words: Vec<&str> = text.lines().take_while(|line| !line.is_empty()).map(str::trim).collect();
+            failed(format!("{}; --help says what there is", words.join(" ").trim_start_matches("error: ")))
+        }
+    }
+}
