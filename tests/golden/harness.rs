@@ -184,6 +184,23 @@ impl Family {
         self.compare(case, on, &|_, inputs| results(Flat::of(function(inputs)), inputs).0);
     }
 
+    /// Compares what is made of a layer and its inputs, forward only.
+    #[track_caller]
+    pub fn check_output<M: Module, S: Ranked>(
+        &self,
+        case: &str,
+        layer: impl Fn(&Device) -> M,
+        function: impl Fn(M, &Inputs) -> Tensor<S>,
+    ) {
+        self.compare(case, On::Cpu, &|parameters, inputs| {
+            let output = Flat::of(function(loaded(layer(&inputs.device), parameters), inputs));
+            Tensors::from([(
+                "output".to_owned(),
+                Numbers { shape: output.shape, ..Numbers::of_tensor(&output.numbers) },
+            )])
+        });
+    }
+
     /// Compares what a case gives with these parameters and inputs. All but the layer itself is compiled once.
     #[track_caller]
     fn compare(&self, case: &str, on: On, run: &dyn Fn(&Tensors, &Inputs) -> Tensors) {
