@@ -12,7 +12,7 @@ use std::process::ExitCode;
 
 use burn::tensor::TensorData;
 use clap::Parser;
-use kiln::data::{BoundingBox, GreyImage, Label, Picture, Resize, Sample, Transform};
+use kiln::data::{BoundingBox, GreyImage, Label, Picture, Resize, Sample, SampleRng, Transform};
 use kiln::prelude::*;
 use kiln::vision::{
     Ascent, Cnn, Shade, class_score, field_box, filter_sheet, grad_cam, heat_over, image_picture, integrated_gradients,
@@ -55,7 +55,7 @@ fn interpret(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
         false => arguments.model.clone(),
     };
     let network = observed(load(Cnn::<10>::init(&device), model)?);
-    let pictures = arguments.images.iter().map(|file| Picture::<1>::open(file)).collect::<Result<Vec<_>, _>>()?;
+    let pictures = arguments.images.iter().map(Picture::<1>::open).collect::<Result<Vec<_>, _>>()?;
     let out = &arguments.out;
     std::fs::create_dir_all(out)
         .map_err(|error| format!("cannot write `{}`: {error}; choose another --out", out.display()))?;
@@ -121,9 +121,10 @@ fn explained(network: &Cnn<10>, digit: &Digit, class: usize) -> Result<Picture<3
     Ok(tiled(tiles, 5))
 }
 
-/// For each channel of the last maps, the picture that it answers most strongly.
+/// For each channel of the last maps, the picture that it answers most strongly; noise is left where it answers nothing.
 fn units(network: &Cnn<10>, device: &Device) -> Picture<3> {
-    let noise: Vec<f32> = (0..64 * 784).map(|at| (at as f32 * 12.9898).sin()).collect();
+    let mut rng = SampleRng::new(1, 1, 1);
+    let noise: Vec<f32> = (0..64 * 784).map(|_| rng.between(-1.0, 1.0)).collect();
     let data = TensorData::new(noise, [64, 1, 28, 28]);
     let start: Tensor![64, 1, 28, 28] = Tensor::from_burn_unchecked(burn::Tensor::<4>::from_data(data, device));
     let diagonal = |image: usize, channel: usize| if image == channel { 1.0_f32 } else { 0.0 };

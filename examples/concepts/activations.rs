@@ -21,7 +21,9 @@ pub const IDEA: Idea = Idea {
 const PLACES: usize = 161;
 type Line = Tensor![{ PLACES }];
 
-const FUNCTIONS: [(&str, fn(Line) -> Line); 6] = [
+type Function = (&'static str, fn(Line) -> Line);
+
+const FUNCTIONS: [Function; 6] = [
     ("sigmoid", |x| x.sigmoid().float()),
     ("tanh", |x| x.tanh()),
     ("ReLU", |x| x.relu()),
@@ -46,13 +48,13 @@ fn show(device: &Device) -> Result<Finding, Mishap> {
         greatest.push(slopes.iter().copied().fold(0.0, f32::max));
         let points =
             |of: &[f32]| places.iter().zip(of).map(|(x, y)| (f64::from(*x), f64::from(*y))).collect::<Vec<_>>();
-        let panel = Panel::chart(name, "what comes in", "what goes out").within(-4.0..4.0, -1.3..2.3);
+        let panel = Panel::chart(name, "what comes in", "what goes out").within(-4.0..4.0, -1.3..4.3);
         panels.push(panel.line("value", points(&values)).line("derivative", points(&slopes)));
     }
     let named: Vec<String> =
         FUNCTIONS.iter().zip(&greatest).map(|((name, _), slope)| format!("{name} {slope:.2}")).collect();
     let says = format!(
-        "greatest slopes: {}; autodiff differs from difference quotients by {off:.4} at most",
+        "greatest slopes: {}; autodiff differs from difference quotients by {off:.0e} at most",
         named.join("; ")
     );
     let holds =

@@ -59,10 +59,10 @@ fn show(device: &Device) -> Result<Finding, Mishap> {
         .arrow((6.0, 5.4), (6.0, 3.2))
         .arrow((3.1, 1.3), (4.5, 2.1))
         .arrow((7.5, 2.4), (8.9, 2.4))
-        .words("times b", (3.9, 7.7))
-        .words("times a", (3.9, 4.8))
+        .words("times b", (4.5, 7.7))
+        .words("times a", (4.5, 4.6))
         .words("times 1", (7.0, 4.3))
-        .words("times 1", (3.7, 0.9))
+        .words("times 1", (4.4, 0.8))
         .words(format!("times\n{at_sum}"), (8.2, 3.4));
     let says = format!(
         "the slopes {at_a}, {at_b} and {at_c}, worked out along the graph, differ from autodiff's by {autodiff}, from \

@@ -82,7 +82,7 @@ fn show(device: &Device) -> Result<Finding, Mishap> {
     ];
     let says = format!(
         "gradient descent ends {off:.1e} from the exact solution; with steps of 1.05 times the longest that works the loss \
-         grows from {began:.2} to {lost:.2}"
+         grows from {began:.1} to {lost:.1e}"
     );
     Ok(Finding { panels, says, holds: off < 1e-3 && lost > began })
 }

@@ -164,6 +164,8 @@ impl Panel {
             }
         }
         let opening = format!("<svg class=\"chart\" role=\"img\" aria-label=\"{words}\" ");
+        // Cells that meet within a pixel would let the ground through.
+        let svg = svg.replace("<rect ", "<rect shape-rendering=\"crispEdges\" ");
         Ok(svg.replacen("<svg ", &opening, 1).replace(INK_WRITTEN, "\"currentColor\""))
     }
 
@@ -177,6 +179,7 @@ impl Panel {
             area.draw(&Text::new(name.clone(), (40, middle), letters(16).pos(Pos::new(HPos::Left, VPos::Center))))?;
             top += LINE;
         }
+        top += 4;
         let (x, y) = self.ranges();
         let axes = self.axes.is_some();
         let mut chart = ChartBuilder::on(area);

@@ -186,6 +186,25 @@ impl Family {
         self.compare(case, on, &|_, inputs| results(Flat::of(function(inputs)), inputs).0);
     }
 
+    /// Compares what is made of a layer and its inputs, forward only.
+    #[track_caller]
+    pub fn check_output<M: Module, S: Ranked>(
+        &self,
+        case: &str,
+        layer: impl Fn(&Device) -> M,
+        function: impl Fn(M, &Inputs) -> Tensor<S>,
+    ) {
+        self.compare(case, On::Cpu, &|file, inputs| {
+            let layer = match file {
+                Some(file) => load(layer(&inputs.device), file).unwrap_or_else(refused),
+                None => without_parameters(layer(&inputs.device)),
+            };
+            let output = Flat::of(function(layer, inputs));
+            let numbers = Numbers { shape: output.shape, ..Numbers::of_tensor(&output.numbers) };
+            Tensors::from([("output".to_owned(), numbers)])
+        });
+    }
+
     /// Compares what a case gives with its parameters, in a file if it has some, and inputs. All but the layer itself is
     /// compiled once.
     #[track_caller]

@@ -1,5 +1,5 @@
 //! Every layer, activation and loss against PyTorch, operations on boxes against torchvision, forward and backward: the
-//! numbers that `layers.py` and `boxes.py` recorded. Figures against the libraries they are known from.
+//! numbers that `layers.py` and `boxes.py` recorded. What explains a network against Captum. Figures against the libraries they are known from.
 //!
 //! Parameters go through a file and `load`, gradients through `save`, so names and layout are compared as well.
 //!
@@ -10,6 +10,7 @@ mod lines;
 mod harness;
 
 mod activations;
+mod attributions;
 mod boxes;
 mod classes;
 mod combinations;

@@ -6,7 +6,7 @@ use crate::{End, LongStack, Stack};
 /// there. Up to 31 layers may stand before a cut.
 ///
 /// # Compile errors
-/// A stack of fewer layers (`a_stack_cut_behind_more_layers_than_it_has`).
+/// A stack of fewer layers; more than 31 before the cut.
 ///
 /// ```
 /// use kiln_nn::{Conv2d, Cut, Facts, Flatten, Linear, MaxPool2d, Relu, Stack};
@@ -22,8 +22,8 @@ use crate::{End, LongStack, Stack};
 /// assert_eq!(<<Net as Cut<3>>::Head as Facts<Image>>::RECEPTIVE_FIELD, 4);
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no cut behind layer {AT}",
-    label = "this stack has fewer layers than {AT}, or {AT} is above 31",
+    message = "`{Self}` has fewer layers than the {AT} that are still to stand before the cut",
+    label = "the stack ends before this cut, or more than 31 layers stand before it",
     note = "layers are counted from one here: `Cut::<3>::cut(stack)` leaves three in the first part"
 )]
 pub trait Cut<const AT: usize>: Sized {
