@@ -17,9 +17,12 @@ mod fetch;
 mod literal;
 mod mutant;
 mod mutate;
+mod network;
 mod normalise;
 mod outside;
 mod parallel;
+mod report;
+mod shapes;
 mod step;
 mod ui;
 mod workspace;
@@ -46,6 +49,8 @@ enum Command {
     Outside(outside::Outside),
     Examples(examples::Examples),
     Dataset(dataset::Dataset),
+    Report(report::Report),
+    Shapes(network::Shapes),
 }
 
 fn run(command: Command) -> Result<(), Failure> {
@@ -56,6 +61,8 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Mutate(mutate) => mutate.run(&workspace),
         Command::Outside(outside) => outside.run(&workspace),
         Command::Examples(examples) => examples.run(&workspace),
+        Command::Report(report) => report.run(),
+        Command::Shapes(shapes) => shapes.run(&workspace),
         Command::Dataset(dataset) => dataset.run(&workspace, &mut std::io::stdout()),
     }
 }
