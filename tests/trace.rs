@@ -312,3 +312,49 @@ fn a_trace_of_a_deep_network_draws_nothing() {
     assert_eq!(last.output, [Some(1), Some(2048), Some(2), Some(2)]);
     assert_eq!((last.field[0].size, last.field[0].stride()), (427, 32.0));
 }
+
+/// Which parameters have a gradient.
+struct Receiving<'a>(&'a burn::optim::GradientsParams, std::collections::BTreeSet<burn::module::ParamId>);
+
+impl burn::module::ModuleVisitor for Receiving<'_> {
+    fn visit_float<const D: usize>(&mut self, param: &burn::module::Param<burn::tensor::Tensor<D>>) {
+        if self.0.get::<D>(param.id).is_some() {
+            self.1.insert(param.id);
+        }
+    }
+}
+
+#[test]
+fn the_parameters_that_the_graph_says_receive_gradients_do() {
+    let device = kiln::device("flex").unwrap().autodiff();
+    let net = Net::init(&device);
+    let graph = trace_graph(&net, |net, images: Tensor![Batch, 3, 32, 32]| net.forward(images)).unwrap();
+
+    let images: Tensor![2, 3, 32, 32] = Tensor::ones(&device);
+    let loss = net.forward(images.forget().refine().unwrap()).sum_all();
+    let gradients = burn::optim::GradientsParams::from_grads(loss.backward(), &net);
+    let mut receiving = Receiving(&gradients, Default::default());
+    net.visit(&mut receiving);
+    assert_eq!(graph.receiving(), receiving.1);
+    assert!(receiving.1.len() > 10, "{}", receiving.1.len());
+    let names: Vec<_> = graph.rows.iter().filter(|row| row.name == "spare").collect();
+    assert_eq!(names.len(), 1, "the layer that is not used is a row without gradient");
+}
+
+#[test]
+fn gradients_run_back_over_every_wire_but_the_inputs() {
+    let net = Net::init(&kiln::device("flex").unwrap());
+    let graph = trace_graph(&net, |net, images: Tensor![Batch, 3, 32, 32]| net.forward(images)).unwrap();
+    let forward: Vec<_> = graph.wires.iter().filter(|wire| wire.from != Giver::Input(0)).collect();
+    assert_eq!(graph.backward().len(), forward.len());
+    assert!(graph.backward().iter().all(|wire| forward.contains(wire)));
+    let first = graph.wires.iter().find(|wire| wire.from == Giver::Input(0)).unwrap();
+    assert_eq!((first.to, first.shape.as_slice()), (0, [1, 3, 32, 32].as_slice()));
+    // Each block's sum takes the branch and what went past it.
+    let sums: Vec<_> = (0..graph.rows.len()).filter(|row| graph.rows[*row].layer.starts_with("Add")).collect();
+    assert_eq!(sums.len(), 2);
+    for sum in sums {
+        let into: Vec<_> = graph.wires.iter().filter(|wire| wire.to == sum).map(|wire| &wire.shape).collect();
+        assert_eq!(into, [&vec![1, 4, 8, 8]; 2]);
+    }
+}

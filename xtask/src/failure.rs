@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{ExitCode, ExitStatus};
 
 use kiln_download::DownloadError;
+use kiln_report::RunFileError;
 
 /// Why a command of xtask did not succeed.
 #[derive(Debug, thiserror::Error)]
@@ -27,6 +28,9 @@ pub enum Failure {
     /// A data set that is not there.
     #[error(transparent)]
     Data(#[from] DownloadError),
+    /// A folder that is no run.
+    #[error(transparent)]
+    Run(#[from] RunFileError),
     /// The command ran to its end, and what it looked at is not as it should be.
     #[error("{0}")]
     Found(String),
@@ -37,7 +41,7 @@ impl Failure {
     pub fn status(&self) -> ExitCode {
         ExitCode::from(match self {
             Self::Data(DownloadError::Stopped) => 130,
-            Self::Usage(_) | Self::Data(_) => 2,
+            Self::Usage(_) | Self::Data(_) | Self::Run(_) => 2,
             _ => 1,
         })
     }

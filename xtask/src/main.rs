@@ -20,9 +20,12 @@ mod literal;
 mod look;
 mod mutant;
 mod mutate;
+mod network;
 mod normalise;
 mod outside;
 mod parallel;
+mod report;
+mod shapes;
 mod step;
 mod ui;
 mod workspace;
@@ -50,6 +53,8 @@ enum Command {
     Examples(examples::Examples),
     Concepts(concepts::Concepts),
     Dataset(dataset::Dataset),
+    Report(report::Report),
+    Shapes(network::Shapes),
 }
 
 fn run(command: Command) -> Result<(), Failure> {
@@ -61,6 +66,8 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Outside(outside) => outside.run(&workspace),
         Command::Examples(examples) => examples.run(&workspace),
         Command::Concepts(concepts) => concepts.run(&workspace),
+        Command::Report(report) => report.run(),
+        Command::Shapes(shapes) => shapes.run(&workspace),
         Command::Dataset(dataset) => dataset.run(&workspace, &mut std::io::stdout()),
     }
 }

@@ -90,7 +90,7 @@ fn boxes(wiring: &mut Wiring, graph: &NetworkGraph, receives: impl Fn(usize) -> 
         };
         let learns: Vec<&str> = learnt.iter().map(|learnt| learnt.name.as_str()).collect();
         numbers.push(match receives(numbers.len()) {
-            true => wiring.add_marked(name, format!("{kind}: gradients of {}", learns.join(", "))),
+            true => wiring.add_marked(name, format!("gradients of {}", learns.join(", "))),
             false => wiring.add(name, kind),
         });
     }

@@ -24,6 +24,8 @@ const COLOURS: [RGBColor; 6] = [
 /// Stands for the reader's text colour, which only the page knows.
 const INK: RGBColor = RGBColor(1, 2, 3);
 const INK_WRITTEN: &str = "\"#010203\"";
+/// The first of the colours, which a dark page makes lighter.
+const BLUE_WRITTEN: &str = "\"#0072B2\"";
 
 const SIZE: (u32, u32) = (520, 320);
 const LETTERS: i32 = 15;
@@ -70,7 +72,8 @@ impl Chart {
         debug_assert!(drawn.is_ok(), "{drawn:?}");
         let words = format!("{}: {} over epochs", self.values, names(&self.lines));
         let opening = format!("<svg class=\"chart\" role=\"img\" aria-label=\"{}\" ", escaped(&words));
-        PreEscaped(svg.replacen("<svg ", &opening, 1).replace(INK_WRITTEN, "\"currentColor\""))
+        let svg = svg.replacen("<svg ", &opening, 1).replace(INK_WRITTEN, "\"currentColor\"");
+        PreEscaped(svg.replace(BLUE_WRITTEN, "\"var(--blue, #0072B2)\""))
     }
 
     fn draw(&self, backend: SVGBackend<'_>) -> Result<(), Box<dyn std::error::Error>> {
@@ -102,16 +105,12 @@ impl Chart {
             .draw()?;
         for (index, line) in self.lines.iter().enumerate() {
             let colour = COLOURS[index % COLOURS.len()];
-            let dashed = index % 2 == 1;
             let points =
                 || line.points.iter().filter(|it| it.1.is_finite()).map(|(epoch, value)| (*epoch as f64, *value));
             chart.draw_series(LineSeries::new(points(), ShapeStyle::from(colour).stroke_width(2)))?;
-            match dashed {
-                true => chart.draw_series(points().map(|at| TriangleMarker::new(at, 5, colour.filled())))?,
-                false => chart.draw_series(points().map(|at| TriangleMarker::new(at, 0, colour.filled())))?,
-            };
-            if !dashed {
-                chart.draw_series(points().map(|at| Circle::new(at, 3, colour.filled())))?;
+            match is_round(index) {
+                true => drop(chart.draw_series(points().map(|at| Circle::new(at, 3, colour.filled())))?),
+                false => drop(chart.draw_series(points().map(|at| TriangleMarker::new(at, 5, colour.filled())))?),
             }
         }
         if let Some((line, epoch, words)) = &self.marked {
@@ -124,9 +123,10 @@ impl Chart {
                 let width = words.chars().count() as i32 * LETTERS * 11 / 20;
                 let left = if late { -width - 6 } else { 6 };
                 let label = letters.clone();
-                chart.draw_series([EmptyElement::at(at)
-                    + Circle::new((0, 0), 7, ShapeStyle::from(INK).stroke_width(2))
-                    + Text::new(words.clone(), (left, -24), label)])?;
+                chart.draw_series([Circle::new(at, 7, ShapeStyle::from(INK).stroke_width(2))])?;
+                // There is room above all lines.
+                let top = EmptyElement::at((at.0, values.end));
+                chart.draw_series([top + Text::new(words.clone(), (left, 2), label)])?;
             }
         }
         self.legend(&area, &letters)?;
@@ -144,9 +144,9 @@ impl Chart {
         for (index, line) in self.lines.iter().enumerate() {
             let colour = COLOURS[index % COLOURS.len()];
             area.draw(&PathElement::new([(left, 14), (left + 22, 14)], ShapeStyle::from(colour).stroke_width(2)))?;
-            match index % 2 {
-                0 => area.draw(&Circle::new((left + 11, 14), 3, colour.filled()))?,
-                _ => area.draw(&TriangleMarker::new((left + 11, 14), 5, colour.filled()))?,
+            match is_round(index) {
+                true => area.draw(&Circle::new((left + 11, 14), 3, colour.filled()))?,
+                false => area.draw(&TriangleMarker::new((left + 11, 14), 5, colour.filled()))?,
             }
             area.draw(&Text::new(line.name.clone(), (left + 28, 6), letters.clone()))?;
             left += 44 + line.name.chars().count() as i32 * LETTERS * 3 / 5;
@@ -171,10 +171,16 @@ impl Chart {
         }
         let room = match (most - least) * 0.08 {
             room if room > 0.0 => room,
-            _ => (most.abs() * 0.1).max(1e-6),
+            _ if most == 0.0 => 1.0,
+            _ => most.abs() * 0.1,
         };
         least - room..most + room * 2.0
     }
+}
+
+/// Whether the points of a line are round: told apart not by their colour alone, which begins anew after six lines.
+fn is_round(line: usize) -> bool {
+    (line + line / COLOURS.len()).is_multiple_of(2)
 }
 
 /// How many digits behind the point tell the labels of an axis apart.

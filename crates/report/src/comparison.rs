@@ -12,12 +12,11 @@ use crate::table::PageTable;
 /// The page that compares runs, each under its name: their validation curves over each other, what they came to, and
 /// what they began with where that differs.
 pub fn compare(runs: &[(String, RunFile)]) -> Page {
-    let mut page = Page::new("Runs").lead(match runs.len() {
+    let lead = match runs.len() {
         1 => "1 run.".to_string(),
         count => format!("{count} runs, compared on their validation and test splits."),
-    });
-    page = page.with(results(runs)).with(curves(runs)).with(settings(runs));
-    page
+    };
+    Page::new("Runs").lead(lead).with(results(runs)).with(curves(runs)).with(settings(runs))
 }
 
 fn results(runs: &[(String, RunFile)]) -> Section {

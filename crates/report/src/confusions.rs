@@ -47,7 +47,7 @@ impl Confusions {
             div.scroll {
                 table.confusions {
                     thead {
-                        tr { th { "is \\ taken for" } @for class in 0..self.rows.len() { th { (name(class)) } } }
+                        tr { th { "" } @for class in 0..self.rows.len() { th { (name(class)) } } }
                     }
                     tbody {
                         @for (truth, row) in self.rows.iter().enumerate() {

@@ -75,7 +75,6 @@ impl RunPage {
         let done = self.history.last();
         let epochs = match done {
             0 => format!("No epoch of {} is done yet.", self.epochs),
-            1 => format!("1 of {} epochs is done.", self.epochs).replace("is done", "are done"),
             done => format!("{done} of {} epochs are done.", self.epochs),
         };
         let best = self.history.best(self.best_by).map(|best| match done - best.epoch {
@@ -147,8 +146,9 @@ impl RunPage {
             if Some(epoch.epoch) == best { table.best(cells) } else { table.row(cells) }
         }
         let seconds = self.history.seconds();
-        let caption =
-            format!("Every epoch, as the run's lines have it; {seconds:.0} s in all. The best one stands out.");
+        let caption = format!(
+            "Loss and score of every epoch, as the run's lines have them; {seconds:.0} s in all. The best one stands out."
+        );
         table.section("Epochs", &caption)
     }
 }

@@ -15,7 +15,7 @@ use maud::{Markup, PreEscaped, html};
 
 use crate::section::Section;
 
-/// What the layout takes for the width of a letter and the height of a line, in pixels.
+/// What the layout takes for the width of a letter, in pixels.
 const LETTER: usize = 8;
 /// Room around a box, in pixels.
 const ROOM: f64 = 22.0;
@@ -88,11 +88,12 @@ impl Wiring {
             .enumerate()
             .map(|(number, (name, detail, _))| {
                 let widest = name.chars().count().max(detail.chars().count());
-                let lines = if detail.is_empty() { 2 } else { 4 };
+                let height = if detail.is_empty() { 26.0 } else { 42.0 };
+                let size = Point::new((widest * LETTER + 16) as f64, height);
                 let element = Element {
-                    // Only its size is read of this text.
-                    shape: ShapeKind::new_box(&vec!["m".repeat(widest.max(1)); lines].join("\n")),
-                    pos: Position::new(Point::zero(), Point::zero(), Point::zero(), Point::splat(ROOM)),
+                    // Its texts are drawn together with it.
+                    shape: ShapeKind::new_box(""),
+                    pos: Position::new(Point::zero(), size, Point::zero(), Point::splat(ROOM)),
                     look: style.clone(),
                     orientation: Orientation::TopToBottom,
                     properties: Some(number.to_string()),
@@ -193,11 +194,12 @@ impl RenderBackend for Sheet<'_> {
 
     /// The label of a wire; that of a box is drawn with it.
     fn draw_text(&mut self, at: Point, text: &str, _: &StyleAttr) {
-        if text.starts_with('m') && text.contains('\n') {
+        if text.is_empty() {
             return;
         }
         let markup = html! {
-            text x=(short(at.x)) y=(short(at.y + 4.0)) text-anchor="middle" font-size="12" fill="currentColor" fill-opacity="0.8" { (text) }
+            text x=(short(at.x)) y=(short(at.y + 4.0)) text-anchor="middle" font-size="12" fill="currentColor"
+                stroke="var(--ground, white)" stroke-width="5" paint-order="stroke" { (text) }
         };
         self.put(&markup);
         self.reach(Point::new(at.x + (text.chars().count() * LETTER / 2) as f64, at.y));

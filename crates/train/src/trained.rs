@@ -100,11 +100,11 @@ impl<M: Learn<D::Batch>, D: Collate> Trained<M, D> {
         &self.model
     }
 
-    /// Measures the network on samples that nothing was decided by, and completes the page of the run. The split is gone afterwards: a number that
-    /// is looked at twice is no test.
+    /// Measures the network on samples that nothing was decided by, and completes the page of the run. The split is gone
+    /// afterwards: a number that is looked at twice is no test.
     ///
     /// # Errors
-    /// Data that cannot be read, an empty split, [`TrainError::Interrupted`].
+    /// Data that cannot be read, an empty split, a page that cannot be written, [`TrainError::Interrupted`].
     pub fn evaluate(&self, test: Split<Test, D>) -> Result<Report, TrainError> {
         Ok(self.judge(test)?.0)
     }
