@@ -19,7 +19,9 @@ impl Shapes {
         let name = self.network.to_possible_value();
         command.arg(name.as_ref().map_or("", |name| name.get_name()));
         for (flag, file) in [("--html", &self.html), ("--svg", &self.svg)] {
-            file.iter().for_each(|file| drop(command.arg(flag).arg(file)));
+            if let Some(file) = file {
+                command.arg(flag).arg(file);
+            }
         }
         run(command)
     }
