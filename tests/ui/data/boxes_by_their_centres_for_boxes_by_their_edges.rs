@@ -1,4 +1,4 @@
-//~ expected `Boxes<Dyn>`, found `Boxes<Dyn, Cxcywh>`
+//~ expected `&[BoundingBox]`, found `&[BoundingBox<Cxcywh>]`
 use kiln::data::{BoundingBox, Boxes, Cxcywh};
 use kiln::prelude::*;
 

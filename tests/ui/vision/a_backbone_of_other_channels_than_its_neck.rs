@@ -1,4 +1,4 @@
-//~ `PicoResNet` gives no features of 64, 128 and 256 channels
+//~ expected `256`, found `128`
 use kiln::prelude::*;
 use kiln::vision::{Detector, PicoResNet};
 

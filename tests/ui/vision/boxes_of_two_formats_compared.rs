@@ -1,4 +1,4 @@
-//~ expected `Xyxy`, found `Cxcywh`
+//~ expected `&Boxes<Batch>`, found `&Boxes<Batch, Cxcywh>`
 use kiln::data::{Boxes, Cxcywh};
 use kiln::prelude::*;
 use kiln::vision::giou;

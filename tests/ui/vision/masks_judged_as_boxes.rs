@@ -1,5 +1,5 @@
-//~ BoundingBox
-//~ Mask
+//~ expected `&[Detection<80>]`
+//~ found `&[Detection<80, Mask>]`
 use kiln::data::Mask;
 use kiln::vision::{CocoEvaluator, Detection, EvaluationError, Truth};
 

@@ -1,4 +1,4 @@
-//~ expected `Pixels`, found `Normalized`
+//~ expected `&Boxes<Dyn>`, found `&Boxes<Dyn, Xyxy, Normalized>`
 use kiln::data::{Boxes, Normalized, Xyxy};
 use kiln::prelude::*;
 use kiln::vision::pairwise_iou;
