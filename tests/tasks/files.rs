@@ -146,7 +146,7 @@ where
 {
     let _alone = alone();
     let standardize = Standardize(Standardization::new([0.5; 3], [0.25; 3]));
-    let splits = Splits::of(open("train"), open("val"), open("val")).unwrap();
+    let splits = Splits::of(open("train"), open("val"), open("test")).unwrap();
     let splits = splits.transformed((Letterbox::<SIDE, SIDE>::default(), standardize));
     let folder = tempfile::tempdir().unwrap();
     let device = kiln::device("flex").unwrap();

@@ -199,7 +199,10 @@ fn gradients_of_overlaps_are_those_of_differences() {
 }
 
 #[test]
-fn an_overlap_is_told_to_the_last_box_there_is() {
-    let one = on_device::<Xyxy>(&[]);
-    assert!(vision::pairwise_giou(&one, &on_device(&[BoundingBox::new([0.0, 0.0, 1.0, 1.0])])).to_vec().is_empty());
+fn where_there_are_no_boxes_there_are_no_pairs() {
+    let (none, one) = (on_device::<Xyxy>(&[]), on_device(&[BoundingBox::new([0.0, 0.0, 1.0, 1.0])]));
+    for (name, overlap) in PAIRWISE {
+        let dims = [(&none, &one), (&one, &none), (&none, &none)].map(|(a, b)| overlap(a, b).dims());
+        assert_eq!(dims, [[0, 1], [1, 0], [0, 0]], "{name}");
+    }
 }

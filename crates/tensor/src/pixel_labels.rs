@@ -24,7 +24,8 @@ use std::{fmt, marker::PhantomData};
 pub struct PixelLabels<N: Dim, H: Dim, W: Dim, const CLASSES: usize> {
     flat: Labels<Dyn, CLASSES, Partial>,
     sizes: [usize; 3],
-    axes: PhantomData<fn() -> (N, H, W)>,
+    images: PhantomData<fn() -> N>,
+    pixels: PhantomData<fn() -> (H, W)>,
 }
 
 impl<N: Dim, H: Dim, W: Dim, const CLASSES: usize> PixelLabels<N, H, W, CLASSES> {
@@ -39,7 +40,8 @@ impl<N: Dim, H: Dim, W: Dim, const CLASSES: usize> PixelLabels<N, H, W, CLASSES>
             let wanted = format!("{} labels of {sizes:?}", expected);
             return Err(ShapeError::Size { axis: 0, expected, found, wanted, shape: vec![found] }.into());
         }
-        Ok(Self { flat: Labels::try_from_options(labels, device)?, sizes, axes: PhantomData })
+        let flat = Labels::try_from_options(labels, device)?;
+        Ok(Self { flat, sizes, images: PhantomData, pixels: PhantomData })
     }
 
     /// The label of every pixel, image by image and row by row.

@@ -272,8 +272,12 @@ fn coco(change: impl Fn(&Copy)) -> [String; 2] {
 fn of_coco() {
     let json = "instances.json";
     let replace = |from: &'static str, to: &'static str| move |copy: &Copy| copy.replace(json, from, to);
-    let cases: [(Box<dyn Fn(&Copy)>, &str); 22] = [
+    let cases: [(Box<dyn Fn(&Copy)>, &str); 23] = [
         (Box::new(|copy| copy.remove(json)), "cannot read `DIR/instances.json`: "),
+        (
+            Box::new(replace("\"area\": 316.57500000000005", "\"area\": -316.5")),
+            "`DIR/instances.json`, annotation 1768: `-316.5` is not the area of an object, 0 or more; mend it",
+        ),
         (
             Box::new(|copy| copy.write(json, "")),
             "`DIR/instances.json`, line 1, column 0: EOF while parsing a value; mend the file, or write it anew",

@@ -1,5 +1,6 @@
 //! How far boxes overlap: IoU and its kin, of each pair in a row and of all pairs.
 use super::box_pair::Pair;
+use burn::tensor::Tensor as Raw;
 use kiln_data::{BoxFormat, Boxes, Space};
 use kiln_tensor::{Dim, Tensor};
 
@@ -19,6 +20,9 @@ macro_rules! overlaps { ($(
     #[doc = concat!("[`", stringify!($one), "`] of each of `a` (rows) with each of `b` (columns).")]
     pub fn $all<N: Dim, M: Dim, F: BoxFormat, S: Space>(a: &Boxes<N, F, S>, b: &Boxes<M, F, S>) -> Tensor<(N, M)> {
         let (n, m) = (a.len(), b.len());
+        if n * m == 0 {
+            return Tensor::from_burn_unchecked(Raw::zeros([n, m], &a.tensor().device()));
+        }
         let rows = a.edges().map(|edge| stretch(edge, [n, 1], [n, m]));
         Pair::new(rows, b.edges().map(|edge| stretch(edge, [1, m], [n, m]))).$one()
     }
