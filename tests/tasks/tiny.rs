@@ -2,38 +2,56 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use kiln::prelude::*;
-use kiln::vision::{Backbone, Features};
+use kiln::vision::{Backbone, DoubleConv, Down, Features, Up};
 
-/// Eight channels at each scale, of five convolutions.
+/// Eight channels at each scale, of three convolutions: what comes before is only made smaller.
 #[derive(Module, Debug)]
 pub struct TinyBackbone {
-    half: Conv2d<3, 8, 3, Stride<2, Same>>,
-    quarter: Conv2d<8, 8, 3, Stride<2, Same>>,
-    eighth: Conv2d<8, 8, 3, Stride<2, Same>>,
-    sixteenth: Conv2d<8, 8, 3, Stride<2, Same>>,
-    thirty_second: Conv2d<8, 8, 3, Stride<2, Same>>,
+    eighth: Conv2d<3, 8, 3, Same>,
+    sixteenth: Conv2d<8, 8, 3, Same>,
+    thirty_second: Conv2d<8, 8, 3, Same>,
 }
 
 impl TinyBackbone {
     pub fn init(device: &Device) -> Self {
-        Self {
-            half: Conv2d::init(device),
-            quarter: Conv2d::init(device),
-            eighth: Conv2d::init(device),
-            sixteenth: Conv2d::init(device),
-            thirty_second: Conv2d::init(device),
-        }
+        Self { eighth: Conv2d::init(device), sixteenth: Conv2d::init(device), thirty_second: Conv2d::init(device) }
     }
 }
 
 impl Backbone<8, 8, 8> for TinyBackbone {
     fn features<N: Dim, H: Pyramid, W: Pyramid>(&self, images: Tensor![N, 3, H, W]) -> Features<N, H, W, 8, 8, 8> {
-        let half = self.half.forward(images).relu();
-        let quarter = self.quarter.forward(half).relu();
-        let eighth = self.eighth.forward(quarter).relu();
-        let sixteenth = self.sixteenth.forward(eighth.clone()).relu();
-        let thirty_second = self.thirty_second.forward(sixteenth.clone()).relu();
+        let pool: MaxPool2d<2> = MaxPool2d::new();
+        let small = pool.forward(pool.forward(pool.forward(images)));
+        let eighth = self.eighth.forward(small).relu();
+        let sixteenth = self.sixteenth.forward(pool.forward(eighth.clone())).relu();
+        let thirty_second = self.thirty_second.forward(pool.forward(sixteenth.clone())).relu();
         Features { eighth, sixteenth, thirty_second }
+    }
+}
+
+/// A U-Net of one level down and one up.
+#[derive(Module, Debug)]
+pub struct TinyUNet<const CLASSES: usize> {
+    whole: DoubleConv<3, 8>,
+    down: Down<8, 16>,
+    up: Up<16, 8>,
+    output: Conv2d<8, CLASSES, 1, Same>,
+}
+
+impl<const CLASSES: usize> TinyUNet<CLASSES> {
+    pub fn init(device: &Device) -> Self {
+        Self {
+            whole: DoubleConv::init(device),
+            down: Down::init(device),
+            up: Up::init(device),
+            output: Conv2d::init(device),
+        }
+    }
+
+    pub fn forward<N: Dim, H: Halves, W: Halves>(&self, images: Tensor![N, 3, H, W]) -> Tensor![N, { CLASSES }, H, W] {
+        let whole = self.whole.forward(images);
+        let half = self.down.forward(whole.clone());
+        self.output.forward(self.up.forward(half, whole))
     }
 }
 

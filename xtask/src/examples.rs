@@ -15,6 +15,7 @@ const QUICK: &[&[&str]] = &[
     &["mlp", "--epochs", "1", "--limit", "256"],
     &["mlp", "--epochs", "1", "--limit", "256", "--device", "ndarray"],
     &["mlp", "--epochs", "1", "--limit", "64", "--device", "wgpu"],
+    &["segmentation", "--semantic", "--epochs", "1", "--limit", "16"],
     &["classification", "--epochs", "1", "--limit", "64"],
     &["classification", "--epochs", "1", "--limit", "64", "--device", "ndarray"],
 ];
