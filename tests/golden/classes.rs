@@ -4,7 +4,7 @@ use crate::{
     result_sets::Lcg,
 };
 use kiln::vision::{ConfusionMatrix, count_in_top};
-use kiln_tensor::{Batch, Device, Labels, Tensor};
+use kiln_tensor::{Batch, Device, Dyn, Labels, PixelLabels, Tensor};
 
 const CLASSES: usize = 5;
 
@@ -22,17 +22,29 @@ fn samples(seed: u64) -> (Vec<Option<usize>>, Vec<f32>) {
     (labels, scores)
 }
 
+/// The same samples as pixels in a row, of one image.
+fn of_pixels(scores: &Tensor![Batch, 5], labels: &[Option<usize>]) -> ConfusionMatrix<CLASSES> {
+    let width = labels.len();
+    let image = scores.clone().into_burn().transpose().reshape([1, CLASSES, 1, width]);
+    let image: Tensor![Batch, 5, 1, Dyn] = Tensor::try_from_burn(image).expect("one row of pixels");
+    let labels = PixelLabels::try_from_options(labels, [1, 1, width], &image.device()).expect("labels below 5");
+    let mut matrix = ConfusionMatrix::new();
+    matrix.add_pixels(&image, &labels);
+    matrix
+}
+
 #[test]
 fn figures_of_classes_are_those_of_scikit_learn_and_torchmetrics() {
     for row in rows(include_str!("classes.tsv")) {
-        let (labels, scores) = samples(row[0].parse().expect("a seed"));
+        let (options, scores) = samples(row[0].parse().expect("a seed"));
         let device = Device::flex();
-        let data = burn::tensor::TensorData::new(scores, [labels.len(), CLASSES]);
+        let data = burn::tensor::TensorData::new(scores, [options.len(), CLASSES]);
         let scores: Tensor![Batch, 5] =
             Tensor::try_from_burn(burn::Tensor::from_data(data, &device)).expect("rows of 5");
-        let labels = Labels::try_from_options(&labels, &device).expect("labels below 5");
+        let labels = Labels::try_from_options(&options, &device).expect("labels below 5");
         let mut matrix = ConfusionMatrix::<CLASSES>::new();
         matrix.add(&scores, &labels);
+        assert_eq!(of_pixels(&scores, &options), matrix, "set {}", row[0]);
         let each = || 0..CLASSES;
         let found: Vec<Option<f64>> = [matrix.accuracy()]
             .into_iter()

@@ -35,6 +35,7 @@ def classes(case, loss, shape=(5, 4), target=(1, 0, 3, 3, 2), scale=3.0):
 
 
 weight = torch.tensor([0.5, 1.0, 2.0, 0.25])
+PIXELS = [[[1, 0], [3, 2], [2, 2]], [[3, 3], [0, 1], [1, 3]]]
 classes("cross_entropy", nn.CrossEntropyLoss())
 classes("cross_entropy_of_one_sample", nn.CrossEntropyLoss(), (1, 4), (2,))
 classes("cross_entropy_summed", nn.CrossEntropyLoss(reduction="sum"))
@@ -49,6 +50,9 @@ classes("cross_entropy_ignoring_and_weighted", nn.CrossEntropyLoss(weight=weight
 classes("cross_entropy_ignoring_and_smoothed", nn.CrossEntropyLoss(ignore_index=3, label_smoothing=0.1))
 classes("cross_entropy_ignoring_weighted_and_smoothed",
         nn.CrossEntropyLoss(weight=weight, ignore_index=3, label_smoothing=0.1))
+for name, loss in {"": nn.CrossEntropyLoss(ignore_index=3),
+                   "_weighted": nn.CrossEntropyLoss(weight=weight, ignore_index=3)}.items():
+    classes(f"cross_entropy_of_pixels{name}", loss, (2, 4, 3, 2), PIXELS)
 classes("cross_entropy_far_out", nn.CrossEntropyLoss(), scale=200.0)
 classes("nll", nn.NLLLoss(), scale=1.0)
 classes("nll_summed", nn.NLLLoss(reduction="sum"), scale=1.0)

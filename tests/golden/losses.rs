@@ -4,9 +4,9 @@
 use crate::harness::{Family, Inputs};
 use kiln_nn::{
     BceLoss, BceWithLogitsLoss, CosineEmbeddingLoss, CrossEntropyLoss, FocalLoss, HuberLoss, KlDivLoss, L1Loss,
-    MseLoss, NllLoss, SmoothL1Loss, TripletMarginLoss,
+    MseLoss, NllLoss, SmoothL1Loss, TripletMarginLoss, pixel_cross_entropy,
 };
-use kiln_tensor::{Bool, Labels, Len, LogProbability, Partial, Probability, Tensor};
+use kiln_tensor::{Bool, Labels, Len, LogProbability, Partial, PixelLabels, Probability, Shape, Tensor};
 use std::sync::LazyLock;
 
 static FAMILY: LazyLock<Family> = LazyLock::new(|| Family::new(include_bytes!("losses.safetensors")));
@@ -22,6 +22,14 @@ fn numbers(x: &Inputs) -> [Tensor![4, 3]; 2] {
 
 fn images(x: &Inputs) -> [Tensor![2, 3, 2, 2]; 2] {
     [x.typed("input"), x.typed("target")]
+}
+
+/// PyTorch's `ignore_index=3`, of pixels.
+fn pixels(x: &Inputs) -> (Tensor![2, 4, 3, 2], PixelLabels<Len<2>, Len<3>, Len<2>, 4>) {
+    let classes = x.whole::<Shape![2, 3, 2]>("target");
+    let labels: Vec<_> = classes.to_vec().into_iter().map(|class| (class != 3).then_some(class as usize)).collect();
+    let labels = PixelLabels::try_from_options(&labels, [2, 3, 2], &classes.device());
+    (x.typed("input"), labels.expect("labels of four classes"))
 }
 
 functions! { NUMBERS of FAMILY:
@@ -82,6 +90,8 @@ functions! { CLASSES of FAMILY:
         let (x, y) = some(x);
         CrossEntropyLoss::new().with_class_weights(WEIGHTS).with_label_smoothing(0.1).forward(x, &y)
     };
+    cross_entropy_of_pixels on Every: |x| { let (x, y) = pixels(x); pixel_cross_entropy(x, &y) };
+    cross_entropy_of_pixels_weighted: |x| { let (x, y) = pixels(x); CrossEntropyLoss::new().with_class_weights(WEIGHTS).of_pixels(x, &y) };
     cross_entropy_far_out: |x| { let (x, y) = scores(x); CrossEntropyLoss::new().forward(x, &y) };
     nll on Every: |x| { let (x, y) = logs(x); NllLoss::new().forward(x, &y) };
     nll_summed: |x| { let (x, y) = logs(x); NllLoss::new().sum(x, &y) };
