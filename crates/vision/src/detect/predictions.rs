@@ -20,7 +20,8 @@ pub struct Cell {
 pub struct Predictions<N: Dim, const CLASSES: usize> {
     /// A score for each class, before the sigmoid.
     pub logits: Tensor<(N, Dyn, Len<CLASSES>)>,
-    /// How far the left, upper, right and lower edge of the object lie from the middle of the cell, in pixels.
+    /// How far the left, upper, right and lower edge of the object lie from the middle of the cell, in pixels; below zero
+    /// where the cell lies beyond that edge.
     pub distances: Tensor<(N, Dyn, Len<4>)>,
     /// How well the box fits, before the sigmoid.
     pub quality: Tensor<(N, Dyn)>,
