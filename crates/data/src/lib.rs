@@ -99,9 +99,9 @@ pub use split::{Deal, Fold, Reusable, Role, Split, SplitError, Splits, Test, Tra
 pub use standardization::{NotStandard, Standardization};
 pub use statistics::{Spread, Statistics};
 pub use transform::{
-    Affine, Blend, CenterCrop, Channels, ColorJitter, Crops, CutOut, Edges, Footprint, GaussianBlur, HorizontalFlip,
-    Join, Joined, Letterbox, MixUp, Mixed, Mosaic, Motion, Pixel, RandomCrop, Raster, Resize, Sometimes, Standardize,
-    Target, ToUnit, Transform, Transformed, VerticalFlip,
+    Affine, Blend, CenterCrop, ColorJitter, Crops, CutOut, Edges, Footprint, GaussianBlur, HorizontalFlip, Join,
+    Joined, Letterbox, MixUp, Mixed, Mosaic, Motion, Pixel, RandomCrop, Raster, Resize, Sometimes, Standardize, Target,
+    ToChannels, ToUnit, Transform, Transformed, VerticalFlip,
 };
 pub use visible::{Mark, Marked, Pictured, Visible};
 pub use without_masks::WithoutMasks;

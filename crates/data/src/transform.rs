@@ -2,7 +2,6 @@
 
 mod affine;
 mod blur;
-mod channels;
 mod color_jitter;
 mod crop;
 mod cut_out;
@@ -20,11 +19,11 @@ mod standardize;
 mod target;
 #[cfg(test)]
 mod tests;
+mod to_channels;
 mod transformed;
 
 pub use affine::Affine;
 pub use blur::GaussianBlur;
-pub use channels::Channels;
 pub use color_jitter::ColorJitter;
 pub use crop::{CenterCrop, Crops, RandomCrop};
 pub use cut_out::CutOut;
@@ -37,6 +36,7 @@ pub use raster::{Pixel, Raster};
 pub use resize::{Letterbox, Resize};
 pub use standardize::{Standardize, ToUnit};
 pub use target::{Edges, Target};
+pub use to_channels::ToChannels;
 pub use transformed::{Footprint, Transformed};
 
 use crate::{Sample, SampleRng};

@@ -8,7 +8,7 @@ use burn::module::Module;
 use burn::tensor::TensorData;
 use kiln_data::draw::{Canvas, Colour};
 use kiln_data::{
-    BoundingBox, Channels, CocoResult, Decoded, Letterbox, Mark, Motion, Picture, Rle, Standardize, Transform,
+    BoundingBox, CocoResult, Decoded, Letterbox, Mark, Motion, Picture, Rle, Standardize, ToChannels, Transform,
     save_coco_results,
 };
 use kiln_tensor::{Device, Tensor};
@@ -68,7 +68,7 @@ impl Run {
         let network = kiln_nn::load(init(self.device()), &weights)?.valid();
         let out = self.out().join("predictions");
         std::fs::create_dir_all(&out).map_err(|reason| Failure::Unwritable { path: out.clone(), reason })?;
-        let pipeline = (Channels::<C>, Letterbox::<H, W>::default(), standardize);
+        let pipeline = (ToChannels::<C>, Letterbox::<H, W>::default(), standardize);
         let mut written = Written::new(&card);
         let mut unread = 0;
         for (name, (file, id)) in named_pictures::names(&files).iter().zip(files.iter().zip(1..)) {

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use burn::module::Module;
 use kiln_data::{
-    Channels, Collate, Dataset, Decoded, Digits, Letterbox, Picture, SceneOptions, SceneTarget, Scenes, Splits,
-    Standardization, Standardize, Transformed,
+    Collate, Dataset, Decoded, Digits, Letterbox, Picture, SceneOptions, SceneTarget, Scenes, Splits, Standardization,
+    Standardize, ToChannels, Transformed,
 };
 use kiln_report::Page;
 use kiln_tensor::Device;
@@ -27,7 +27,7 @@ const PAUSE: Duration = Duration::from_secs(10);
 /// The pictures of a task as a network of `C` channels, `H` rows and `W` columns is shown them, but for the
 /// standardisation: letterboxed bytes.
 pub type Viewed<T, const C: usize, const H: usize, const W: usize> =
-    Transformed<TaskData<T>, (Channels<C>, Letterbox<H, W>)>;
+    Transformed<TaskData<T>, (ToChannels<C>, Letterbox<H, W>)>;
 
 /// One run of a program: its flags, checked, and its device, open.
 #[derive(Debug)]
@@ -178,7 +178,7 @@ impl Run {
             (None, None) => T::of_digits::<H, W>(embedded()?, Path::new("embedded"))?.into(),
         };
         self.card = ModelCard { classes: splits.train.class_names(), category_ids, ..std::mem::take(&mut self.card) };
-        Ok(self.limited(splits).transformed((Channels, Letterbox::default())))
+        Ok(self.limited(splits).transformed((ToChannels, Letterbox::default())))
     }
 
     /// How images are standardised: by the numbers that belong to the weights of `--weights`, or of the run to predict

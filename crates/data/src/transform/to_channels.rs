@@ -1,4 +1,4 @@
-//! [`Channels`]: a picture in colours becomes one of as many channels as a network takes.
+//! [`ToChannels`]: a picture in colours becomes one of as many channels as a network takes.
 
 use super::{Target, Transform};
 use crate::{Decoded, Picture, Sample, SampleRng};
@@ -8,16 +8,16 @@ use std::fmt;
 /// colours, and 3 changes nothing.
 ///
 /// ```
-/// use kiln_data::{Channels, Label, Picture, Sample, Transform};
+/// use kiln_data::{ToChannels, Label, Picture, Sample, Transform};
 ///
 /// let sample = Sample { image: Picture::from_fn(1, 2, |_, x| [200 * x as u8; 3]), target: Label::<2>::new(1)? };
-/// assert_eq!(Channels::<1>.apply(sample, None).image.pixels(), [[0], [200]]);
+/// assert_eq!(ToChannels::<1>.apply(sample, None).image.pixels(), [[0], [200]]);
 /// # Ok::<(), kiln_data::NotAClass>(())
 /// ```
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
-pub struct Channels<const C: usize>;
+pub struct ToChannels<const C: usize>;
 
-impl<const C: usize> Transform<Picture<3>> for Channels<C>
+impl<const C: usize> Transform<Picture<3>> for ToChannels<C>
 where
     Picture<C>: Decoded,
 {
@@ -28,8 +28,8 @@ where
     }
 }
 
-impl<const C: usize> fmt::Debug for Channels<C> {
+impl<const C: usize> fmt::Debug for ToChannels<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Channels<{C}>")
+        write!(f, "ToChannels<{C}>")
     }
 }
