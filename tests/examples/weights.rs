@@ -18,7 +18,7 @@ fn training_starts_from_the_weights_of_a_file() {
     let weights = ["--weights", weights.to_str().unwrap()];
     done(&run("classification", &next, &[&quick[..], &["1"], &weights].concat()));
     let [first, fresh, next] = [first, fresh, next].map(|out| accuracy(&out));
-    assert!(fresh + 5.0 < next && first - 10.0 < next, "{first} then {next}, and {fresh} without");
+    assert!(fresh + 20.0 < next, "{first} then {next}, and {fresh} without");
 
     let said = refused(&train("detection", &other, &weights));
     assert!(said.contains("holds another network") && said.contains("parameters differ: `"), "{said}");

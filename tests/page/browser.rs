@@ -57,7 +57,7 @@ const TELL: &str = r##"<script>addEventListener("load", () => {
     const root = document.documentElement;
     const words = document.querySelector("main").innerText.replace(/\s+/g, " ");
     document.body.insertAdjacentHTML("beforeend", "<textarea hidden id=told></textarea><textarea hidden id=words></textarea>");
-    told.push("width " + root.scrollWidth + " " + root.clientWidth);
+    told.push(["width", root.scrollWidth, root.clientWidth, document.body.scrollWidth].join(" "));
     document.querySelector("#told").textContent = told.join("\n");
     document.querySelector("#words").textContent = words;
 })</script>"##;
@@ -97,7 +97,8 @@ pub fn opened(page: &Path, width: usize, scheme: Scheme) -> Seen {
         text: area("words"),
         console,
         pictures: pictures.into_iter().map(Seeable::read).collect(),
-        widths: [sizes[0], if width < 500 { width } else { sizes[1] }],
+        // The root is as wide as the window, whatever part of it the page is laid out in.
+        widths: if width < 500 { [sizes[2], width] } else { [sizes[0], sizes[1]] },
         screen: Screenshot::read(&shot),
         scheme,
     }

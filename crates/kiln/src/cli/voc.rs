@@ -30,8 +30,12 @@ pub(super) fn open<T: Task, const K: usize>(
     Ok(OpenedData { splits: TaskData::parted(train, Some(valid), test)?, category_ids: None })
 }
 
-/// The names of the classes, and where they stand.
+/// The names of the classes of the data in a folder, and where they stand.
 fn class_names(dir: &Path) -> Result<(std::path::PathBuf, Vec<String>), DataError> {
+    if !dir.is_dir() {
+        let wanted = "`Annotations`, `ImageSets` and `JPEGImages`";
+        return Err(DataError::MissingFolder { dir: dir.into(), wanted });
+    }
     let file = dir.join(CLASSES);
     if !file.is_file() {
         return Ok((dir.into(), VOC_CLASSES.map(String::from).into()));
