@@ -7,7 +7,7 @@ use std::process::{Command, Output, Stdio};
 
 use tempfile::tempdir;
 
-/// The perceptron, which cargo has built beside this test.
+/// The example `mlp`, which cargo has built beside this test.
 fn mlp() -> PathBuf {
     let test = std::env::current_exe().expect("a test has a path");
     let path = test.parent().and_then(Path::parent).expect("target/PROFILE/deps/TEST").join("examples/mlp");
@@ -16,6 +16,9 @@ fn mlp() -> PathBuf {
 }
 
 const ARGUMENTS: &str = "--limit 200 --epochs 2 --batch-size 50";
+
+/// Long enough for a dashboard, which is drawn a few times a second.
+const LONGER: &str = "--limit 1000 --epochs 20 --batch-size 20";
 
 fn piped(flags: &str, variables: &[(&str, &str)]) -> Output {
     let folder = tempdir().unwrap();
@@ -26,9 +29,10 @@ fn piped(flags: &str, variables: &[(&str, &str)]) -> Output {
 }
 
 /// What it writes to a terminal, byte by byte. util-linux's `script` is the terminal.
-fn on_a_terminal(flags: &str, variables: &[(&str, &str)]) -> String {
+fn on_a_terminal(arguments: &str, variables: &[(&str, &str)]) -> String {
     let folder = tempdir().unwrap();
-    let line = format!("'{}' {ARGUMENTS} {flags} --out '{}'", mlp().display(), folder.path().join("run").display());
+    let out = folder.path().join("run");
+    let line = format!("stty rows 50 cols 160; '{}' {arguments} --out '{}'", mlp().display(), out.display());
     let mut command = Command::new("script");
     command.args(["--quiet", "--return", "--command", &line, "/dev/null"]).stdin(Stdio::null());
     command
@@ -72,17 +76,17 @@ fn lines_that_suit_a_log_have_no_control_characters() {
 fn quiet_prints_the_result_alone() {
     let text = String::from_utf8(piped("--quiet", &[]).stdout).unwrap();
     assert!(text.starts_with("split ") && !text.contains("epoch 1/2") && !text.contains("Its page"), "{text}");
-    let text = on_a_terminal("--quiet", &[]);
+    let text = on_a_terminal(&format!("{ARGUMENTS} --quiet"), &[]);
     assert!(text.starts_with("split ") && !text.contains('\u{1b}'), "{text:?}");
 }
 
 #[test]
 fn a_terminal_has_the_dashboard_in_colours_unless_they_are_not_wanted() {
-    let coloured = on_a_terminal("", &[]);
+    let coloured = on_a_terminal(LONGER, &[]);
     assert!(coloured.contains("\u{1b}[?1049h") && is_coloured(&coloured), "{coloured:?}");
-    let plain = on_a_terminal("", &[("NO_COLOR", "1")]);
+    let plain = on_a_terminal(LONGER, &[("NO_COLOR", "1")]);
     assert!(plain.contains("\u{1b}[?1049h"), "the dashboard is there: {plain:?}");
     assert!(!is_coloured(&plain), "{plain:?}");
-    let dumb = on_a_terminal("", &[("TERM", "dumb")]);
-    assert!(!dumb.contains('\u{1b}') && dumb.contains("epoch 1/2"), "{dumb:?}");
+    let dumb = on_a_terminal(LONGER, &[("TERM", "dumb")]);
+    assert!(!dumb.contains('\u{1b}') && dumb.contains("epoch  1/20"), "{dumb:?}");
 }

@@ -201,7 +201,7 @@ fn a_folder_that_is_no_run_is_told_of_in_a_sentence() {
     assert!(told().contains(&format!("has form {}", kiln_report::FORMAT + 1)), "{}", told());
     write_run(&run, kiln_report::FORMAT, 1, 0);
     assert!(told().contains("is damaged (no epoch"), "{}", told());
-    for other in ["{}", "[]", "3", "{\"format\": 3}"] {
+    for other in ["{}", "[]", "3", &format!("{{\"format\": {}}}", kiln_report::FORMAT)] {
         fs::write(run.join("run.json"), other).unwrap();
         assert!(told().contains("is damaged"), "{other}: {}", told());
     }

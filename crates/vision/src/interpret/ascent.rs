@@ -15,7 +15,7 @@ use kiln_tensor::{Ranked, Raw, Scalar, Tensor};
 /// let weights = Tensor::from_array([[3.0, -4.0]], &device);
 /// let start = Tensor::from_array([[0.1, 0.1]], &device);
 /// // What a neuron answers most strongly is its own weights.
-/// let best = Ascent { norm: 5.0, ..Ascent::default() }.climb(&start, |x| (x * weights.clone()).sum_all());
+/// let best = Ascent { norm: 5.0, steps: 300, ..Ascent::default() }.climb(&start, |x| (x * weights.clone()).sum_all());
 /// assert!(best.to_vec().iter().zip([3.0, -4.0]).all(|(x, w)| (x - w).abs() < 1e-3));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -35,8 +35,8 @@ impl Default for Ascent {
 }
 
 impl Ascent {
-    /// From `start` to inputs of this norm with a higher score. Of a batch the score is the sum over its samples. The network within must be
-    /// [`observed`](super::observed).
+    /// From `start` to inputs of this norm with a higher score. Of a batch the score is the sum over its samples. The
+    /// network within must be [`observed`](super::observed).
     ///
     /// # Edge cases
     /// Where the score is level, as behind a ReLU that is off, it stays: start elsewhere.
