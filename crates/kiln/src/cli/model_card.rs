@@ -37,6 +37,11 @@ impl ModelCard {
         }
     }
 
+    /// For how many channels its numbers are.
+    pub(super) fn channels(&self) -> Option<usize> {
+        Some(self.standardization.get("mean")?.as_array()?.len())
+    }
+
     /// The numbers that images are standardised by, if they are for so many channels.
     pub(super) fn standardization<const C: usize>(&self, weights: &Path) -> Result<Standardization<C>, Failure> {
         serde_json::from_value(self.standardization.clone()).map_err(|error| unusable(&Self::path(weights), &error))
@@ -71,6 +76,7 @@ mod tests {
         std::fs::write(&file, serde_json::to_vec(&card).unwrap()).unwrap();
         let read = ModelCard::of(&weights).unwrap().unwrap();
         assert_eq!((read.standardization::<3>(&weights).unwrap(), &read), (Standardization::IMAGENET, &card));
+        assert_eq!(read.channels(), Some(3));
         assert_eq!((read.class(1), read.class(2)), (("dog".into(), 18), ("2".into(), 3)));
         let grey = read.standardization::<1>(&weights).unwrap_err().to_string();
         assert!(grey.contains("model.card.json") && grey.contains("do not standardise 1 channels"), "{grey}");

@@ -190,6 +190,8 @@ impl Run {
         let weights = (self.flags.weights.is_some() || self.predicts()).then(|| self.weights());
         let numbers = match &weights {
             Some(weights) => match ModelCard::of(weights)? {
+                // Numbers for other channels are those of another network: `start` refuses it, and says how it differs.
+                Some(card) if !self.predicts() && card.channels().is_some_and(|channels| channels != C) => numbers,
                 Some(card) => card.standardization(weights)?,
                 None => numbers,
             },
