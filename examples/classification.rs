@@ -16,7 +16,7 @@ use kiln::prelude::*;
 use kiln::train::Classify;
 use kiln::vision::surest;
 
-/// The digits.
+/// The digits. The last layer of `Cnn` has as many outputs.
 const CLASSES: usize = 10;
 /// Grey; 3 would be red, green and blue.
 const CHANNELS: usize = 1;
@@ -24,7 +24,7 @@ const CHANNELS: usize = 1;
 const SIDE: usize = 28;
 
 #[derive(Module, Debug)]
-struct Cnn<const CLASSES: usize> {
+struct Cnn {
     conv1: Conv2d<1, 16, 3, Same>,
     norm1: BatchNorm2d<16>,
     conv2: Conv2d<16, 32, 3, Same>,
@@ -34,10 +34,10 @@ struct Cnn<const CLASSES: usize> {
     pool: MaxPool2d<2>,
     hidden: Linear<3136, 128>,
     dropout: Dropout,
-    output: Linear<128, CLASSES>,
+    output: Linear<128, 10>,
 }
 
-impl<const CLASSES: usize> Cnn<CLASSES> {
+impl Cnn {
     fn init(device: &Device) -> Self {
         Self {
             conv1: Conv2d::init(device),
@@ -64,7 +64,7 @@ impl<const CLASSES: usize> Cnn<CLASSES> {
     }
 }
 
-impl<const CLASSES: usize> Classify<CLASSES> for Cnn<CLASSES> {
+impl Classify<CLASSES> for Cnn {
     type Images = Tensor![Batch, { CHANNELS }, { SIDE }, { SIDE }];
 
     fn logits(&self, images: Self::Images) -> Tensor![Batch, { CLASSES }] {
@@ -72,7 +72,7 @@ impl<const CLASSES: usize> Classify<CLASSES> for Cnn<CLASSES> {
     }
 }
 
-impl Predict<CHANNELS, SIDE, SIDE> for Cnn<CLASSES> {
+impl Predict<CHANNELS, SIDE, SIDE> for Cnn {
     fn predict(&self, image: Tensor![1, { CHANNELS }, { SIDE }, { SIDE }]) -> Vec<Mark> {
         let guesses = surest(self.forward(image)).into_iter();
         guesses.map(|(label, score)| Mark { score: Some(score), ..Mark::class(label.index()) }).collect()
@@ -83,14 +83,14 @@ fn main() -> ExitCode {
     cli::main(Example::new("classification").epochs(10).batch_size(64), |run| {
         let standardize = run.standardize(Standardization::MNIST)?;
         if run.predicts() {
-            return run.predict(Cnn::<CLASSES>::init, standardize);
+            return run.predict(Cnn::init, standardize);
         }
         let augment = Affine { rotate: 10.0, shift: 0.07, scale: [0.9, 1.1], ..Affine::default() };
         let splits = run.splits::<Label<CLASSES>, CHANNELS, SIDE, SIDE>()?.transformed((augment, standardize));
         let names = splits.train.class_names();
         let training = run.training(&splits)?;
         let trained = training.fit(
-            run.start(Cnn::<CLASSES>::init)?,
+            run.start(Cnn::init)?,
             &AdamWConfig::new(),
             Schedule::Cosine { peak: 0.003 }.after_warm_up(0.2),
         )?;
