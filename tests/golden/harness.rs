@@ -168,10 +168,7 @@ impl Family {
         forward: impl Fn(&M, &Inputs) -> Tensor<S>,
     ) {
         self.compare(case, on, &|file, inputs| {
-            let layer = match file {
-                Some(file) => load(layer(&inputs.device), file).unwrap_or_else(refused),
-                None => without_parameters(layer(&inputs.device)),
-            };
+            let layer = loaded(layer(&inputs.device), file);
             let (found, gradients) = results(Flat::of(forward(&layer, inputs)), inputs);
             match file {
                 Some(_) => with_parameters(found, saved(&layer), saved(&layer.map(&mut ByGradient(&gradients)))),
@@ -195,11 +192,7 @@ impl Family {
         function: impl Fn(M, &Inputs) -> Tensor<S>,
     ) {
         self.compare(case, On::Cpu, &|file, inputs| {
-            let layer = match file {
-                Some(file) => load(layer(&inputs.device), file).unwrap_or_else(refused),
-                None => without_parameters(layer(&inputs.device)),
-            };
-            let output = Flat::of(function(layer, inputs));
+            let output = Flat::of(function(loaded(layer(&inputs.device), file), inputs));
             let numbers = Numbers { shape: output.shape, ..Numbers::of_tensor(&output.numbers) };
             Tensors::from([("output".to_owned(), numbers)])
         });
@@ -257,6 +250,14 @@ fn owned((name, numbers): (&String, &Numbers)) -> (String, Numbers) {
 /// What a layer gives, and not what it is given.
 fn is_result(name: &str) -> bool {
     name == "output" || name.starts_with("grad/") || name.starts_with("after/")
+}
+
+/// A layer with the parameters of a file, if it has some.
+fn loaded<M: Module>(layer: M, file: Option<&Path>) -> M {
+    match file {
+        Some(file) => load(layer, file).unwrap_or_else(refused),
+        None => without_parameters(layer),
+    }
 }
 
 /// A layer of which the file has no parameters.
