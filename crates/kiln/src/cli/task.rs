@@ -82,19 +82,18 @@ impl<const CLASSES: usize> Task for Object<CLASSES> {
     const TAKES: &'static [DataForm] = &[DataForm::Idx, DataForm::Voc, DataForm::Coco];
 
     fn open(form: DataForm, dir: &Path) -> Result<Option<OpenedData<Self>>, DataError> {
-        match form {
-            DataForm::Voc => {
-                let largest = |data: VocDetection<CLASSES>| TaskData::new(LargestObject::of(data));
-                voc::open(dir, |set, names| VocDetection::open_named(dir, set, names).map(largest)).map(Some)
-            }
-            DataForm::Coco => coco::open(dir, |file, pictures| {
+        annotated(
+            form,
+            dir,
+            |set, names| {
+                VocDetection::<CLASSES>::open_named(dir, set, names).map(|data| TaskData::new(LargestObject::of(data)))
+            },
+            |file, pictures| {
                 let data = CocoDetection::<CLASSES>::open(file, pictures)?;
                 let ids = data.category_ids().to_vec();
                 Ok((TaskData::new(LargestObject::of(data)), ids))
-            })
-            .map(Some),
-            _ => Ok(None),
-        }
+            },
+        )
     }
 
     fn of_digits<const H: usize, const W: usize>(
@@ -111,19 +110,16 @@ impl<const CLASSES: usize> Task for Vec<Object<CLASSES>> {
     const TAKES: &'static [DataForm] = &[DataForm::Idx, DataForm::Voc, DataForm::Coco];
 
     fn open(form: DataForm, dir: &Path) -> Result<Option<OpenedData<Self>>, DataError> {
-        match form {
-            DataForm::Voc => {
-                voc::open(dir, |set, names| VocDetection::<CLASSES>::open_named(dir, set, names).map(TaskData::new))
-                    .map(Some)
-            }
-            DataForm::Coco => coco::open(dir, |file, pictures| {
+        annotated(
+            form,
+            dir,
+            |set, names| VocDetection::<CLASSES>::open_named(dir, set, names).map(TaskData::new),
+            |file, pictures| {
                 let data = CocoDetection::<CLASSES>::open(file, pictures)?;
                 let ids = data.category_ids().to_vec();
                 Ok((TaskData::new(data), ids))
-            })
-            .map(Some),
-            _ => Ok(None),
-        }
+            },
+        )
     }
 
     fn of_digits<const H: usize, const W: usize>(
@@ -140,19 +136,16 @@ impl<const CLASSES: usize> Task for Vec<Instance<CLASSES>> {
     const TAKES: &'static [DataForm] = &[DataForm::Idx, DataForm::Voc, DataForm::Coco];
 
     fn open(form: DataForm, dir: &Path) -> Result<Option<OpenedData<Self>>, DataError> {
-        match form {
-            DataForm::Voc => {
-                voc::open(dir, |set, names| VocSegmentation::<CLASSES>::open_named(dir, set, names).map(TaskData::new))
-                    .map(Some)
-            }
-            DataForm::Coco => coco::open(dir, |file, pictures| {
+        annotated(
+            form,
+            dir,
+            |set, names| VocSegmentation::<CLASSES>::open_named(dir, set, names).map(TaskData::new),
+            |file, pictures| {
                 let data = CocoSegmentation::<CLASSES>::open(file, pictures)?;
                 let ids = data.category_ids().to_vec();
                 Ok((TaskData::new(data), ids))
-            })
-            .map(Some),
-            _ => Ok(None),
-        }
+            },
+        )
     }
 
     fn of_digits<const H: usize, const W: usize>(
@@ -160,6 +153,20 @@ impl<const CLASSES: usize> Task for Vec<Instance<CLASSES>> {
         at: &Path,
     ) -> Result<Splits<TaskData<Self>>, DataError> {
         same_classes(scenes::<H, W, Vec<Instance<10>>>(digits)?, at)
+    }
+}
+
+/// Data in one of the forms that say where things are: as `voc` reads a set of a folder, or `coco` a file.
+fn annotated<T: Task, const K: usize>(
+    form: DataForm,
+    dir: &Path,
+    voc: impl Fn(&str, [&str; K]) -> Result<TaskData<T>, DataError>,
+    coco: impl Fn(&Path, &Path) -> Result<(TaskData<T>, Vec<u64>), DataError>,
+) -> Result<Option<OpenedData<T>>, DataError> {
+    match form {
+        DataForm::Voc => voc::open(dir, voc).map(Some),
+        DataForm::Coco => coco::open(dir, coco).map(Some),
+        _ => Ok(None),
     }
 }
 
