@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 
 use crate::failure::Failure;
-use crate::workspace::{Workspace, clippy, spoken};
+use crate::workspace::{FEATURES, Workspace, clippy, spoken};
 
 /// Compiled files by the name of their target.
 #[derive(Debug, Default)]
@@ -65,6 +65,14 @@ impl Artifacts {
     /// The metadata of a library, by the name it has in code.
     pub fn library(&self, name: &str) -> Result<&Path, Failure> {
         self.libraries.get(name).map(PathBuf::as_path).ok_or_else(|| Failure::NoArtifact(name.into()))
+    }
+
+    /// The command that runs an example, which is built first.
+    pub fn example(workspace: &Workspace, name: &str) -> Result<Command, Failure> {
+        let build = ["build", "--workspace", "--example", name, "--features", FEATURES, "--quiet"];
+        let mut build = workspace.cargo(&build);
+        build.arg("--message-format=json-render-diagnostics");
+        Ok(Command::new(Self::of(build, "kiln")?.executable(name)?))
     }
 
     /// The program of a binary or an example.

@@ -2,13 +2,12 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::process::Command;
 
 use clap::Args;
 
 use crate::artifacts::Artifacts;
 use crate::failure::Failure;
-use crate::workspace::{FEATURES, Workspace, run};
+use crate::workspace::{Workspace, run};
 
 /// Show the ideas of deep learning, each in a picture and a number, on one page
 #[derive(Args)]
@@ -20,11 +19,7 @@ pub struct Concepts {
 
 impl Concepts {
     pub fn run(&self, workspace: &Workspace) -> Result<(), Failure> {
-        let build = ["build", "--workspace", "--example", "concepts", "--features", FEATURES, "--quiet"];
-        let mut build = workspace.cargo(&build);
-        build.arg("--message-format=json-render-diagnostics");
-        let artifacts = Artifacts::of(build, "kiln")?;
-        let mut command = Command::new(artifacts.executable("concepts")?);
+        let mut command = Artifacts::example(workspace, "concepts")?;
         command.arg("all").arg("--out").arg(&self.out);
         run(command)?;
         let page = self.out.join("concepts.html");
