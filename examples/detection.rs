@@ -23,7 +23,7 @@ type Scene = Detected<Object<CLASSES>, 3, SIDE, SIDE>;
 
 #[derive(Module, Debug)]
 struct DigitDetector {
-    detector: Detector<PicoResNet, 64, 128, 128, 64, CLASSES>,
+    detector: Detector<PicoResNet, 32, 64, 128, 32, CLASSES>,
 }
 
 impl DigitDetector {

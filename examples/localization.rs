@@ -23,7 +23,7 @@ type Scene = Localized<CLASSES, 3, SIDE, SIDE>;
 
 #[derive(Module, Debug)]
 struct DigitLocalizer {
-    localizer: Localizer<PicoResNet, 64, 128, 128, 64, CLASSES>,
+    localizer: Localizer<PicoResNet, 32, 64, 128, 32, CLASSES>,
 }
 
 impl DigitLocalizer {

@@ -24,7 +24,7 @@ type Scene = Detected<Instance<CLASSES>, 3, SIDE, SIDE>;
 
 #[derive(Module, Debug)]
 struct DigitSegmenter {
-    segmenter: Segmenter<PicoResNet, 64, 128, 128, 64, CLASSES>,
+    segmenter: Segmenter<PicoResNet, 32, 64, 128, 32, CLASSES>,
 }
 
 impl DigitSegmenter {

@@ -58,7 +58,7 @@ struct Classifier {
 fn classification() {
     let init = |device: &Device| Classifier { backbone: TinyBackbone::init(device), output: Linear::init(device) };
     falls(init, scenes::<kiln::data::Label<10>>, |network, batch| {
-        let features = network.backbone.features(batch.images.clone()).thirty_second;
+        let features = network.backbone.features(batch.images.clone()).sixteenth;
         let pooled: Tensor![Batch, 8] = features.mean::<3>().mean::<2>();
         cross_entropy(network.output.forward(pooled), &batch.labels)
     });

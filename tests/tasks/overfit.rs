@@ -46,7 +46,7 @@ fn a_detector_learns_eight_pictures_by_heart() {
     let Detected { images, objects } = eight(&device);
     let objects: Vec<Vec<Object<10>>> =
         objects.iter().map(|image| image.iter().map(|instance| instance.object).collect()).collect();
-    let detector = Detector::<_, 64, 128, 128, 32, 10>::init(PicoResNet::init(&device), &device);
+    let detector = Detector::<_, 32, 64, 128, 32, 10>::init(PicoResNet::init(&device), &device);
     let detector = learnt(detector, 160, |detector| detector.forward(images.clone()).loss(&objects)).valid();
     let detections = detector.forward(images.without_autodiff()).read([SIDE, SIDE], Reading::default());
     let truths = objects.into_iter().map(|image| image.into_iter().map(Truth::from).collect()).collect();
@@ -62,7 +62,7 @@ fn a_segmenter_learns_eight_pictures_by_heart() {
     let device = plain.clone().autodiff();
     device.seed(7);
     let Detected { images, objects } = eight(&device);
-    let segmenter = Segmenter::<_, 64, 128, 128, 32, 10>::init(PicoResNet::init(&device), &device);
+    let segmenter = Segmenter::<_, 32, 64, 128, 32, 10>::init(PicoResNet::init(&device), &device);
     let segmenter = learnt(segmenter, 240, |segmenter| segmenter.forward(images.clone()).loss(&objects)).valid();
     let detections = segmenter.forward(images.without_autodiff()).read(Reading::default());
     let truths = objects.into_iter().map(|image| image.into_iter().map(Truth::from).collect()).collect();

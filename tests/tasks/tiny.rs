@@ -7,25 +7,25 @@ use kiln::vision::{Backbone, DoubleConv, Down, Features, Up};
 /// Eight channels at each scale, of three convolutions: what comes before is only made smaller.
 #[derive(Module, Debug)]
 pub struct TinyBackbone {
-    eighth: Conv2d<3, 8, 3, Same>,
+    quarter: Conv2d<3, 8, 3, Same>,
+    eighth: Conv2d<8, 8, 3, Same>,
     sixteenth: Conv2d<8, 8, 3, Same>,
-    thirty_second: Conv2d<8, 8, 3, Same>,
 }
 
 impl TinyBackbone {
     pub fn init(device: &Device) -> Self {
-        Self { eighth: Conv2d::init(device), sixteenth: Conv2d::init(device), thirty_second: Conv2d::init(device) }
+        Self { quarter: Conv2d::init(device), eighth: Conv2d::init(device), sixteenth: Conv2d::init(device) }
     }
 }
 
 impl Backbone<8, 8, 8> for TinyBackbone {
     fn features<N: Dim, H: Pyramid, W: Pyramid>(&self, images: Tensor![N, 3, H, W]) -> Features<N, H, W, 8, 8, 8> {
         let pool: MaxPool2d<2> = MaxPool2d::new();
-        let small = pool.forward(pool.forward(pool.forward(images)));
-        let eighth = self.eighth.forward(small).relu();
+        let small = pool.forward(pool.forward(images));
+        let quarter = self.quarter.forward(small).relu();
+        let eighth = self.eighth.forward(pool.forward(quarter.clone())).relu();
         let sixteenth = self.sixteenth.forward(pool.forward(eighth.clone())).relu();
-        let thirty_second = self.thirty_second.forward(pool.forward(sixteenth.clone())).relu();
-        Features { eighth, sixteenth, thirty_second }
+        Features { quarter, eighth, sixteenth }
     }
 }
 

@@ -2,6 +2,6 @@
 use kiln::prelude::*;
 use kiln::vision::{Detector, PicoResNet};
 
-pub fn wrong(device: &Device) -> Detector<PicoResNet, 64, 128, 256, 64, 20> {
+pub fn wrong(device: &Device) -> Detector<PicoResNet, 32, 64, 256, 32, 20> {
     Detector::init(PicoResNet::init(device), device) // wrong
 }

@@ -2,6 +2,6 @@
 use kiln::prelude::*;
 use kiln::vision::{Detector, PicoResNet};
 
-pub fn wrong(net: &Detector<PicoResNet, 64, 128, 128, 64, 20>, images: Tensor![Batch, 3, 128, 100]) {
+pub fn wrong(net: &Detector<PicoResNet, 32, 64, 128, 32, 20>, images: Tensor![Batch, 3, 128, 100]) {
     net.forward(images); // wrong
 }

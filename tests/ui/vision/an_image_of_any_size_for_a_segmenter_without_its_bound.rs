@@ -4,6 +4,6 @@ use kiln::prelude::*;
 use kiln::tensor::Pyramid;
 use kiln::vision::{PicoResNet, Segmenter};
 
-pub fn wrong<H: Pyramid, W: Dim>(net: &Segmenter<PicoResNet, 64, 128, 128, 64, 20>, images: Tensor![Batch, 3, H, W]) {
+pub fn wrong<H: Pyramid, W: Dim>(net: &Segmenter<PicoResNet, 32, 64, 128, 32, 20>, images: Tensor![Batch, 3, H, W]) {
     net.forward(images); // wrong
 }

@@ -1,96 +1,127 @@
-//! Which cell answers for which object.
-use super::Cell;
-use kiln_data::BoundingBox;
+//! Which cells answer for which object.
+use super::Predictions;
+use kiln_data::{BoundingBox, Object};
+use kiln_tensor::Dim;
 
-/// How far from the middle of an object cells answer for it, in cells.
-const RADIUS: f32 = 1.5;
+/// How many cells answer for an object at most.
+const MOST: usize = 10;
 
-/// The longest distance to an edge that a level answers for, in cells: beyond it the next level does.
-const REACH: f32 = 4.0;
+/// How much more the overlap counts than the score, as a power.
+const OVERLAP: i32 = 6;
 
-/// For each cell, the object it answers for, if any.
-///
-/// A cell answers for the smallest object whose middle it is near to, and inside of whose box it is, if the
-/// object's size is one for its level. An object that no cell would answer for is given the nearest cell within it that
-/// answers for no other, or else one that is not the last of another.
-///
-/// # Source
-/// Tian et al., "FCOS" (2019), with centre sampling.
-///
-/// ```
-/// use kiln_data::BoundingBox;
-/// use kiln_vision::{Cell, assign};
-/// let cells = [Cell { x: 4.0, y: 4.0, stride: 8 }, Cell { x: 12.0, y: 4.0, stride: 8 }];
-/// let digit = BoundingBox::new([1.0, 0.0, 7.0, 8.0]);
-/// assert_eq!(assign(&cells, &[digit]), [Some(0), None]);
-/// ```
-pub fn assign(cells: &[Cell], boxes: &[BoundingBox]) -> Vec<Option<usize>> {
-    let coarsest = cells.iter().map(|cell| cell.stride).max().unwrap_or_default();
-    let finest = cells.iter().map(|cell| cell.stride).min().unwrap_or_default();
-    let fits = |stride: usize, reach: f32| {
-        let stride_f = stride as f32;
-        (stride == finest || reach > REACH * stride_f / 2.0) && (stride == coarsest || reach <= REACH * stride_f)
-    };
-    let reaches: Vec<f32> = boxes.iter().map(|region| reach(region.values())).collect();
-    let of_level = |object: usize| {
-        let reach = reaches[object];
-        cells.iter().enumerate().filter(move |(_, cell)| fits(cell.stride, reach))
-    };
-    let mut by_area: Vec<usize> = (0..boxes.len()).collect();
-    by_area.sort_by(|a, b| boxes[*b].area().total_cmp(&boxes[*a].area()));
-    let mut answers = Answers { of: vec![None; cells.len()], counts: vec![0; boxes.len()] };
-    // The smallest comes last, and so stands above the others.
-    for &object in &by_area {
-        let near = |cell: &Cell| {
-            let [dx, dy] = offsets(cell, boxes[object].values());
-            dx.max(dy) < RADIUS * cell.stride as f32 && inside(cell, boxes[object].values())
+/// A cell that answers for an object.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Answer {
+    /// The image.
+    pub image: usize,
+    /// The cell, among those of the image.
+    pub cell: usize,
+    /// The object, among those of the image.
+    pub object: usize,
+    /// What the cell should score for the class of the object: the IoU of the best box that a cell gives the object, less
+    /// where the cell does worse than the best one.
+    pub score: f32,
+}
+
+/// What a cell says of an object.
+#[derive(Clone, Copy)]
+struct Claim {
+    cell: usize,
+    object: usize,
+    /// The IoU of its box and the object's.
+    overlap: f32,
+    /// How well it does: its score and its overlap together.
+    fitness: f32,
+    /// How far its middle lies from that of the object, in cells.
+    away: f32,
+}
+
+impl<N: Dim, const CLASSES: usize> Predictions<N, CLASSES> {
+    /// The cells that answer for the objects of each image, in the order of the images and cells.
+    ///
+    /// The ten that do best on an object answer for it, of all levels: those whose score for its class, times the sixth
+    /// power of the IoU of their box, is greatest. Their middles lie in its box, or, where that is thinner than a cell, no
+    /// further than half a cell from its middle. A cell answers for the object it overlaps most. So every object is
+    /// answered for, unless all that might lie closer to others.
+    ///
+    /// # Source
+    /// Feng et al., "TOOD: Task-aligned One-stage Object Detection" (2021).
+    ///
+    /// ```
+    /// use kiln_data::{BoundingBox, Label, Object};
+    /// use kiln_tensor::Tensor;
+    /// use kiln_vision::{Detector, PicoResNet};
+    /// let device = burn::tensor::Device::flex();
+    /// let detector = Detector::<_, 32, 64, 128, 32, 10>::init(PicoResNet::init(&device), &device);
+    /// let said = detector.forward(<Tensor![1, 3, 64, 64]>::ones(&device));
+    /// let digit = Object::new(Label::new(3)?, BoundingBox::new([8.0, 8.0, 24.0, 40.0]));
+    /// let answers = said.assign(&[vec![digit]]);
+    /// assert_eq!(answers.len(), 10);
+    /// assert!(answers.iter().all(|answer| (8.0..24.0).contains(&said.cells[answer.cell].x)));
+    /// # Ok::<(), kiln_data::NotAClass>(())
+    /// ```
+    pub fn assign(&self, objects: &[Vec<Object<CLASSES>>]) -> Vec<Answer> {
+        let (logits, distances) = (self.logits.to_vec(), self.distances.to_vec());
+        let count = self.cells.len();
+        let of_image = |(image, objects): (usize, &Vec<Object<CLASSES>>)| {
+            let said = |cell: usize, class: usize| {
+                let place = image * count + cell;
+                (super::predictions::sigmoid(logits[place * CLASSES + class]), self.region(&distances, place))
+            };
+            let mut best: Vec<Option<Claim>> = vec![None; count];
+            for (at, object) in objects.iter().enumerate() {
+                for claim in self.claims(at, object, said) {
+                    let held = &mut best[claim.cell];
+                    if held.is_none_or(|other| claim.overlap > other.overlap) {
+                        *held = Some(claim);
+                    }
+                }
+            }
+            let claims: Vec<Claim> = best.into_iter().flatten().collect();
+            scored(image, objects.len(), claims)
         };
-        let places: Vec<usize> = of_level(object).filter(|(_, cell)| near(cell)).map(|(place, _)| place).collect();
-        places.into_iter().for_each(|place| answers.give(place, object));
+        objects.iter().enumerate().flat_map(of_image).collect()
     }
-    for object in by_area {
-        if answers.counts[object] > 0 {
-            continue;
-        }
-        let distance = |cell: &Cell| offsets(cell, boxes[object].values()).into_iter().fold(0.0, f32::max);
-        let mut nearest: Vec<(usize, f32)> = of_level(object).map(|(place, cell)| (place, distance(cell))).collect();
-        nearest.sort_by(|a, b| a.1.total_cmp(&b.1));
-        let free =
-            |(place, _): &&(usize, f32)| answers.of[*place].is_none() && inside(&cells[*place], boxes[object].values());
-        let spare = |(place, _): &&(usize, f32)| answers.of[*place].is_none_or(|other| answers.counts[other] > 1);
-        if let Some(&(place, _)) = nearest.iter().find(free).or_else(|| nearest.iter().find(spare)) {
-            answers.give(place, object);
-        }
-    }
-    answers.of
-}
 
-/// The object that each cell answers for, and how many cells answer for each object.
-struct Answers {
-    of: Vec<Option<usize>>,
-    counts: Vec<usize>,
-}
-
-impl Answers {
-    fn give(&mut self, place: usize, object: usize) {
-        if let Some(before) = self.of[place].replace(object) {
-            self.counts[before] -= 1;
-        }
-        self.counts[object] += 1;
+    /// The cells that do best on an object.
+    fn claims(
+        &self,
+        at: usize,
+        object: &Object<CLASSES>,
+        said: impl Fn(usize, usize) -> (f32, BoundingBox),
+    ) -> Vec<Claim> {
+        let [x1, y1, x2, y2] = object.bounding_box.values();
+        let (x, y, half_width, half_height) = ((x1 + x2) / 2.0, (y1 + y2) / 2.0, (x2 - x1) / 2.0, (y2 - y1) / 2.0);
+        let claim = |(index, cell): (usize, &super::Cell)| {
+            let half = cell.stride as f32 / 2.0;
+            let (right, down) = ((cell.x - x).abs(), (cell.y - y).abs());
+            (right <= half_width.max(half) && down <= half_height.max(half)).then(|| {
+                let (score, region) = said(index, object.label.index());
+                let overlap = region.iou(object.bounding_box);
+                let fitness = score * overlap.powi(OVERLAP);
+                Claim { cell: index, object: at, overlap, fitness, away: right.max(down) / (2.0 * half) }
+            })
+        };
+        let mut claims: Vec<Claim> = self.cells.iter().enumerate().filter_map(claim).collect();
+        // Where none fits at all, the nearest answer.
+        claims.sort_by(|a, b| b.fitness.total_cmp(&a.fitness).then(a.away.total_cmp(&b.away)));
+        claims.truncate(MOST);
+        claims
     }
 }
 
-/// How far an object reaches from its middle.
-fn reach([x1, y1, x2, y2]: [f32; 4]) -> f32 {
-    (x2 - x1).max(y2 - y1) / 2.0
-}
-
-/// How far the middle of a cell lies from that of a box, along each axis.
-fn offsets(cell: &Cell, [x1, y1, x2, y2]: [f32; 4]) -> [f32; 2] {
-    [(cell.x - (x1 + x2) / 2.0).abs(), (cell.y - (y1 + y2) / 2.0).abs()]
-}
-
-/// Whether the middle of a cell lies in a box.
-fn inside(cell: &Cell, [x1, y1, x2, y2]: [f32; 4]) -> bool {
-    cell.x > x1 && cell.x < x2 && cell.y > y1 && cell.y < y2
+/// What the cells of an image should score: in proportion to how well they do on their object, and at the best as much
+/// as the best box overlaps.
+fn scored(image: usize, objects: usize, claims: Vec<Claim>) -> Vec<Answer> {
+    let mut best = vec![(0.0_f32, 0.0_f32); objects];
+    for claim in &claims {
+        let (overlap, fitness) = best[claim.object];
+        best[claim.object] = (overlap.max(claim.overlap), fitness.max(claim.fitness));
+    }
+    let answer = |Claim { cell, object, fitness, .. }: Claim| {
+        let (overlap, most) = best[object];
+        let score = if most > 0.0 { overlap * fitness / most } else { 0.0 };
+        Answer { image, cell, object, score }
+    };
+    claims.into_iter().map(answer).collect()
 }

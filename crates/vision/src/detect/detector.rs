@@ -1,33 +1,34 @@
 //! A one-stage detector without anchors.
-use super::{Backbone, Cell, DetectionHead, Features, Fpn, Predictions, assign, predictions::chosen};
+use super::{Answer, Backbone, DetectionHead, Features, Fpn, Predictions};
 use crate::giou;
 use burn::{
     module::Module,
     tensor::{Device, Tensor as Raw, TensorData},
 };
 use kiln_data::{BoundingBox, Boxes, Object};
-use kiln_nn::{BceWithLogitsLoss, FocalLoss};
+use kiln_nn::BceWithLogitsLoss;
 use kiln_tensor::{Dim, Dyn, Len, Pyramid, Scalar, Split, Tensor};
 
 /// A detector of `CLASSES` classes over the backbone `B`, whose levels have `X`, `Y` and `Z` channels, with a pyramid and
 /// a head of `C` channels.
 ///
 /// # Shapes
-/// `[N, 3, H, W]` to [`Predictions`] of `H W (1/64 + 1/256 + 1/1024)` cells.
+/// `[N, 3, H, W]` to [`Predictions`] of `H W (1/16 + 1/64 + 1/256)` cells.
 ///
 /// # Compile errors
 /// An image side that is not a multiple of 32; a backbone that gives other channels.
 ///
 /// # Source
-/// Tian et al., "FCOS: Fully Convolutional One-Stage Object Detection" (2019).
+/// Tian et al., "FCOS: Fully Convolutional One-Stage Object Detection" (2019), on the levels `P2` to `P4` of Lin et al.,
+/// "Feature Pyramid Networks" (2017), for objects from a dozen pixels on.
 ///
 /// ```
 /// use kiln_tensor::Tensor;
 /// use kiln_vision::{Detector, PicoResNet};
 /// let device = burn::tensor::Device::flex();
-/// let detector = Detector::<_, 64, 128, 128, 32, 10>::init(PicoResNet::init(&device), &device);
+/// let detector = Detector::<_, 32, 64, 128, 32, 10>::init(PicoResNet::init(&device), &device);
 /// let said = detector.forward(<Tensor![1, 3, 64, 64]>::ones(&device));
-/// assert_eq!(said.logits.dims(), [1, 64 + 16 + 4, 10]);
+/// assert_eq!(said.logits.dims(), [1, 256 + 64 + 16, 10]);
 /// ```
 #[derive(Module, Debug)]
 pub struct Detector<B: Module, const X: usize, const Y: usize, const Z: usize, const C: usize, const CLASSES: usize> {
@@ -69,59 +70,45 @@ impl<B: Backbone<X, Y, Z>, const X: usize, const Y: usize, const Z: usize, const
     }
 }
 
-/// The cells that answer for objects, and which: the position of a cell among those of all images, the image, and the
-/// object among those of that image.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Answer {
-    pub(crate) place: usize,
-    pub(crate) image: usize,
-    pub(crate) object: usize,
-}
-
-/// Every cell of every image that answers for one of its boxes.
-pub(crate) fn answers(cells: &[Cell], boxes: impl Iterator<Item = Vec<BoundingBox>>) -> Vec<Answer> {
-    let of_image = |(image, boxes): (usize, Vec<BoundingBox>)| {
-        let objects = assign(cells, &boxes).into_iter().enumerate();
-        let answering = objects.filter_map(|(cell, object)| Some((cell, object?)));
-        answering.map(move |(cell, object)| (cell, image, object)).collect::<Vec<_>>()
-    };
-    let all = boxes.enumerate().flat_map(of_image);
-    all.map(|(cell, image, object)| Answer { place: image * cells.len() + cell, image, object }).collect()
-}
-
 impl<N: Dim, const CLASSES: usize> Predictions<N, CLASSES> {
-    /// How far the predictions are from the objects: the focal loss of the classes, `1 - GIoU` of the boxes and the
-    /// cross-entropy of their quality, each over the number of cells that answer for an object.
+    /// How far the predictions are from the objects, with the cells answering that do best: see
+    /// [`loss_of`](Self::loss_of).
     pub fn loss(&self, objects: &[Vec<Object<CLASSES>>]) -> Scalar {
-        let boxes = objects.iter().map(|objects| objects.iter().map(|object| object.bounding_box).collect());
-        self.loss_of(objects, &answers(&self.cells, boxes))
+        self.loss_of(objects, &self.assign(objects))
     }
 
-    /// As [`loss`](Self::loss), where it is known which cells answer.
-    pub(crate) fn loss_of(&self, objects: &[Vec<Object<CLASSES>>], answers: &[Answer]) -> Scalar {
+    /// How far the predictions are from the objects, where it is known which cells answer: the cross-entropy of the scores,
+    /// times the square of how far they are off, and twice `1 - GIoU` of the boxes that answer, times the score they
+    /// should have; both over the sum of these scores, or over one where it is less.
+    ///
+    /// # Source
+    /// Li et al., "Generalized Focal Loss" (2020), for the scores; Rezatofighi et al., "Generalized Intersection over Union"
+    /// (2019), for the boxes.
+    pub fn loss_of(&self, objects: &[Vec<Object<CLASSES>>], answers: &[Answer]) -> Scalar {
         let device = self.logits.device();
-        let (count, mut places, mut targets) = (self.cells.len(), Vec::new(), Vec::<BoundingBox>::new());
+        let count = self.cells.len();
+        let (mut places, mut boxes, mut weights) = (Vec::new(), Vec::<BoundingBox>::new(), Vec::new());
         let mut wanted = vec![0.0_f32; objects.len() * count * CLASSES];
         for answer in answers {
             let object = objects[answer.image][answer.object];
-            wanted[answer.place * CLASSES + object.label.index()] = 1.0;
-            places.push(answer.place);
-            targets.push(object.bounding_box);
+            let place = answer.image * count + answer.cell;
+            wanted[place * CLASSES + object.label.index()] = answer.score;
+            places.push(place);
+            boxes.push(object.bounding_box);
+            weights.push(answer.score);
         }
+        let all = f64::from(weights.iter().sum::<f32>().max(1.0));
         let wanted = Raw::<3>::from_data(TensorData::new(wanted, [objects.len(), count, CLASSES]), &device);
         let wanted: Tensor<(N, Dyn, Len<CLASSES>)> = Tensor::from_burn_unchecked(wanted);
-        let answering = places.len().max(1) as f64;
-        let classes = FocalLoss::new().sum(self.logits.clone(), wanted) / answering;
+        let off = self.logits.clone().sigmoid().float() - wanted.clone();
+        let scores = BceWithLogitsLoss::new().each(self.logits.clone(), wanted) * off.clone() * off;
+        let scores = scores.sum_all() / all;
         if places.is_empty() {
-            return classes;
+            return scores;
         }
-        let found = self.boxes(&places);
-        let overlap = giou(&found, &Boxes::from_boxes(&targets, &device));
-        let good = crate::iou(&found, &Boxes::from_boxes(&targets, &device)).detach();
-        let [n, cells] = self.quality.dims();
-        let quality = self.quality.clone().into_burn().reshape([n * cells]).select(0, chosen(&places, &device));
-        let quality: Tensor<(Dyn,)> = Tensor::from_burn_unchecked(quality);
-        let boxes = (-overlap + 1.0).mean_all() * 2.0;
-        classes + boxes + BceWithLogitsLoss::new().forward(quality, good)
+        let overlap = giou(&self.boxes(&places), &Boxes::from_boxes(&boxes, &device));
+        let weights = Raw::<1>::from_data(TensorData::new(weights, [places.len()]), &device);
+        let weights: Tensor<(Dyn,)> = Tensor::from_burn_unchecked(weights);
+        scores + ((-overlap + 1.0) * weights).sum_all() * (2.0 / all)
     }
 }

@@ -13,24 +13,24 @@ use kiln_tensor::{Dim, Pyramid, Same, Tensor};
 /// Lin et al., "Feature Pyramid Networks for Object Detection" (2017).
 #[derive(Module, Debug)]
 pub struct Fpn<const A: usize, const B: usize, const C: usize, const O: usize> {
-    lateral_eighth: Conv2d<A, O, 1, Same>,
-    lateral_sixteenth: Conv2d<B, O, 1, Same>,
-    lateral_thirty_second: Conv2d<C, O, 1, Same>,
+    lateral_quarter: Conv2d<A, O, 1, Same>,
+    lateral_eighth: Conv2d<B, O, 1, Same>,
+    lateral_sixteenth: Conv2d<C, O, 1, Same>,
+    output_quarter: Conv2d<O, O, 3, Same>,
     output_eighth: Conv2d<O, O, 3, Same>,
     output_sixteenth: Conv2d<O, O, 3, Same>,
-    output_thirty_second: Conv2d<O, O, 3, Same>,
 }
 
 impl<const A: usize, const B: usize, const C: usize, const O: usize> Fpn<A, B, C, O> {
     /// Fresh parameters.
     pub fn init(device: &Device) -> Self {
         Self {
+            lateral_quarter: Conv2d::init(device),
             lateral_eighth: Conv2d::init(device),
             lateral_sixteenth: Conv2d::init(device),
-            lateral_thirty_second: Conv2d::init(device),
+            output_quarter: Conv2d::init(device),
             output_eighth: Conv2d::init(device),
             output_sixteenth: Conv2d::init(device),
-            output_thirty_second: Conv2d::init(device),
         }
     }
 
@@ -40,15 +40,15 @@ impl<const A: usize, const B: usize, const C: usize, const O: usize> Fpn<A, B, C
         features: Features<N, H, W, A, B, C>,
     ) -> Features<N, H, W, O, O, O> {
         let double = Upsample::<2>::new();
-        let coarse = self.lateral_thirty_second.forward(features.thirty_second);
-        let above: Tensor![N, { O }, (H::L16), (W::L16)] = double.forward(coarse.clone());
-        let middle = self.lateral_sixteenth.forward(features.sixteenth) + above;
-        let above: Tensor![N, { O }, (H::L8), (W::L8)] = double.forward(middle.clone());
-        let fine = self.lateral_eighth.forward(features.eighth) + above;
+        let coarse = self.lateral_sixteenth.forward(features.sixteenth);
+        let above: Tensor![N, { O }, (H::L8), (W::L8)] = double.forward(coarse.clone());
+        let middle = self.lateral_eighth.forward(features.eighth) + above;
+        let above: Tensor![N, { O }, (H::L4), (W::L4)] = double.forward(middle.clone());
+        let fine = self.lateral_quarter.forward(features.quarter) + above;
         Features {
-            eighth: self.output_eighth.forward(fine),
-            sixteenth: self.output_sixteenth.forward(middle),
-            thirty_second: self.output_thirty_second.forward(coarse),
+            quarter: self.output_quarter.forward(fine),
+            eighth: self.output_eighth.forward(middle),
+            sixteenth: self.output_sixteenth.forward(coarse),
         }
     }
 }

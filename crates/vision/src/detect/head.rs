@@ -36,23 +36,22 @@ impl<const C: usize> Tower<C> {
     }
 }
 
-/// What each cell of a pyramid of `C` channels says: a score for each class, the box of its object, and how good that box
-/// is. The levels share all parameters but a scale of the boxes.
+/// What each cell of a pyramid of `C` channels says: a score for each class, and the box of its object. The levels share
+/// all parameters but a scale of the boxes.
 ///
 /// A box is told by how far its middle lies from that of the cell, and by its size: so that a cell can answer for an
 /// object that it lies beside, as it must where one is thinner than the cells are apart.
 ///
 /// # Source
 /// Tian et al., "FCOS: Fully Convolutional One-Stage Object Detection" (2019). The boxes are those of Ge et al., "YOLOX"
-/// (2021): FCOS' distances to the edges are positive, and so hold the cell. The quality is the IoU of the box, as in
-/// Wu et al., "IoU-aware Single-stage Object Detector" (2020), in the place of FCOS' centre-ness.
+/// (2021): FCOS' distances to the edges are positive, and so hold the cell. A score is the class and the quality of its
+/// box in one, as in Li et al., "Generalized Focal Loss" (2020), where FCOS has a centre-ness beside.
 #[derive(Module, Debug)]
 pub struct DetectionHead<const C: usize, const CLASSES: usize> {
     class_tower: Tower<C>,
     box_tower: Tower<C>,
     classes: Conv2d<C, CLASSES, 3, Same>,
     boxes: Conv2d<C, 4, 3, Same>,
-    quality: Conv2d<C, 1, 3, Same>,
     /// `[3]`: for each level, what its boxes are scaled by.
     scales: Param<Raw<1>>,
 }
@@ -75,7 +74,6 @@ impl<const C: usize, const CLASSES: usize> DetectionHead<C, CLASSES> {
             box_tower: Tower::init(device),
             classes,
             boxes: Conv2d::init(device),
-            quality: Conv2d::init(device),
             scales: Initializer::Ones.init([3], device),
         }
     }
@@ -86,9 +84,9 @@ impl<const C: usize, const CLASSES: usize> DetectionHead<C, CLASSES> {
         levels: Features<N, H, W, C, C, C>,
     ) -> Predictions<N, CLASSES> {
         Predictions::join([
-            self.level(levels.eighth, 0),
-            self.level(levels.sixteenth, 1),
-            self.level(levels.thirty_second, 2),
+            self.level(levels.quarter, 0),
+            self.level(levels.eighth, 1),
+            self.level(levels.sixteenth, 2),
         ])
     }
 
@@ -97,14 +95,13 @@ impl<const C: usize, const CLASSES: usize> DetectionHead<C, CLASSES> {
         let (for_classes, for_boxes) = (self.class_tower.forward(x.clone()), self.box_tower.forward(x));
         let scale = self.scales.val().narrow(0, level, 1).reshape([1, 1, 1, 1]);
         // Across and down: where the middle lies, in cells; and the size, a power of e and at most some hundred cells.
-        let boxes = self.boxes.forward(for_boxes.clone()).into_burn() * scale;
+        let boxes = self.boxes.forward(for_boxes).into_burn() * scale;
         let middle = boxes.clone().narrow(1, 0, 2);
         let half = boxes.narrow(1, 2, 2).clamp_max(6.0).exp() * 0.5;
         let distances = Raw::cat(vec![half.clone() - middle.clone(), half + middle], 1);
         Predictions::of_level(
             self.classes.forward(for_classes).into_burn(),
             distances * stride as f64,
-            self.quality.forward(for_boxes).into_burn(),
             stride,
         )
     }

@@ -22,7 +22,7 @@ use kiln_tensor::{Dim, Len, Pyramid, Same, Tensor};
 /// use kiln_tensor::Tensor;
 /// use kiln_vision::{Localizer, PicoResNet};
 /// let device = burn::tensor::Device::flex();
-/// let localizer = Localizer::<_, 64, 128, 128, 32, 10>::init(PicoResNet::init(&device), &device);
+/// let localizer = Localizer::<_, 32, 64, 128, 32, 10>::init(PicoResNet::init(&device), &device);
 /// let (logits, boxes) = localizer.forward(<Tensor![2, 3, 64, 64]>::ones(&device));
 /// assert_eq!((logits.dims(), boxes.len()), ([2, 10], 2));
 /// ```
@@ -38,7 +38,7 @@ pub struct Localizer<B: Module, const X: usize, const Y: usize, const Z: usize, 
 }
 
 /// The width of a cell of the level that votes, in pixels.
-const STRIDE: f32 = 8.0;
+const STRIDE: f32 = 4.0;
 
 impl<B: Backbone<X, Y, Z>, const X: usize, const Y: usize, const Z: usize, const C: usize, const CLASSES: usize>
     Localizer<B, X, Y, Z, C, CLASSES>
@@ -61,7 +61,7 @@ impl<B: Backbone<X, Y, Z>, const X: usize, const Y: usize, const Z: usize, const
         &self,
         images: Tensor![N, 3, H, W],
     ) -> (Tensor![N, { CLASSES }], Boxes<N>) {
-        let level = self.neck.forward(self.backbone.features(images)).eighth;
+        let level = self.neck.forward(self.backbone.features(images)).quarter;
         let x = self.norm.forward(self.conv.forward(level)).relu();
         let votes = |maps: Raw<4>| {
             let [n, channels, h, w] = maps.dims();

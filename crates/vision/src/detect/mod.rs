@@ -10,7 +10,7 @@ mod predictions;
 mod segmenter;
 
 pub use self::{
-    assign::assign,
+    assign::Answer,
     detector::Detector,
     features::{Backbone, Features},
     fpn::Fpn,

@@ -5,10 +5,10 @@ use burn::{module::Module, tensor::Device};
 use kiln_nn::{BatchNorm2d, Conv2d};
 use kiln_tensor::{Dim, Pyramid, Same, Stride, Tensor};
 
-/// A residual network of 64, 128 and 128 channels at the three scales, for small images and little time.
+/// A residual network of 32, 64 and 128 channels at the three scales, for small images and little time.
 ///
 /// # Shapes
-/// `[N, 3, H, W]` to [`Features`] of 64, 128 and 128 channels.
+/// `[N, 3, H, W]` to [`Features`] of 32, 64 and 128 channels.
 ///
 /// # Compile errors
 /// A side that is not a multiple of 32.
@@ -18,18 +18,20 @@ use kiln_tensor::{Dim, Pyramid, Same, Stride, Tensor};
 /// use kiln_vision::{Backbone, PicoResNet};
 /// let device = burn::tensor::Device::flex();
 /// let features = PicoResNet::init(&device).features(<Tensor![1, 3, 32, 64]>::ones(&device));
-/// assert_eq!(features.eighth.dims(), [1, 64, 4, 8]);
-/// assert_eq!(features.thirty_second.dims(), [1, 128, 1, 2]);
+/// assert_eq!(features.quarter.dims(), [1, 32, 8, 16]);
+/// assert_eq!(features.sixteenth.dims(), [1, 128, 2, 4]);
 /// ```
 #[derive(Module, Debug)]
 pub struct PicoResNet {
     stem: Conv2d<3, 16, 3, Stride<2, Same>>,
     stem_norm: BatchNorm2d<16>,
     quarter: BasicBlock<16, 32, 2, Projection<16, 32, 2>>,
+    quarter_more: BasicBlock<32, 32, 1>,
     eighth: BasicBlock<32, 64, 2, Projection<32, 64, 2>>,
     eighth_more: BasicBlock<64, 64, 1>,
+    eighth_most: BasicBlock<64, 64, 1>,
     sixteenth: BasicBlock<64, 128, 2, Projection<64, 128, 2>>,
-    thirty_second: BasicBlock<128, 128, 2, Projection<128, 128, 2>>,
+    sixteenth_more: BasicBlock<128, 128, 1>,
 }
 
 impl PicoResNet {
@@ -39,21 +41,22 @@ impl PicoResNet {
             stem: Conv2d::init(device).without_bias(),
             stem_norm: BatchNorm2d::init(device),
             quarter: BasicBlock::<16, 32, 2, Projection<16, 32, 2>>::init(device),
+            quarter_more: BasicBlock::<32, 32, 1>::init(device),
             eighth: BasicBlock::<32, 64, 2, Projection<32, 64, 2>>::init(device),
             eighth_more: BasicBlock::<64, 64, 1>::init(device),
+            eighth_most: BasicBlock::<64, 64, 1>::init(device),
             sixteenth: BasicBlock::<64, 128, 2, Projection<64, 128, 2>>::init(device),
-            thirty_second: BasicBlock::<128, 128, 2, Projection<128, 128, 2>>::init(device),
+            sixteenth_more: BasicBlock::<128, 128, 1>::init(device),
         }
     }
 }
 
-impl Backbone<64, 128, 128> for PicoResNet {
-    fn features<N: Dim, H: Pyramid, W: Pyramid>(&self, images: Tensor![N, 3, H, W]) -> Features<N, H, W, 64, 128, 128> {
+impl Backbone<32, 64, 128> for PicoResNet {
+    fn features<N: Dim, H: Pyramid, W: Pyramid>(&self, images: Tensor![N, 3, H, W]) -> Features<N, H, W, 32, 64, 128> {
         let half = self.stem_norm.forward(self.stem.forward(images)).relu();
-        let quarter = self.quarter.forward(half);
-        let eighth = self.eighth_more.forward(self.eighth.forward(quarter));
-        let sixteenth = self.sixteenth.forward(eighth.clone());
-        let thirty_second = self.thirty_second.forward(sixteenth.clone());
-        Features { eighth, sixteenth, thirty_second }
+        let quarter = self.quarter_more.forward(self.quarter.forward(half));
+        let eighth = self.eighth_most.forward(self.eighth_more.forward(self.eighth.forward(quarter.clone())));
+        let sixteenth = self.sixteenth_more.forward(self.sixteenth.forward(eighth.clone()));
+        Features { quarter, eighth, sixteenth }
     }
 }

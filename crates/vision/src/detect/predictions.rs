@@ -18,13 +18,11 @@ pub struct Cell {
 /// What each cell of each level says of each image: the levels one after the other, the finest first.
 #[derive(Clone, Debug)]
 pub struct Predictions<N: Dim, const CLASSES: usize> {
-    /// A score for each class, before the sigmoid.
+    /// A score for each class, before the sigmoid: how well the box fits an object of that class, as its IoU.
     pub logits: Tensor<(N, Dyn, Len<CLASSES>)>,
     /// How far the left, upper, right and lower edge of the object lie from the middle of the cell, in pixels; below zero
     /// where the cell lies beyond that edge.
     pub distances: Tensor<(N, Dyn, Len<4>)>,
-    /// How well the box fits, before the sigmoid.
-    pub quality: Tensor<(N, Dyn)>,
     /// Where the cells are.
     pub cells: Vec<Cell>,
 }
@@ -50,10 +48,10 @@ impl Default for Reading {
 
 impl<N: Dim, const CLASSES: usize> Predictions<N, CLASSES> {
     /// The width of a cell at each level, in pixels.
-    pub const STRIDES: [usize; 3] = [8, 16, 32];
+    pub const STRIDES: [usize; 3] = [4, 8, 16];
 
-    /// Those of one level, from maps of `[N, CLASSES, H, W]`, `[N, 4, H, W]` and `[N, 1, H, W]`.
-    pub(crate) fn of_level(logits: Raw<4>, distances: Raw<4>, quality: Raw<4>, stride: usize) -> Self {
+    /// Those of one level, from maps of `[N, CLASSES, H, W]` and `[N, 4, H, W]`.
+    pub(crate) fn of_level(logits: Raw<4>, distances: Raw<4>, stride: usize) -> Self {
         let [n, _, h, w] = logits.dims();
         let rows = |maps: Raw<4>| {
             let channels = maps.dims()[1];
@@ -64,7 +62,6 @@ impl<N: Dim, const CLASSES: usize> Predictions<N, CLASSES> {
         Self {
             logits: Tensor::from_burn_unchecked(rows(logits)),
             distances: Tensor::from_burn_unchecked(rows(distances)),
-            quality: Tensor::from_burn_unchecked(quality.reshape([n, h * w])),
             cells: cells.collect(),
         }
     }
@@ -73,11 +70,9 @@ impl<N: Dim, const CLASSES: usize> Predictions<N, CLASSES> {
     pub(crate) fn join(levels: [Self; 3]) -> Self {
         let cells = levels.iter().flat_map(|level| &level.cells).copied().collect();
         let all = |part: fn(&Self) -> Raw<3>| Raw::cat(levels.iter().map(part).collect(), 1);
-        let quality = Raw::cat(levels.iter().map(|level| level.quality.clone().into_burn()).collect(), 1);
         Self {
             logits: Tensor::from_burn_unchecked(all(|level| level.logits.clone().into_burn())),
             distances: Tensor::from_burn_unchecked(all(|level| level.distances.clone().into_burn())),
-            quality: Tensor::from_burn_unchecked(quality),
             cells,
         }
     }
@@ -97,6 +92,13 @@ impl<N: Dim, const CLASSES: usize> Predictions<N, CLASSES> {
         Boxes::new(Tensor::from_burn_unchecked(middles + distances * towards.expand([places.len(), 4])))
     }
 
+    /// The box that a cell gives, from the distances of all: `place` is its position among the cells of all images.
+    pub(crate) fn region(&self, distances: &[f32], place: usize) -> BoundingBox {
+        let Cell { x, y, .. } = self.cells[place % self.cells.len()];
+        let [l, t, r, b] = std::array::from_fn(|edge| distances[4 * place + edge]);
+        BoundingBox::new([x - l, y - t, x + r, y + b])
+    }
+
     /// The objects that are found in each image of `height` by `width` pixels, the surest first.
     pub fn read(&self, size: [usize; 2], reading: Reading) -> Vec<Vec<Detection<CLASSES>>> {
         let found = self.read_with_cells(size, reading).into_iter();
@@ -110,14 +112,13 @@ impl<N: Dim, const CLASSES: usize> Predictions<N, CLASSES> {
         reading: Reading,
     ) -> Vec<Vec<(Detection<CLASSES>, usize)>> {
         let [n, cells, _] = self.logits.dims();
-        let (quality, logits, distances) = (self.quality.to_vec(), self.logits.to_vec(), self.distances.to_vec());
+        let (logits, distances) = (self.logits.to_vec(), self.distances.to_vec());
         let images = (0..n).map(|image| {
             let mut candidates = Vec::new();
             for cell in 0..cells {
                 let at = image * cells + cell;
-                let quality = sigmoid(quality[at]);
                 for (class, logit) in logits[at * CLASSES..][..CLASSES].iter().enumerate() {
-                    let score = (sigmoid(*logit) * quality).sqrt();
+                    let score = sigmoid(*logit);
                     if score >= reading.score {
                         candidates.push((score, class, cell));
                     }
@@ -128,9 +129,7 @@ impl<N: Dim, const CLASSES: usize> Predictions<N, CLASSES> {
             let (found, cells): (Vec<_>, Vec<_>) = candidates
                 .into_iter()
                 .filter_map(|(score, class, cell)| {
-                    let Cell { x, y, .. } = self.cells[cell];
-                    let [l, t, r, b] = *distances[(image * cells + cell) * 4..].first_chunk::<4>()?;
-                    let region = BoundingBox::new([x - l, y - t, x + r, y + b]).clip(height, width);
+                    let region = self.region(&distances, image * cells + cell).clip(height, width);
                     let label = Label::new(class).ok()?;
                     region.has_area().then_some((Detection { label, score, region }, cell))
                 })

@@ -1,15 +1,11 @@
 //! Instance segmentation: a detector whose objects have masks, mixed from prototypes.
-use super::{
-    Backbone, Detector, Features, Predictions, Reading,
-    detector::{Answer, answers},
-    predictions::{chosen, sigmoid},
-};
+use super::{Answer, Backbone, Detector, Features, Predictions, Reading, predictions::chosen};
 use crate::Detection;
 use burn::{
     module::Module,
-    tensor::{Device, Tensor as Raw, TensorData},
+    tensor::{Device, IndexingUpdateOp, Tensor as Raw, TensorData},
 };
-use kiln_data::{Instance, Mask, Object};
+use kiln_data::{BoundingBox, Instance, Mask, Object};
 use kiln_nn::{BatchNorm2d, BceWithLogitsLoss, Bilinear, Conv2d, Upsample};
 use kiln_tensor::{Dim, Dyn, Len, Pyramid, Same, Scalar, Split, Stride, Tensor};
 
@@ -32,7 +28,7 @@ const PROTOTYPES: usize = 16;
 /// use kiln_tensor::Tensor;
 /// use kiln_vision::{PicoResNet, Segmenter};
 /// let device = burn::tensor::Device::flex();
-/// let segmenter = Segmenter::<_, 64, 128, 128, 32, 10>::init(PicoResNet::init(&device), &device);
+/// let segmenter = Segmenter::<_, 32, 64, 128, 32, 10>::init(PicoResNet::init(&device), &device);
 /// let said = segmenter.forward(<Tensor![1, 3, 64, 96]>::ones(&device));
 /// assert_eq!(said.prototypes.dims(), [1, 16, 32, 48]);
 /// ```
@@ -71,11 +67,10 @@ impl<const C: usize> Prototypes<C> {
     fn forward<N: Dim, H: Pyramid, W: Pyramid>(
         &self,
         images: Tensor![N, 3, H, W],
-        level: Tensor![N, { C }, (H::L8), (W::L8)],
+        level: Tensor![N, { C }, (H::L4), (W::L4)],
     ) -> Tensor<(N, Len<PROTOTYPES>, H::L2, W::L2)> {
         let double = Upsample::<2>::new();
         let level = self.level_norm.forward(self.level.forward(level)).relu();
-        let level: Tensor![N, 24, (H::L4), (W::L4)] = double.forward(level);
         let level: Tensor![N, 24, (H::L2), (W::L2)] = double.forward(level);
         let image = self.image_norm.forward(self.image.forward(images)).relu();
         let both = self.both_norm.forward(self.both.forward(image + level)).relu();
@@ -104,7 +99,7 @@ impl<const C: usize> Coefficients<C> {
         &self,
         levels: Features<N, H, W, C, C, C>,
     ) -> Tensor<(N, Dyn, Len<PROTOTYPES>)> {
-        let rows = [self.level(levels.eighth), self.level(levels.sixteenth), self.level(levels.thirty_second)];
+        let rows = [self.level(levels.quarter), self.level(levels.eighth), self.level(levels.sixteenth)];
         Tensor::from_burn_unchecked(Raw::cat(rows.to_vec(), 1))
     }
 
@@ -134,7 +129,7 @@ impl<B: Backbone<X, Y, Z>, const X: usize, const Y: usize, const Z: usize, const
     pub fn forward<N: Dim, H: Pyramid, W: Pyramid>(&self, images: Tensor![N, 3, H, W]) -> Masks<N, H, W, CLASSES> {
         let levels = self.detector.levels(images.clone());
         Masks {
-            prototypes: self.prototypes.forward(images, levels.eighth.clone()),
+            prototypes: self.prototypes.forward(images, levels.quarter.clone()),
             coefficients: self.coefficients.forward(levels.clone()),
             predictions: self.detector.say(levels),
         }
@@ -154,62 +149,60 @@ pub struct Masks<N: Dim, H: Pyramid, W: Pyramid, const CLASSES: usize> {
 
 impl<N: Dim, H: Pyramid, W: Pyramid, const CLASSES: usize> Masks<N, H, W, CLASSES> {
     /// The detector's loss, and how far the masks are from those of the instances: cross-entropy and the Dice loss, each
-    /// within the box of its instance.
+    /// over the pixels in the box of its instance.
     ///
     /// # Source
     /// The Dice loss is that of Milletari et al., "V-Net" (2016).
     pub fn loss(&self, instances: &[Vec<Instance<CLASSES>>]) -> Scalar {
         let objects: Vec<Vec<Object<CLASSES>>> =
             instances.iter().map(|image| image.iter().map(|instance| instance.object).collect()).collect();
-        let boxes = objects.iter().map(|image| image.iter().map(|object| object.bounding_box).collect());
-        let answers = answers(&self.predictions.cells, boxes);
+        let answers = self.predictions.assign(&objects);
         let found = self.predictions.loss_of(&objects, &answers);
         if answers.is_empty() {
             return found;
         }
-        found + self.mask_loss(instances, &self.surest(&objects, answers))
-    }
-
-    /// Of the cells that answer for each object the surest: the one whose mask is read.
-    fn surest(&self, objects: &[Vec<Object<CLASSES>>], mut answers: Vec<Answer>) -> Vec<Answer> {
-        let (logits, quality) = (self.predictions.logits.to_vec(), self.predictions.quality.to_vec());
-        let score = |answer: &Answer| {
-            let class = objects[answer.image][answer.object].label.index();
-            sigmoid(logits[answer.place * CLASSES + class]) * sigmoid(quality[answer.place])
-        };
-        answers.sort_by(|a, b| {
-            let objects = (a.image, a.object).cmp(&(b.image, b.object));
-            objects.then_with(|| score(b).total_cmp(&score(a)))
-        });
-        answers.dedup_by_key(|answer| (answer.image, answer.object));
-        answers
+        found + self.mask_loss(instances, &surest(answers))
     }
 
     fn mask_loss(&self, instances: &[Vec<Instance<CLASSES>>], answers: &[Answer]) -> Scalar {
         let [_, _, h, w] = self.prototypes.dims();
-        let (mut wanted, mut inside) = (Vec::with_capacity(answers.len() * 4 * h * w), Vec::new());
-        for answer in answers {
-            let instance = &instances[answer.image][answer.object];
-            wanted.extend(instance.mask.pixels().iter().map(|covered| f32::from(u8::from(*covered))));
-            inside.extend(within(&instance.object, 2 * h, 2 * w));
+        let count = answers.len();
+        let (mut places, mut owners, mut wanted, mut shares) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for (owner, answer) in answers.iter().enumerate() {
+            let Instance { object, mask } = &instances[answer.image][answer.object];
+            let pixels = pixels(object.bounding_box, 2 * h, 2 * w);
+            let share = 1.0 / pixels.len().max(1) as f32;
+            for (y, x) in pixels {
+                places.push((owner * 2 * h + y) * 2 * w + x);
+                owners.push(owner);
+                wanted.push(f32::from(u8::from(mask.covers(y, x))));
+                shares.push(share);
+            }
         }
-        let device = self.prototypes.device();
-        let rows = |values: Vec<f32>| -> Tensor<(Dyn, Dyn)> {
-            Tensor::from_burn_unchecked(Raw::from_data(TensorData::new(values, [answers.len(), 4 * h * w]), &device))
-        };
-        let (wanted, inside) = (rows(wanted), rows(inside));
         // At the size of the image: strokes thinner than two pixels are lost at half of it.
-        let half = self.mixed(answers).reshape([answers.len(), 1, h, w]);
-        let half: Tensor<(Dyn, Len<1>, H::L2, W::L2)> = Tensor::from_burn_unchecked(half);
+        let half = Tensor::from_burn_unchecked(self.mixed(answers).reshape([count, 1, h, w]));
+        let half: Tensor<(Dyn, Len<1>, H::L2, W::L2)> = half;
         let whole: Tensor<(Dyn, Len<1>, H, W)> = Upsample::<2, Bilinear>::new().forward(half);
-        let logits: Tensor<(Dyn, Dyn)> =
-            Tensor::from_burn_unchecked(whole.into_burn().reshape([answers.len(), 4 * h * w]));
-        let area = inside.clone().sum::<1>() + 1e-6;
-        let wrong = (BceWithLogitsLoss::new().each(logits.clone(), wanted.clone()) * inside.clone()).sum::<1>() / area;
-        let mask = logits.sigmoid().float() * inside;
-        let both = (mask.clone() * wanted.clone()).sum::<1>() * 2.0 + 1.0;
-        let dice = both / ((mask.clone() * mask + wanted.clone() * wanted).sum::<1>() + 1.0);
-        wrong.mean_all() + (-dice + 1.0).mean_all()
+        let device = self.prototypes.device();
+        let logits = whole.into_burn().reshape([count * 4 * h * w]).select(0, chosen(&places, &device));
+        let logits: Tensor<(Dyn,)> = Tensor::from_burn_unchecked(logits);
+        let row = |values: Vec<f32>| -> Tensor<(Dyn,)> {
+            let size = [values.len()];
+            Tensor::from_burn_unchecked(Raw::from_data(TensorData::new(values, size), &device))
+        };
+        let (wanted, shares) = (row(wanted), row(shares));
+        let wrong = (BceWithLogitsLoss::new().each(logits.clone(), wanted.clone()) * shares).sum_all() / count as f64;
+        let mask = logits.sigmoid().float();
+        let owners = chosen(&owners, &device);
+        // The sum over the pixels of each owner.
+        let sums = |values: Tensor<(Dyn,)>| -> Tensor<(Dyn,)> {
+            let none = Raw::<1>::zeros([count], &device);
+            let sums = none.select_assign(0, owners.clone(), values.into_burn(), IndexingUpdateOp::Add);
+            Tensor::from_burn_unchecked(sums)
+        };
+        let both = sums(mask.clone() * wanted.clone()) * 2.0 + 1.0;
+        let dice = both / (sums(mask.clone() * mask + wanted.clone() * wanted) + 1.0);
+        wrong + (-dice + 1.0).mean_all()
     }
 
     /// The masks of these cells before the sigmoid, one row each.
@@ -220,7 +213,7 @@ impl<N: Dim, H: Pyramid, W: Pyramid, const CLASSES: usize> Masks<N, H, W, CLASSE
         let prototypes = self.prototypes.clone().into_burn().reshape([n, p, h * w]);
         // The cells come image by image: one product for each image.
         let images = answers.chunk_by(|a, b| a.image == b.image).map(|of_image| {
-            let places: Vec<usize> = of_image.iter().map(|answer| answer.place).collect();
+            let places: Vec<usize> = of_image.iter().map(|answer| answer.image * cells + answer.cell).collect();
             let rows = coefficients.clone().select(0, chosen(&places, &coefficients.device()));
             rows.matmul(prototypes.clone().narrow(0, of_image[0].image, 1).reshape([p, h * w]))
         });
@@ -250,17 +243,22 @@ impl<N: Dim, H: Pyramid, W: Pyramid, const CLASSES: usize> Masks<N, H, W, CLASSE
     }
 }
 
-/// One within the box of an object, and zero elsewhere.
-fn within<const CLASSES: usize>(
-    object: &Object<CLASSES>,
-    h: usize,
-    w: usize,
-) -> impl Iterator<Item = f32> + use<CLASSES> {
-    let [x1, y1, x2, y2] = object.bounding_box.values();
-    (0..h * w).map(move |cell| {
-        let (y, x) = ((cell / w) as f32, (cell % w) as f32);
-        f32::from(u8::from(x + 1.0 > x1 && x < x2 && y + 1.0 > y1 && y < y2))
-    })
+/// How many of the cells that answer for an object learn its mask.
+const MASKED: usize = 2;
+
+/// Of the cells that answer for each object those that should score most: one of them is read.
+fn surest(mut answers: Vec<Answer>) -> Vec<Answer> {
+    let object = |answer: &Answer| (answer.image, answer.object);
+    answers.sort_by(|a, b| object(a).cmp(&object(b)).then(b.score.total_cmp(&a.score)));
+    let of_object = answers.chunk_by(|a, b| object(a) == object(b));
+    of_object.flat_map(|answers| &answers[..answers.len().min(MASKED)]).copied().collect()
+}
+
+/// The pixels that a box touches, row by row.
+fn pixels(region: BoundingBox, height: usize, width: usize) -> Vec<(usize, usize)> {
+    let [x1, y1, x2, y2] = region.clip(height, width).values();
+    let columns = x1.floor() as usize..x2.ceil() as usize;
+    (y1.floor() as usize..y2.ceil() as usize).flat_map(|y| columns.clone().map(move |x| (y, x))).collect()
 }
 
 /// Where logits of half the size are above zero at the pixels of a box, mixed from the four around each.
