@@ -64,7 +64,7 @@ impl Predict<3, SIDE, SIDE> for DigitDetector {
 }
 
 fn main() -> ExitCode {
-    cli::main(Example::new("detection").epochs(12).batch_size(16).best_by(BestBy::Score), |run| {
+    cli::main(Example::new("detection").epochs(24).batch_size(8).best_by(BestBy::Score).average(0.998), |run| {
         let standardize = run.standardize(Standardization::new([0.5; 3], [0.25; 3]))?;
         if run.predicts() {
             return run.predict(DigitDetector::init, standardize);
@@ -74,7 +74,7 @@ fn main() -> ExitCode {
         let trained = training.fit(
             run.start(DigitDetector::init)?,
             &AdamWConfig::new().with_weight_decay(0.01),
-            Schedule::Cosine { peak: 0.002 }.after_warm_up(0.1),
+            Schedule::Cosine { peak: 0.01 }.after_warm_up(0.1),
         )?;
         run.report(&trained.evaluate(splits.test)?)
     })

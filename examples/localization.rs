@@ -8,11 +8,11 @@
 use std::process::ExitCode;
 
 use kiln::cli::{self, Example, Predict};
-use kiln::data::{BoundingBox, Boxes, Label, Localized, Mark, Object, Standardization};
+use kiln::data::{BoundingBox, Label, Localized, Mark, Object, Standardization};
 use kiln::prelude::*;
 use kiln::tally::{Localization, Located};
 use kiln::train::{BestBy, Learn, Outcome};
-use kiln::vision::{Localizer, PicoResNet, giou, surest};
+use kiln::vision::{Localizer, Locations, PicoResNet, surest};
 
 /// The digits.
 const CLASSES: usize = 10;
@@ -31,7 +31,7 @@ impl DigitLocalizer {
         Self { localizer: Localizer::init(PicoResNet::init(device), device) }
     }
 
-    fn forward<N: Dim>(&self, images: Tensor![N, 3, { SIDE }, { SIDE }]) -> (Tensor![N, { CLASSES }], Boxes<N>) {
+    fn forward<N: Dim>(&self, images: Tensor![N, 3, { SIDE }, { SIDE }]) -> Locations<N, CLASSES> {
         self.localizer.forward(images)
     }
 }
@@ -41,10 +41,10 @@ impl Learn<Scene> for DigitLocalizer {
 
     fn learn(&self, scenes: Scene) -> Outcome<Located<CLASSES>> {
         let samples = scenes.labels.len();
-        let (logits, boxes) = self.forward(scenes.images);
-        let loss = cross_entropy(logits.clone(), &scenes.labels) + (-giou(&boxes, &scenes.boxes) + 1.0).mean_all();
-        let classes = logits.argmax::<1>().to_vec();
-        let found = classes.into_iter().map(|class| class as usize).zip(boxes.to_vec());
+        let said = self.forward(scenes.images);
+        let loss = said.loss(&scenes.labels, &scenes.boxes);
+        let classes = said.logits.argmax::<1>().to_vec();
+        let found = classes.into_iter().map(|class| class as usize).zip(said.boxes.to_vec());
         let wanted = scenes.labels.tensor().to_vec().into_iter().map(|class| class as usize).zip(scenes.boxes.to_vec());
         let object = |(class, region): (usize, BoundingBox)| Some(Object::new(Label::new(class).ok()?, region));
         let pairs = found.zip(wanted).filter_map(|(found, wanted)| Some((object(found)?, object(wanted)?))).collect();
@@ -54,18 +54,18 @@ impl Learn<Scene> for DigitLocalizer {
 
 impl Predict<3, SIDE, SIDE> for DigitLocalizer {
     fn predict(&self, image: Tensor![1, 3, { SIDE }, { SIDE }]) -> Vec<Mark> {
-        let (logits, boxes) = self.forward(image);
+        let said = self.forward(image);
         let object = |((label, score), region): ((Label<CLASSES>, f32), BoundingBox)| Mark {
             score: Some(score),
             bounding_box: Some(region.clip(SIDE, SIDE)),
             ..Mark::class(label.index())
         };
-        surest(logits).into_iter().zip(boxes.to_vec()).map(object).collect()
+        surest(said.logits).into_iter().zip(said.boxes.to_vec()).map(object).collect()
     }
 }
 
 fn main() -> ExitCode {
-    cli::main(Example::new("localization").epochs(10).batch_size(32).best_by(BestBy::Score), |run| {
+    cli::main(Example::new("localization").epochs(10).batch_size(16).best_by(BestBy::Score).average(0.998), |run| {
         let standardize = run.standardize(Standardization::new([0.5; 3], [0.25; 3]))?;
         if run.predicts() {
             return run.predict(DigitLocalizer::init, standardize);
@@ -75,7 +75,7 @@ fn main() -> ExitCode {
         let trained = training.fit(
             run.start(DigitLocalizer::init)?,
             &AdamWConfig::new().with_weight_decay(0.01),
-            Schedule::Cosine { peak: 0.002 }.after_warm_up(0.1),
+            Schedule::Cosine { peak: 0.01 }.after_warm_up(0.1),
         )?;
         run.report(&trained.evaluate(splits.test)?)
     })

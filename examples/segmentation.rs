@@ -97,7 +97,7 @@ impl Predict<3, SIDE, SIDE> for DigitSegmenter {
 }
 
 fn main() -> ExitCode {
-    let example = Example::new("segmentation").epochs(12).batch_size(16).best_by(BestBy::Score);
+    let example = Example::new("segmentation").epochs(16).batch_size(8).best_by(BestBy::Score).average(0.998);
     let example = example.switch("semantic", "Name every pixel with a U-Net, in place of cutting out each digit");
     cli::main(example, |run| if run.switched() { name_pixels(run) } else { cut_out(run) })
 }
@@ -112,7 +112,7 @@ fn cut_out(run: &mut Run) -> Result<f64, Failure> {
     let trained = training.fit(
         run.start(DigitSegmenter::init)?,
         &AdamWConfig::new().with_weight_decay(0.01),
-        Schedule::Cosine { peak: 0.002 }.after_warm_up(0.1),
+        Schedule::Cosine { peak: 0.01 }.after_warm_up(0.1),
     )?;
     run.report(&trained.evaluate(splits.test)?)
 }
@@ -124,7 +124,7 @@ fn name_pixels(run: &mut Run) -> Result<f64, Failure> {
     let trained = training.fit(
         run.start(PixelNamer::init)?,
         &AdamWConfig::new().with_weight_decay(0.01),
-        Schedule::Cosine { peak: 0.002 }.after_warm_up(0.1),
+        Schedule::Cosine { peak: 0.01 }.after_warm_up(0.1),
     )?;
     run.report(&trained.evaluate(splits.test)?)
 }

@@ -60,11 +60,13 @@ fn of_two_objects_in_one_place_a_cell_answers_for_the_one_it_fits() {
         let answers = said.assign(&[objects.to_vec()]);
         let stride = |answer: &Answer| said.cells[answer.cell].stride;
         for answer in &answers {
-            let overlap = |object: &Object<3>| said.cells.get(answer.cell).map(|cell| {
-                let reach = 2.0 * cell.stride as f32;
-                let edges = [cell.x - reach, cell.y - reach, cell.x + reach, cell.y + reach];
-                BoundingBox::new(edges).iou(object.bounding_box)
-            });
+            let overlap = |object: &Object<3>| {
+                said.cells.get(answer.cell).map(|cell| {
+                    let reach = 2.0 * cell.stride as f32;
+                    let edges = [cell.x - reach, cell.y - reach, cell.x + reach, cell.y + reach];
+                    BoundingBox::new(edges).iou(object.bounding_box)
+                })
+            };
             let other = 1 - answer.object;
             assert!(overlap(&objects[answer.object]) >= overlap(&objects[other]), "{answer:?}");
         }

@@ -1,10 +1,8 @@
 //! Each task takes a few steps down its loss, by the same code on the CPU and on a GPU.
 use burn::optim::{AdamConfig, GradientsParams};
-use kiln::data::{
-    Batched, Boxes, Detected, Instance, LabelMap, Object, SceneTarget, Scenes, Standardization, Standardize,
-};
+use kiln::data::{Batched, Detected, Instance, LabelMap, Object, SceneTarget, Scenes, Standardization, Standardize};
 use kiln::prelude::*;
-use kiln::vision::{Backbone, Detector, Localizer, Segmenter, giou};
+use kiln::vision::{Backbone, Detector, Localizer, Segmenter};
 
 use crate::tiny::{TinyBackbone, TinyUNet, alone};
 
@@ -68,8 +66,7 @@ fn classification() {
 fn localisation() {
     let init = |device: &Device| Localizer::<_, 8, 8, 8, 8, 10>::init(TinyBackbone::init(device), device);
     falls(init, scenes::<Object<10>>, |network, batch| {
-        let (logits, boxes): (_, Boxes<Batch>) = network.forward(batch.images.clone());
-        cross_entropy(logits, &batch.labels) + (-giou(&boxes, &batch.boxes) + 1.0).mean_all()
+        network.forward(batch.images.clone()).loss(&batch.labels, &batch.boxes)
     });
 }
 

@@ -3,13 +3,14 @@
 use kiln_train::BestBy;
 
 /// A program's name, and what its flags default to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Example {
     pub(super) name: &'static str,
     pub(super) epochs: usize,
     pub(super) batch_size: usize,
     pub(super) patience: Option<usize>,
     pub(super) best_by: BestBy,
+    pub(super) average: Option<f64>,
     /// The name of a flag of the program's own, and what it does.
     pub(super) switch: Option<(&'static str, &'static str)>,
 }
@@ -17,7 +18,7 @@ pub struct Example {
 impl Example {
     /// Ten epochs in batches of 64, without early stopping. Its files go to `runs/NAME`.
     pub fn new(name: &'static str) -> Self {
-        Self { name, epochs: 10, batch_size: 64, patience: None, best_by: BestBy::Loss, switch: None }
+        Self { name, epochs: 10, batch_size: 64, patience: None, best_by: BestBy::Loss, average: None, switch: None }
     }
 
     /// So many epochs, unless `--epochs` says otherwise.
@@ -36,6 +37,13 @@ impl Example {
     #[must_use]
     pub fn best_by(self, best_by: BestBy) -> Self {
         Self { best_by, ..self }
+    }
+
+    /// Keeps a moving average of the weights, of which each step leaves so much: see
+    /// [`TrainingOptions::average`](kiln_train::TrainingOptions::average).
+    #[must_use]
+    pub fn average(self, average: f64) -> Self {
+        Self { average: Some(average), ..self }
     }
 
     /// Has a flag of this name that [`Run::switched`](super::Run::switched) asks for, and for which this helps. With it the

@@ -243,6 +243,7 @@ impl Run {
             seed: self.seed(),
             patience: self.example.patience,
             best_by: self.example.best_by,
+            average: self.example.average,
             resume: self.flags.resume,
             page: Some(self.page()),
             progress: self.progress(),

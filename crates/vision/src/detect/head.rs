@@ -99,10 +99,6 @@ impl<const C: usize, const CLASSES: usize> DetectionHead<C, CLASSES> {
         let middle = boxes.clone().narrow(1, 0, 2);
         let half = boxes.narrow(1, 2, 2).clamp_max(6.0).exp() * 0.5;
         let distances = Raw::cat(vec![half.clone() - middle.clone(), half + middle], 1);
-        Predictions::of_level(
-            self.classes.forward(for_classes).into_burn(),
-            distances * stride as f64,
-            stride,
-        )
+        Predictions::of_level(self.classes.forward(for_classes).into_burn(), distances * stride as f64, stride)
     }
 }

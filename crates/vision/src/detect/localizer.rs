@@ -1,19 +1,20 @@
 //! Classification with localisation: one class and one box for each image.
 use super::{Backbone, Fpn};
+use crate::giou;
 use burn::{
     module::Module,
-    tensor::{Device, Tensor as Raw, TensorData},
+    tensor::{Device, Tensor as Raw, TensorData, activation::log_softmax},
 };
-use kiln_data::Boxes;
-use kiln_nn::{BatchNorm2d, Conv2d};
-use kiln_tensor::{Dim, Len, Pyramid, Same, Tensor};
+use kiln_data::{BoundingBox, Boxes};
+use kiln_nn::{BatchNorm2d, Conv2d, cross_entropy};
+use kiln_tensor::{Dim, Dyn, Labels, Len, Pyramid, Same, Scalar, Tensor};
 
 /// A network that names the one object of an image and puts a box around it: a class head and a box head over the
 /// finest level of a pyramid. Each cell votes for a class and a box, and the votes are averaged by where the network
 /// looks.
 ///
 /// # Shapes
-/// `[N, 3, H, W]` to logits `[N, CLASSES]` and `N` boxes in pixels.
+/// `[N, 3, H, W]` to [`Locations`]: logits `[N, CLASSES]` and `N` boxes in pixels.
 ///
 /// # Compile errors
 /// An image side that is not a multiple of 32; a backbone that gives other channels.
@@ -23,8 +24,8 @@ use kiln_tensor::{Dim, Len, Pyramid, Same, Tensor};
 /// use kiln_vision::{Localizer, PicoResNet};
 /// let device = burn::tensor::Device::flex();
 /// let localizer = Localizer::<_, 32, 64, 128, 32, 10>::init(PicoResNet::init(&device), &device);
-/// let (logits, boxes) = localizer.forward(<Tensor![2, 3, 64, 64]>::ones(&device));
-/// assert_eq!((logits.dims(), boxes.len()), ([2, 10], 2));
+/// let said = localizer.forward(<Tensor![2, 3, 64, 64]>::ones(&device));
+/// assert_eq!((said.logits.dims(), said.boxes.len()), ([2, 10], 2));
 /// ```
 #[derive(Module, Debug)]
 pub struct Localizer<B: Module, const X: usize, const Y: usize, const Z: usize, const C: usize, const CLASSES: usize> {
@@ -56,11 +57,8 @@ impl<B: Backbone<X, Y, Z>, const X: usize, const Y: usize, const Z: usize, const
         }
     }
 
-    /// The scores of each class, and the box.
-    pub fn forward<N: Dim, H: Pyramid, W: Pyramid>(
-        &self,
-        images: Tensor![N, 3, H, W],
-    ) -> (Tensor![N, { CLASSES }], Boxes<N>) {
+    /// The class and the box of each image's object.
+    pub fn forward<N: Dim, H: Pyramid, W: Pyramid>(&self, images: Tensor![N, 3, H, W]) -> Locations<N, CLASSES> {
         let level = self.neck.forward(self.backbone.features(images)).quarter;
         let x = self.norm.forward(self.conv.forward(level)).relu();
         let votes = |maps: Raw<4>| {
@@ -68,17 +66,64 @@ impl<B: Backbone<X, Y, Z>, const X: usize, const Y: usize, const Z: usize, const
             maps.reshape([n, channels, h * w])
         };
         let [n, _, h, w] = x.dims();
-        let look = burn::tensor::activation::softmax(votes(self.look.forward(x.clone()).into_burn()), 2);
+        let look = log_softmax(votes(self.look.forward(x.clone()).into_burn()), 2);
+        let share = look.clone().exp();
         let mean = |votes: Raw<3>| {
             let channels = votes.dims()[1];
-            (votes * look.clone().expand([n, channels, h * w])).sum_dim(2).reshape([n, channels])
+            (votes * share.clone().expand([n, channels, h * w])).sum_dim(2).reshape([n, channels])
         };
         let logits = mean(votes(self.classes.forward(x.clone()).into_burn()));
         let distances = votes(self.distances.forward(x).into_burn()).clamp_max(6.0).exp() * STRIDE;
         let edges = middles(h, w, &distances.device()).expand([n, 4, h * w])
             + distances
                 * Raw::<1>::from_data([-1.0, -1.0, 1.0, 1.0], &look.device()).reshape([1, 4, 1]).expand([n, 4, h * w]);
-        (Tensor::<(N, Len<CLASSES>)>::from_burn_unchecked(logits), Boxes::new(Tensor::from_burn_unchecked(mean(edges))))
+        Locations {
+            logits: Tensor::from_burn_unchecked(logits),
+            boxes: Boxes::new(Tensor::from_burn_unchecked(mean(edges))),
+            look: Tensor::from_burn_unchecked(look.reshape([n, h * w])),
+            width: w,
+        }
+    }
+}
+
+/// What a [`Localizer`] says of each image.
+#[derive(Clone, Debug)]
+pub struct Locations<N: Dim, const CLASSES: usize> {
+    /// A score for each class, before the softmax.
+    pub logits: Tensor<(N, Len<CLASSES>)>,
+    /// The box of the object, in pixels.
+    pub boxes: Boxes<N>,
+    /// The logarithm of the share that each cell has in both, row by row: where the network looks.
+    look: Tensor<(N, Dyn)>,
+    /// How many cells stand in a row.
+    width: usize,
+}
+
+impl<N: Dim, const CLASSES: usize> Locations<N, CLASSES> {
+    /// How far they are from the truth: the cross-entropy of the classes, `1 - GIoU` of the boxes, and the cross-entropy
+    /// of where the network looks, which should be the middle half of the box.
+    ///
+    /// Told where to look, a network learns to name what it sees there; left to find out, it learns neither for long.
+    pub fn loss(&self, labels: &Labels<N, CLASSES>, boxes: &Boxes<N>) -> Scalar {
+        let classes = cross_entropy(self.logits.clone(), labels);
+        let [n, cells] = self.look.dims();
+        let wanted: Vec<f32> = boxes.to_vec().into_iter().flat_map(|region| self.middle(region, cells)).collect();
+        let wanted = Raw::<2>::from_data(TensorData::new(wanted, [n, cells]), &self.look.device());
+        let looks = (self.look.clone().into_burn() * wanted).sum() / -(n as f64);
+        classes + (-giou(&self.boxes, boxes) + 1.0).mean_all() + Tensor::<(Len<1>,)>::from_burn_unchecked(looks)
+    }
+
+    /// One, shared by the cells in the middle half of a box.
+    fn middle(&self, region: BoundingBox, cells: usize) -> Vec<f32> {
+        let [x1, y1, x2, y2] = region.values();
+        let near = |at: usize, from: f32, to: f32| {
+            let away = ((at as f32 + 0.5) * STRIDE - (from + to) / 2.0).abs();
+            away <= ((to - from) / 4.0).max(STRIDE / 2.0)
+        };
+        let inside: Vec<bool> =
+            (0..cells).map(|cell| near(cell % self.width, x1, x2) && near(cell / self.width, y1, y2)).collect();
+        let count = inside.iter().filter(|inside| **inside).count().max(1) as f32;
+        inside.into_iter().map(|inside| f32::from(u8::from(inside)) / count).collect()
     }
 }
 

@@ -15,7 +15,7 @@ pub use self::{
     features::{Backbone, Features},
     fpn::Fpn,
     head::DetectionHead,
-    localizer::Localizer,
+    localizer::{Localizer, Locations},
     pico_resnet::PicoResNet,
     predictions::{Cell, Predictions, Reading},
     segmenter::{Masks, Segmenter},

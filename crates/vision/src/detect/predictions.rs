@@ -30,7 +30,7 @@ pub struct Predictions<N: Dim, const CLASSES: usize> {
 /// What becomes of predictions when they are read.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Reading {
-    /// The least score; 0.05 unless set.
+    /// The least score; 0.01 unless set.
     pub score: f32,
     /// The greatest IoU of two boxes of one class; 0.6 unless set.
     pub overlap: f64,
@@ -42,7 +42,7 @@ pub struct Reading {
 
 impl Default for Reading {
     fn default() -> Self {
-        Self { score: 0.05, overlap: 0.6, most: 100, candidates: 1000 }
+        Self { score: 0.01, overlap: 0.6, most: 100, candidates: 1000 }
     }
 }
 

@@ -6,7 +6,7 @@ use burn::{
     tensor::{Device, IndexingUpdateOp, Tensor as Raw, TensorData},
 };
 use kiln_data::{BoundingBox, Instance, Mask, Object};
-use kiln_nn::{BatchNorm2d, BceWithLogitsLoss, Bilinear, Conv2d, Upsample};
+use kiln_nn::{BatchNorm2d, BceWithLogitsLoss, Conv2d, Upsample};
 use kiln_tensor::{Dim, Dyn, Len, Pyramid, Same, Scalar, Split, Stride, Tensor};
 
 /// How many prototypes masks are mixed from.
@@ -167,24 +167,26 @@ impl<N: Dim, H: Pyramid, W: Pyramid, const CLASSES: usize> Masks<N, H, W, CLASSE
     fn mask_loss(&self, instances: &[Vec<Instance<CLASSES>>], answers: &[Answer]) -> Scalar {
         let [_, _, h, w] = self.prototypes.dims();
         let count = answers.len();
-        let (mut places, mut owners, mut wanted, mut shares) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut owners, mut wanted, mut shares) = (Vec::new(), Vec::new(), Vec::new());
+        // At the size of the image: strokes thinner than two pixels are lost at half of it.
+        let (mut places, mut weights) = (Vec::new(), Vec::new());
         for (owner, answer) in answers.iter().enumerate() {
             let Instance { object, mask } = &instances[answer.image][answer.object];
             let pixels = pixels(object.bounding_box, 2 * h, 2 * w);
             let share = 1.0 / pixels.len().max(1) as f32;
             for (y, x) in pixels {
-                places.push((owner * 2 * h + y) * 2 * w + x);
+                let around = around(y, x, h, w);
+                places.extend(around.map(|(place, _)| owner * h * w + place));
+                weights.extend(around.map(|(_, weight)| weight));
                 owners.push(owner);
                 wanted.push(f32::from(u8::from(mask.covers(y, x))));
                 shares.push(share);
             }
         }
-        // At the size of the image: strokes thinner than two pixels are lost at half of it.
-        let half = Tensor::from_burn_unchecked(self.mixed(answers).reshape([count, 1, h, w]));
-        let half: Tensor<(Dyn, Len<1>, H::L2, W::L2)> = half;
-        let whole: Tensor<(Dyn, Len<1>, H, W)> = Upsample::<2, Bilinear>::new().forward(half);
         let device = self.prototypes.device();
-        let logits = whole.into_burn().reshape([count * 4 * h * w]).select(0, chosen(&places, &device));
+        let weights = Raw::<2>::from_data(TensorData::new(weights, [owners.len(), 4]), &device);
+        let taken = self.mixed(answers).reshape([count * h * w]).select(0, chosen(&places, &device));
+        let logits = (taken.reshape([owners.len(), 4]) * weights).sum_dim(1).reshape([owners.len()]);
         let logits: Tensor<(Dyn,)> = Tensor::from_burn_unchecked(logits);
         let row = |values: Vec<f32>| -> Tensor<(Dyn,)> {
             let size = [values.len()];
@@ -235,7 +237,7 @@ impl<N: Dim, H: Pyramid, W: Pyramid, const CLASSES: usize> Masks<N, H, W, CLASSE
                     logits.iter_mut().zip(map).for_each(|(logit, value)| *logit += weight * value);
                 }
                 let Detection { label, score, region } = detection;
-                Detection { label, score, region: doubled(&logits, h, w, region.values()) }
+                Detection { label, score, region: doubled(&logits, h, w, region) }
             };
             found.into_iter().map(with_mask).filter(|it| it.region.area() > 0).collect()
         });
@@ -261,18 +263,28 @@ fn pixels(region: BoundingBox, height: usize, width: usize) -> Vec<(usize, usize
     (y1.floor() as usize..y2.ceil() as usize).flat_map(|y| columns.clone().map(move |x| (y, x))).collect()
 }
 
-/// Where logits of half the size are above zero at the pixels of a box, mixed from the four around each.
-fn doubled(logits: &[f32], h: usize, w: usize, [x1, y1, x2, y2]: [f32; 4]) -> Mask {
-    let at = |y: f32, x: f32| {
-        let (y, x) = (y.clamp(0.0, (h - 1) as f32), x.clamp(0.0, (w - 1) as f32));
-        let (row, column) = (y as usize, x as usize);
-        let (down, right) = (y - row as f32, x - column as f32);
-        let (below, beside) = ((row + 1).min(h - 1), (column + 1).min(w - 1));
-        let across = |row: usize| logits[row * w + column] * (1.0 - right) + logits[row * w + beside] * right;
-        across(row) * (1.0 - down) + across(below) * down
+/// The four places of a map of half the size that are around a pixel, and what each weighs there.
+fn around(y: usize, x: usize, h: usize, w: usize) -> [(usize, f32); 4] {
+    let along = |at: usize, size: usize| {
+        let middle = (at as f32 / 2.0 - 0.25).clamp(0.0, (size - 1) as f32);
+        let (first, further) = (middle as usize, middle.fract());
+        [(first, 1.0 - further), ((first + 1).min(size - 1), further)]
     };
-    Mask::from_fn(2 * h, 2 * w, |y, x| {
-        let (py, px) = (y as f32 + 0.5, x as f32 + 0.5);
-        px > x1 && px < x2 && py > y1 && py < y2 && at(py / 2.0 - 0.5, px / 2.0 - 0.5) > 0.0
-    })
+    let ([above, below], columns) = (along(y, h), along(x, w));
+    let [[a, b], [c, d]] =
+        [above, below].map(|(row, down)| columns.map(|(column, right)| (row * w + column, down * right)));
+    [a, b, c, d]
+}
+
+/// The pixels in a box where logits of half the size are above zero.
+fn doubled(logits: &[f32], h: usize, w: usize, region: BoundingBox) -> Mask {
+    let [x1, y1, x2, y2] = region.values();
+    let mut covered = vec![false; 4 * h * w];
+    for (y, x) in pixels(region, 2 * h, 2 * w) {
+        let (middle_y, middle_x) = (y as f32 + 0.5, x as f32 + 0.5);
+        let inside = middle_x > x1 && middle_x < x2 && middle_y > y1 && middle_y < y2;
+        let logit = || around(y, x, h, w).into_iter().map(|(place, weight)| logits[place] * weight).sum::<f32>();
+        covered[y * 2 * w + x] = inside && logit() > 0.0;
+    }
+    Mask::from_fn(2 * h, 2 * w, |y, x| covered[y * 2 * w + x])
 }
