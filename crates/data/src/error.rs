@@ -181,8 +181,8 @@ pub enum DataError {
     },
     /// A data set has another number of classes than the type says.
     #[error(
-        "`{at}` names {} classes, and the type has {wanted}: {}; write {} in the type, or give the right data set",
-        found.len(), listed(found), found.len()
+        "`{at}` names {}, and the type has {wanted}: {}; write {} in the type, or give the right data set",
+        counted(found), listed(found), found.len()
     )]
     Classes {
         /// The file or folder.
@@ -278,6 +278,11 @@ pub enum DataError {
     /// An error of a data set of yours: see [`DataError::other`].
     #[error(transparent)]
     Other(Box<dyn Error + Send + Sync>),
+}
+
+fn counted(classes: &[String]) -> String {
+    let noun = if classes.len() == 1 { "class" } else { "classes" };
+    format!("{} {noun}", classes.len())
 }
 
 fn shown(paths: &[PathBuf]) -> String {

@@ -1,10 +1,12 @@
 //! [`Picture`]: an image as a file holds it, of any size.
 
+mod jpeg;
+
 use crate::DataError;
 use image::codecs::png::PngEncoder;
-use image::{DynamicImage, ExtendedColorType, ImageEncoder, ImageReader, Limits, RgbaImage};
+use image::{DynamicImage, ExtendedColorType, ImageEncoder, ImageFormat, ImageReader, Limits, RgbaImage};
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, Seek};
+use std::io::{self, BufRead, BufReader, ErrorKind, Seek, SeekFrom};
 use std::path::Path;
 
 /// The most memory that decoding one file may take.
@@ -141,7 +143,7 @@ where
     /// EXIF data say.
     ///
     /// # Errors
-    /// A file that cannot be read, is damaged, is of another kind, or would take more than 512 MiB.
+    /// A file that cannot be read, is damaged or breaks off, is of another kind, or would take more than 512 MiB.
     pub fn open(file: impl AsRef<Path>) -> Result<Self, DataError> {
         let file = file.as_ref();
         let opened = File::open(file).map_err(|source| DataError::Read { file: file.into(), source })?;
@@ -163,7 +165,17 @@ where
     /// As [`open`](Self::open).
     pub fn decode(name: impl AsRef<Path>, bytes: impl BufRead + Seek) -> Result<Self, DataError> {
         let wrong = |source: image::ImageError| DataError::Picture { file: name.as_ref().into(), source };
-        let mut reader = ImageReader::new(bytes).with_guessed_format().map_err(|error| wrong(error.into()))?;
+        let read = |error: io::Error| wrong(error.into());
+        let mut reader = ImageReader::new(bytes).with_guessed_format().map_err(read)?;
+        if reader.format() == Some(ImageFormat::Jpeg) {
+            let mut bytes = reader.into_inner();
+            let start = bytes.stream_position().map_err(read)?;
+            if !jpeg::has_end(&mut bytes).map_err(read)? {
+                return Err(read(io::Error::new(ErrorKind::UnexpectedEof, "the file breaks off")));
+            }
+            bytes.seek(SeekFrom::Start(start)).map_err(read)?;
+            reader = ImageReader::with_format(bytes, ImageFormat::Jpeg);
+        }
         let mut limits = Limits::default();
         limits.max_alloc = Some(DECODED_BYTES);
         reader.limits(limits);

@@ -104,6 +104,9 @@ impl Store {
 
 /// The files in a folder, each of them checked.
 fn by_hand(source: &Source, folder: &Path, progress: &dyn Progress) -> Result<Vec<PathBuf>, DownloadError> {
+    if !folder.is_dir() {
+        return Err(DownloadError::NoOrigin { folder: folder.into() });
+    }
     let places = [folder.to_path_buf(), folder.join(source.name)];
     let find = |file: &SourceFile| places.iter().map(|place| place.join(file.name)).find(|path| path.is_file());
     let missing: Vec<_> = source.files.iter().filter(|file| find(file).is_none()).map(|file| file.name).collect();

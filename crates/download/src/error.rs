@@ -57,6 +57,12 @@ pub enum DownloadError {
         /// Every address that was tried, and what came of it.
         tried: Vec<(String, MirrorError)>,
     },
+    /// There is no folder of files that were fetched by hand.
+    #[error("there is no folder `{}`; name the one that holds the files that were fetched by hand", folder.display())]
+    NoOrigin {
+        /// The folder asked for.
+        folder: PathBuf,
+    },
     /// A folder of files that were fetched by hand lacks some.
     #[error("`{}` has no {missing}; fetch by hand what is missing", folder.display())]
     Lacking {

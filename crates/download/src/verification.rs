@@ -131,6 +131,9 @@ impl Verification {
         recorded: BTreeMap<String, String>,
         progress: &dyn Progress,
     ) -> Result<(), DownloadError> {
+        if recorded.is_empty() {
+            return Ok(());
+        }
         let bytes = recorded.keys().filter_map(|path| folder.join(path).metadata().ok()).map(|file| file.len());
         progress.begin("checking what was unpacked", bytes.sum(), 0);
         for (path, wanted) in recorded {

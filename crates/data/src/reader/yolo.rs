@@ -42,6 +42,10 @@ impl<const CLASSES: usize> Yolo<CLASSES> {
         if pictures.is_empty() {
             return Err(DataError::Empty { at: images.into(), wanted: "pictures" });
         }
+        if !labels.is_dir() {
+            let wanted = format!("`{}`", labels.strip_prefix(dir).unwrap_or(labels).display());
+            return Err(DataError::Lacks { dir: dir.into(), wanted });
+        }
         let mut unused = texts(labels)?;
         for (path, bytes) in pictures {
             data.push(&path, bytes, (0, 0));
@@ -73,9 +77,6 @@ fn located(dir: &Path, set: &str) -> Option<[PathBuf; 2]> {
 
 /// The texts in a folder, but not a list of classes among them.
 fn texts(labels: &Path) -> Result<HashSet<PathBuf>, DataError> {
-    if !labels.is_dir() {
-        return Ok(HashSet::new());
-    }
     let is_text = |file: &Path| file.extension().is_some_and(|end| end == "txt");
     let files = files_in(labels, |file| is_text(file) && !file.ends_with("classes.txt"))?;
     Ok(files.into_iter().map(|(path, _)| path).collect())

@@ -87,6 +87,13 @@ fn of_folders() {
     for (change, wanted) in cases {
         begins(&folder(change), wanted);
     }
+    let single = |copy: &Copy| ["ant", "bee"].map(|class| fs::remove_dir_all(copy.path().join(class)).unwrap());
+    begins(&folder(|copy| _ = single(copy)), "`DIR` names 1 class, and the type has 3: cat; write 1 in the type, or");
+    let broken = |copy: &Copy| copy.write("bee/a.jpg", &copy.read("bee/a.jpg")[..900]);
+    begins(
+        &folder(broken),
+        "`DIR/bee/a.jpg` is not a picture that can be read: the file breaks off; give a whole JPEG",
+    );
     let emptied = folder(|copy| {
         fs::remove_dir_all(copy.path().join("bee")).unwrap();
         copy.write("bee/notes.txt", "none");
@@ -443,7 +450,7 @@ fn of_yolo() {
         let [detection, _] = yolo("yolo", |copy| copy.write(text, format!("\u{feff}0 0.5 0.5 1 1\r\n\r\n{line}\r\n")));
         begins(&detection, &format!("`DIR/labels/train/a.txt`, line 3: {wanted}"));
     }
-    let cases: [(Box<dyn Fn(&Copy)>, &str); 9] = [
+    let cases: [(Box<dyn Fn(&Copy)>, &str); 10] = [
         (Box::new(|copy| copy.write(text, "1.0 1.004 0.5 0.1 0.1")), ""),
         (
             Box::new(|copy| copy.remove("data.yaml")),
@@ -470,6 +477,10 @@ fn of_yolo() {
         (
             Box::new(|copy| fs::remove_dir_all(copy.path().join("images")).unwrap()),
             "the folder `DIR` has no `images/train`",
+        ),
+        (
+            Box::new(|copy| fs::rename(copy.path().join("labels"), copy.path().join("label")).unwrap()),
+            "the folder `DIR` has no `labels/train`",
         ),
     ];
     for (change, wanted) in cases {

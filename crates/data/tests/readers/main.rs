@@ -3,6 +3,7 @@
 mod fixture;
 mod flaws;
 mod formats;
+mod jpegs;
 mod masks;
 mod mutations;
 mod sets;

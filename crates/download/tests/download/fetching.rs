@@ -428,5 +428,6 @@ fn files_that_were_fetched_by_hand_are_taken_when_they_are_right() {
     let nowhere = place.dir.path().join("nowhere");
     let data = source(vec![kept("d.bin", b"d", &[])]);
     let error = place.download_from(&data, Origin::Folder(nowhere)).unwrap_err();
-    assert_eq!(place.sentence(&data, &error), "`DIR/nowhere` has no d.bin; fetch by hand what is missing");
+    let wanted = "there is no folder `DIR/nowhere`; name the one that holds the files that were fetched by hand";
+    assert_eq!(place.sentence(&data, &error), wanted);
 }
