@@ -11,36 +11,30 @@ use super::{Task, TaskData};
 const CLASSES: &str = "classes.txt";
 
 /// The sets `train`, `val` and, where there is one, `test`, as `reader` reads them.
-pub(super) fn open<T: Task, const K: usize>(
+pub(super) fn open<T: Task>(
     dir: &Path,
-    reader: impl Fn(&str, [&str; K]) -> Result<TaskData<T>, DataError>,
+    reader: impl Fn(&str, Vec<String>) -> Result<TaskData<T>, DataError>,
 ) -> Result<OpenedData<T>, DataError> {
-    let (at, names) = class_names(dir)?;
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let names: [&str; K] = names.try_into().map_err(|names: Vec<&str>| DataError::Classes {
-        at,
-        found: names.into_iter().map(String::from).collect(),
-        wanted: K,
-    })?;
-    let (train, valid) = (reader("train", names)?, reader("val", names)?);
-    let test = match reader("test", names) {
+    let names = class_names(dir)?;
+    let set = |name| reader(name, names.clone());
+    let (train, valid) = (set("train")?, set("val")?);
+    let test = match set("test") {
         Err(DataError::Lacks { .. }) => None,
         test => Some(test?),
     };
-    Ok(OpenedData { splits: TaskData::parted(train, Some(valid), test)?, category_ids: None })
+    Ok(TaskData::parted(train, Some(valid), test)?.into())
 }
 
-/// The names of the classes of the data in a folder, and where they stand.
-fn class_names(dir: &Path) -> Result<(std::path::PathBuf, Vec<String>), DataError> {
+/// The names of the classes of the data in a folder.
+fn class_names(dir: &Path) -> Result<Vec<String>, DataError> {
     if !dir.is_dir() {
         let wanted = "`Annotations`, `ImageSets` and `JPEGImages`";
         return Err(DataError::MissingFolder { dir: dir.into(), wanted });
     }
     let file = dir.join(CLASSES);
     if !file.is_file() {
-        return Ok((dir.into(), VOC_CLASSES.map(String::from).into()));
+        return Ok(VOC_CLASSES.map(String::from).into());
     }
-    let text = std::fs::read_to_string(&file).map_err(|source| DataError::Read { file: file.clone(), source })?;
-    let names = text.lines().map(str::trim).filter(|line| !line.is_empty()).map(String::from).collect();
-    Ok((file, names))
+    let text = std::fs::read_to_string(&file).map_err(|source| DataError::Read { file, source })?;
+    Ok(text.lines().map(str::trim).filter(|line| !line.is_empty()).map(String::from).collect())
 }
