@@ -105,7 +105,7 @@ fn the_class_of_every_pixel_is_learnt_from_coco_and_voc() {
     for (form, at, tested) in [("voc", &voc, 6), ("coco", &coco, 4)] {
         let (out, source) = (dir.path().join(form), named(form, at));
         let said = done(&train("segmentation", &out, &["--semantic", "--data", &source]));
-        assert!(said.contains(&format!("test               {tested}")) && said.contains("Mean IoU"), "{said}");
+        assert!(said.contains(&format!("test               {tested}")) && said.contains("mean IoU"), "{said}");
         let card = std::fs::read(out.join("model.card.json")).unwrap();
         let card: serde_json::Value = serde_json::from_slice(&card).unwrap();
         assert_eq!(card["classes"][0], "ground");
