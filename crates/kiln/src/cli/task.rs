@@ -9,7 +9,7 @@ use kiln_data::{
 };
 
 use super::data_source::DataForm;
-use super::{TaskData, coco, image_folder, voc};
+use super::{TaskData, image_folder, sets, voc};
 
 /// Splits, and the ids that their classes have in COCO's files.
 #[derive(Debug)]
@@ -95,8 +95,8 @@ impl<const CLASSES: usize> Task for Object<CLASSES> {
             |set, names| {
                 VocDetection::<CLASSES>::open_listed(dir, set, names).map(|data| TaskData::new(LargestObject::of(data)))
             },
-            |file, pictures| {
-                let data = CocoDetection::<CLASSES>::open(file, pictures)?;
+            |set| {
+                let data = CocoDetection::<CLASSES>::open_set(dir, set)?;
                 let ids = data.category_ids().to_vec();
                 Ok((TaskData::new(LargestObject::of(data)), ids))
             },
@@ -121,8 +121,8 @@ impl<const CLASSES: usize> Task for Vec<Object<CLASSES>> {
             form,
             dir,
             |set, names| VocDetection::<CLASSES>::open_listed(dir, set, names).map(TaskData::new),
-            |file, pictures| {
-                let data = CocoDetection::<CLASSES>::open(file, pictures)?;
+            |set| {
+                let data = CocoDetection::<CLASSES>::open_set(dir, set)?;
                 let ids = data.category_ids().to_vec();
                 Ok((TaskData::new(data), ids))
             },
@@ -147,8 +147,8 @@ impl<const CLASSES: usize> Task for Vec<Instance<CLASSES>> {
             form,
             dir,
             |set, names| VocSegmentation::<CLASSES>::open_listed(dir, set, names).map(TaskData::new),
-            |file, pictures| {
-                let data = CocoSegmentation::<CLASSES>::open(file, pictures)?;
+            |set| {
+                let data = CocoSegmentation::<CLASSES>::open_set(dir, set)?;
                 let ids = data.category_ids().to_vec();
                 Ok((TaskData::new(data), ids))
             },
@@ -181,10 +181,10 @@ impl<const CLASSES: usize> Task for LabelMap<CLASSES> {
                 let data = VocSegmentation::<ANY>::open_listed(dir, set, names)?;
                 Semantic::counted(data, dir).map(TaskData::new)
             },
-            |file, pictures| {
-                let data = CocoSegmentation::<ANY>::open(file, pictures)?;
+            |set| {
+                let data = CocoSegmentation::<ANY>::open_set(dir, set)?;
                 let ids = [0].into_iter().chain(data.category_ids().iter().copied()).collect();
-                Ok((TaskData::new(Semantic::counted(data, file)?), ids))
+                Ok((TaskData::new(Semantic::counted(data, dir)?), ids))
             },
         )
     }
@@ -197,16 +197,20 @@ impl<const CLASSES: usize> Task for LabelMap<CLASSES> {
     }
 }
 
-/// Data in one of the forms that say where things are: as `voc` reads a set of a folder, or `coco` a file.
+/// Data in one of the forms that say where things are: as `voc` reads a set of this name whose classes have these names,
+/// or `coco` a set and the ids of its classes.
 fn annotated<T: Task>(
     form: DataForm,
     dir: &Path,
     voc: impl Fn(&str, Vec<String>) -> Result<TaskData<T>, DataError>,
-    coco: impl Fn(&Path, &Path) -> Result<(TaskData<T>, Vec<u64>), DataError>,
+    coco: impl Fn(&str) -> Result<(TaskData<T>, Vec<u64>), DataError>,
 ) -> Result<Option<OpenedData<T>>, DataError> {
     match form {
-        DataForm::Voc => voc::open(dir, voc).map(Some),
-        DataForm::Coco => coco::open(dir, coco).map(Some),
+        DataForm::Voc => {
+            let names = voc::class_names(dir)?;
+            sets::open(|set| Ok((voc(set, names.clone())?, T::ids()))).map(Some)
+        }
+        DataForm::Coco => sets::open(|set| coco(set).map(|(data, ids)| (data, Some(ids)))).map(Some),
         _ => Ok(None),
     }
 }
