@@ -9,7 +9,7 @@
 use std::process::ExitCode;
 
 use kiln::cli::{self, Example, Failure, Predict, Run};
-use kiln::data::{Detected, Instance, LabelMap, Mark, Mask, Segmented, Standardization};
+use kiln::data::{Detected, Instance, LabelMap, Mark, Marked, Mask, Segmented, Standardization};
 use kiln::prelude::*;
 use kiln::tally::{AveragePrecision, Found, MeanIou, NamedPixels};
 use kiln::train::{BestBy, Learn, Outcome};
@@ -87,6 +87,14 @@ impl Learn<Pixels> for PixelNamer {
     }
 }
 
+impl Predict<3, SIDE, SIDE> for PixelNamer {
+    fn predict(&self, image: Tensor![1, 3, { SIDE }, { SIDE }]) -> Vec<Mark> {
+        let maps = LabelMap::of_scores(&self.unet.forward(image));
+        // Class 0 is the ground: what is left.
+        maps.iter().flat_map(LabelMap::marks).filter(|mark| mark.class > 0).collect()
+    }
+}
+
 impl Predict<3, SIDE, SIDE> for DigitSegmenter {
     const DRAWN_FROM: f32 = 0.3;
 
@@ -119,7 +127,10 @@ fn cut_out(run: &mut Run) -> Result<f64, Failure> {
 
 fn name_pixels(run: &mut Run) -> Result<f64, Failure> {
     let standardize = run.standardize(Standardization::new([0.5; 3], [0.25; 3]))?;
-    let splits = run.scenes::<SIDE, SIDE, LabelMap<NAMES>>()?.transformed(standardize);
+    if run.predicts() {
+        return run.predict(PixelNamer::init, standardize);
+    }
+    let splits = run.splits::<LabelMap<NAMES>, 3, SIDE, SIDE>()?.transformed(standardize);
     let training = run.training(&splits)?;
     let trained = training.fit(
         run.start(PixelNamer::init)?,

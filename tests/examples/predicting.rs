@@ -75,6 +75,39 @@ fn a_folder_of_photographs_is_drawn_but_for_the_broken_one() {
 }
 
 #[test]
+fn each_pixel_is_of_one_class_or_of_the_ground() {
+    let dir = tempfile::tempdir().unwrap();
+    let [photos, out] = ["photos", "run"].map(|name| dir.path().join(name));
+    photographs(&photos);
+    done(&train("segmentation", &out, &["--semantic"]));
+    let output = run("segmentation", &out, &["--semantic", "--predict", photos.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("3 of 4 pictures are drawn in"), "{}", text(&output.stdout));
+
+    let drawn = out.join("predictions");
+    let images = json(&drawn.join("images.json"));
+    let named: Vec<_> = images["categories"].as_array().unwrap().iter().map(|it| (&it["id"], &it["name"])).collect();
+    assert_eq!(named.len(), 11);
+    assert_eq!((named[0].1, named[8].0, named[8].1), (&"ground".into(), &8.into(), &"7".into()));
+    let results = json(&drawn.join("results.json"));
+    let results = results.as_array().unwrap();
+    assert!(!results.is_empty(), "a network that was hardly trained finds every class somewhere");
+    let mut taken: BTreeSet<[usize; 3]> = BTreeSet::new();
+    for result in results {
+        let [image, class] = ["image_id", "category_id"].map(|id| result[id].as_u64().unwrap() as usize);
+        assert!((1..=10).contains(&class) && [1, 2, 4].contains(&image), "{result}");
+        let size = &result["segmentation"]["size"];
+        let [height, width] = [0, 1].map(|side| size[side].as_u64().unwrap() as usize);
+        let mask = Rle::from_coco_string(height, width, result["segmentation"]["counts"].as_str().unwrap()).unwrap();
+        let edges: [f32; 4] = serde_json::from_value(result["bbox"].clone()).unwrap();
+        assert_eq!(mask.bounding_box().map(BoundingBox::to_xywh), Some(BoundingBox::<Xywh>::new(edges)));
+        let mask = mask.to_mask();
+        let covered = (0..height * width).map(|at| [image, at / width, at % width]);
+        assert!(covered.filter(|[_, y, x]| mask.covers(*y, *x)).all(|pixel| taken.insert(pixel)), "two classes in one");
+    }
+}
+
+#[test]
 fn a_classifier_names_pictures_as_a_whole_and_what_is_missing_is_told() {
     let dir = tempfile::tempdir().unwrap();
     let [digits, out, other] = ["digits", "run", "other"].map(|name| dir.path().join(name));

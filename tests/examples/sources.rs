@@ -18,6 +18,12 @@ fn data_of_another_class_count_are_refused_with_both_numbers() {
         let said = refused(&run(example, dir.path(), &["--data", &named(form, &fixture(fixed))]));
         assert!(said.contains(&format!("names {found} classes, and the type has 10")), "{said}");
     }
+    // With the ground that is named beside them.
+    for (form, fixed, found) in [("coco", "coco", 4), ("voc", "VOCdevkit", 21)] {
+        let data = named(form, &fixture(fixed));
+        let said = refused(&run("segmentation", dir.path(), &["--semantic", "--data", &data]));
+        assert!(said.contains(&format!("names {found} classes, and the type has 11: ground, ")), "{said}");
+    }
 }
 
 #[test]
@@ -27,6 +33,11 @@ fn forms_that_a_task_has_no_use_for_are_refused_in_a_sentence() {
         ("classification", "voc:x", "classification takes no voc:DIR: its pictures show any number of objects"),
         ("detection", "folder:x", "detection takes no folder:DIR: it says nothing of boxes; it takes embedded, "),
         ("segmentation", "folder:x", "segmentation takes no folder:DIR: it says nothing of boxes and masks"),
+        (
+            "segmentation",
+            "cifar10",
+            "that this program reads: mnist, fashion-mnist, kmnist, voc2007, voc2012, coco2017",
+        ),
         ("mlp", "coco:x", "mlp takes no coco:DIR: "),
         ("detection", "vco:x", "`vco:` is no form of data: write embedded, voc:DIR"),
         ("detection", "voc:no/such", "there is no folder `no/such`; name the folder that holds `Annotations`"),
@@ -82,5 +93,22 @@ fn boxes_are_learnt_from_coco_and_voc() {
         );
         let card = std::fs::read_to_string(out.join("model.card.json")).unwrap();
         assert!(card.contains("\"seven\"") && card.contains("category_ids") == (example == "detection"), "{card}");
+    }
+}
+
+#[test]
+fn the_class_of_every_pixel_is_learnt_from_coco_and_voc() {
+    let dir = tempfile::tempdir().unwrap();
+    let voc = dir.path().join("voc");
+    data::voc(&voc);
+    let coco = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/digits/coco");
+    for (form, at, tested) in [("voc", &voc, 6), ("coco", &coco, 4)] {
+        let (out, source) = (dir.path().join(form), named(form, at));
+        let said = done(&train("segmentation", &out, &["--semantic", "--data", &source]));
+        assert!(said.contains(&format!("test               {tested}")) && said.contains("mean IoU"), "{said}");
+        let card = std::fs::read(out.join("model.card.json")).unwrap();
+        let card: serde_json::Value = serde_json::from_slice(&card).unwrap();
+        assert_eq!(card["classes"][0], "ground");
+        assert_eq!(card["category_ids"], serde_json::json!((0..=10).collect::<Vec<_>>()));
     }
 }

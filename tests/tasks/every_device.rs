@@ -10,7 +10,7 @@ use crate::tiny::{TinyBackbone, TinyUNet, alone};
 const SIDE: usize = 64;
 
 /// Two scenes as one batch on a device.
-fn scenes<T: SceneTarget + Batched + kiln::data::Target>(device: &Device) -> T::Batch<3, SIDE, SIDE> {
+pub fn scenes<T: SceneTarget + Batched + kiln::data::Target>(device: &Device) -> T::Batch<3, SIDE, SIDE> {
     let standardize = Standardize(Standardization::new([0.5; 3], [0.25; 3]));
     let scenes = Scenes::<SIDE, SIDE, T>::embedded().unwrap().transformed(standardize);
     let samples = (0..2).map(|scene| scenes.valid.sample(scene).unwrap()).collect();
@@ -47,18 +47,26 @@ fn falls<M: Module, B>(init: impl Fn(&Device) -> M, batch: impl Fn(&Device) -> B
 }
 
 #[derive(Module, Debug)]
-struct Classifier {
+pub struct Classifier {
     backbone: TinyBackbone,
     output: Linear<8, 10>,
 }
 
+impl Classifier {
+    pub fn init(device: &Device) -> Self {
+        Self { backbone: TinyBackbone::init(device), output: Linear::init(device) }
+    }
+
+    pub fn forward(&self, images: Tensor![Batch, 3, { SIDE }, { SIDE }]) -> Tensor![Batch, 10] {
+        let features = self.backbone.features(images).sixteenth;
+        self.output.forward(features.mean::<3>().mean::<2>())
+    }
+}
+
 #[test]
 fn classification() {
-    let init = |device: &Device| Classifier { backbone: TinyBackbone::init(device), output: Linear::init(device) };
-    falls(init, scenes::<kiln::data::Label<10>>, |network, batch| {
-        let features = network.backbone.features(batch.images.clone()).sixteenth;
-        let pooled: Tensor![Batch, 8] = features.mean::<3>().mean::<2>();
-        cross_entropy(network.output.forward(pooled), &batch.labels)
+    falls(Classifier::init, scenes::<kiln::data::Label<10>>, |network, batch| {
+        cross_entropy(network.forward(batch.images.clone()), &batch.labels)
     });
 }
 

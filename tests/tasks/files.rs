@@ -2,17 +2,19 @@
 use std::path::{Path, PathBuf};
 
 use kiln::data::{
-    CocoDetection, CocoSegmentation, Dataset, Detected, Instance, Letterbox, Mask, Object, Sample, Semantic, Splits,
-    Standardization, Standardize, Transformed, VocDetection, VocSegmentation,
+    CocoDetection, CocoSegmentation, Dataset, Detected, Instance, Letterbox, Mask, Object, Sample, Segmented, Semantic,
+    Splits, Standardization, Standardize, Transformed, VocDetection, VocSegmentation,
 };
 use kiln::prelude::*;
-use kiln::tally::{AveragePrecision, Found};
+use kiln::tally::{AveragePrecision, Found, MeanIou, NamedPixels};
 use kiln::train::{Learn, Outcome, Training, TrainingOptions};
-use kiln::vision::{Detector, Reading, Segmenter, Truth};
+use kiln::vision::{ConfusionMatrix, Detector, Reading, Segmenter, Truth};
 
-use crate::tiny::{TinyBackbone, alone};
+use crate::tiny::{TinyBackbone, TinyUNet, alone};
 
 const CLASSES: usize = 10;
+/// The same and the ground.
+const NAMED: usize = 11;
 /// The height and width that pictures are brought to.
 const SIDE: usize = 96;
 
@@ -71,8 +73,8 @@ fn both_forms_tell_the_same() {
             assert_eq!(objects(voc), objects(coco));
         }
         assert_eq!(
-            samples(&Semantic(voc_segmentation(set)))[0].target,
-            samples(&Semantic(coco_segmentation(set)))[0].target
+            samples(&Semantic::<_, NAMED>::of(voc_segmentation(set)))[0].target,
+            samples(&Semantic::<_, NAMED>::of(coco_segmentation(set)))[0].target
         );
     }
 }
@@ -134,6 +136,25 @@ impl Learn<Instances> for Cutter {
     }
 }
 
+#[derive(Module, Debug)]
+struct Namer {
+    unet: TinyUNet<NAMED>,
+}
+
+type Pixels = Segmented<NAMED, 3, SIDE, SIDE>;
+
+impl Learn<Pixels> for Namer {
+    type Tally = MeanIou<NAMED>;
+
+    fn learn(&self, Segmented { images, labels }: Pixels) -> Outcome<NamedPixels<NAMED>> {
+        let logits = self.unet.forward(images);
+        let mut matrix = ConfusionMatrix::new();
+        matrix.add_pixels(&logits, &labels);
+        let (loss, samples) = (pixel_cross_entropy(logits, &labels), labels.dims()[0]);
+        Outcome { loss, evidence: NamedPixels(matrix), samples }
+    }
+}
+
 /// What every picture goes through.
 type Prepared<D> = Transformed<D, (Letterbox<SIDE, SIDE>, Standardize<3>)>;
 
@@ -171,4 +192,11 @@ fn segmentation_trains_from_voc_and_from_coco() {
     let init = |device: &Device| Cutter { segmenter: Segmenter::init(TinyBackbone::init(device), device) };
     trains(voc_segmentation, init);
     trains(coco_segmentation, init);
+}
+
+#[test]
+fn semantic_segmentation_trains_from_voc_and_from_coco() {
+    let init = |device: &Device| Namer { unet: TinyUNet::init(device) };
+    trains(|set: &str| Semantic::<_, NAMED>::of(voc_segmentation(set)), init);
+    trains(|set: &str| Semantic::<_, NAMED>::of(coco_segmentation(set)), init);
 }

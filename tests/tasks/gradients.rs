@@ -29,7 +29,7 @@ fn instances() -> Vec<Instance<CLASSES>> {
 }
 
 /// Numbers between -1 and 1 that depend on `seed` alone.
-fn numbers(count: usize, seed: u64) -> Vec<f32> {
+pub fn numbers(count: usize, seed: u64) -> Vec<f32> {
     let start = (seed as f64 * 0.754_878).fract();
     (0..count).map(|i| ((start + 0.618_034 * (i + 1) as f64).fract() * 2.0 - 1.0) as f32).collect()
 }

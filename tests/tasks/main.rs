@@ -5,6 +5,7 @@ mod assigned;
 mod every_device;
 mod files;
 mod gradients;
+mod heads;
 mod overfit;
 mod overlaps;
 mod pooled;

@@ -22,6 +22,9 @@ pub struct LabelMap<const CLASSES: usize> {
     pixels: Vec<Option<u16>>,
 }
 
+/// What class 0 is called where it is what no object covers.
+pub(crate) const GROUND: &str = "ground";
+
 /// A number of classes, ground among them, that a map of `CLASSES` classes has.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` classes, ground among them, do not fit a map of {CLASSES} classes",

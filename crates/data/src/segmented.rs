@@ -1,8 +1,8 @@
 //! [`Segmented`]: a batch of images, every pixel with its class.
 
-use crate::{Batched, DataError, LabelMap};
+use crate::{Batched, DataError, Label, LabelMap};
 use burn::tensor::Device;
-use kiln_tensor::{Batch, Len, PixelLabels, Tensor};
+use kiln_tensor::{Batch, Dim, Len, PixelLabels, Tensor};
 
 /// A batch of images of `C` channels, `H` rows and `W` columns, with one of `CLASSES` classes for each pixel, or none.
 #[derive(Clone, Debug)]
@@ -11,6 +11,27 @@ pub struct Segmented<const CLASSES: usize, const C: usize, const H: usize, const
     pub images: Tensor<(Batch, Len<C>, Len<H>, Len<W>)>,
     /// The classes of their pixels, in the same order.
     pub labels: PixelLabels<Batch, Len<H>, Len<W>, CLASSES>,
+}
+
+impl<const CLASSES: usize> LabelMap<CLASSES> {
+    /// The map of each image as a network names its pixels: each has the class of its greatest score.
+    ///
+    /// ```
+    /// use kiln_data::LabelMap;
+    /// use kiln_tensor::{Device, Tensor};
+    ///
+    /// let scores = [[[[0.9, 0.1]], [[0.2, 0.3]], [[-1.0, 0.4]]]]; // of three classes, for one row of two pixels
+    /// let scores: Tensor![1, 3, 1, 2] = Tensor::from_array(scores, &Device::flex());
+    /// let maps = LabelMap::of_scores(&scores);
+    /// assert_eq!(maps[0].classes().collect::<Vec<_>>(), [Some(0), Some(2)]);
+    /// ```
+    pub fn of_scores<N: Dim, H: Dim, W: Dim>(scores: &Tensor<(N, Len<CLASSES>, H, W)>) -> Vec<Self> {
+        let [_, _, height, width] = scores.dims();
+        let classes = scores.clone().argmax::<1>().to_vec();
+        let images = classes.chunks((height * width).max(1));
+        let label = |image: &[i64], place: usize| Label::new(image[place] as usize).ok();
+        images.map(|image| Self::from_fn(height, width, |y, x| label(image, y * width + x))).collect()
+    }
 }
 
 impl<const CLASSES: usize> Batched for LabelMap<CLASSES> {

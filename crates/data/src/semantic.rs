@@ -1,30 +1,68 @@
 //! [`Semantic`]: semantic segmentation, made of instance segmentation.
 
-use crate::{DataError, Dataset, Instance, LabelMap, Sample, SampleRng, WithGround};
+use crate::label_map::GROUND;
+use crate::{ANY, DataError, Dataset, Instance, LabelMap, Sample, SampleRng, WithGround};
 use kiln_dims::{Concat, Len};
+use std::path::Path;
 
 /// A data set's pictures and the class of every pixel: semantic segmentation, made of instance segmentation. Class 0 is
 /// what no instance covers; so there is a class more.
 ///
-/// # Compile errors
-/// Another class count than one more than the instances have.
-///
 /// ```
 /// use kiln_data::{Dataset, Semantic, VocSegmentation};
 ///
-/// let data = Semantic::<_, 21>(VocSegmentation::open("tests/fixtures/VOCdevkit/VOC2007", "train")?);
+/// let data = Semantic::<_, 21>::of(VocSegmentation::open("tests/fixtures/VOCdevkit/VOC2007", "train")?);
 /// let sample = data.sample(0, None)?;
 /// assert_eq!((sample.target.height(), sample.target.width()), (sample.image.height(), sample.image.width()));
-/// assert_eq!(data.class_names()[0], "background");
+/// assert_eq!(data.class_names()[..2], ["ground", "aeroplane"]);
 /// # Ok::<(), kiln_data::DataError>(())
 /// ```
-pub struct Semantic<D, const CLASSES: usize>(pub D);
+pub struct Semantic<D, const CLASSES: usize>(D);
 
-impl<D, C, const OBJECTS: usize, const CLASSES: usize> Dataset for Semantic<D, CLASSES>
+impl<D, const OBJECTS: usize, const CLASSES: usize> Semantic<D, CLASSES>
 where
     D: Dataset<Sample = Sample<Vec<Instance<OBJECTS>>>>,
-    Len<OBJECTS>: Concat<Len<1>, Output = C>,
-    C: WithGround<CLASSES>,
+{
+    /// What the instances of `data` cover.
+    ///
+    /// # Compile errors
+    /// Another class count than one more than the instances have.
+    pub fn of<C: WithGround<CLASSES>>(data: D) -> Self
+    where
+        Len<OBJECTS>: Concat<Len<1>, Output = C>,
+    {
+        Self(data)
+    }
+}
+
+impl<D: Dataset<Sample = Sample<Vec<Instance<ANY>>>>, const CLASSES: usize> Semantic<D, CLASSES> {
+    /// The same of data whose files, which are `at` this place, say how many classes there are.
+    ///
+    /// # Errors
+    /// Another class count than one more than the files name.
+    ///
+    /// ```
+    /// use kiln_data::{ANY, CocoSegmentation, Semantic};
+    ///
+    /// let file = "tests/fixtures/coco/instances.json";
+    /// let open = || CocoSegmentation::<ANY>::open(file, "tests/fixtures/coco/images");
+    /// assert!(Semantic::<_, 4>::counted(open()?, file).is_ok());
+    /// let told = Semantic::<_, 11>::counted(open()?, file).err().unwrap().to_string();
+    /// assert!(told.contains("names 4 classes, and the type has 11: ground, "), "{told}");
+    /// # Ok::<(), kiln_data::DataError>(())
+    /// ```
+    pub fn counted(data: D, at: impl AsRef<Path>) -> Result<Self, DataError> {
+        let data = Self(data);
+        match data.class_names() {
+            found if found.len() == CLASSES => Ok(data),
+            found => Err(DataError::Classes { at: at.as_ref().into(), found, wanted: CLASSES }),
+        }
+    }
+}
+
+impl<D, const OBJECTS: usize, const CLASSES: usize> Dataset for Semantic<D, CLASSES>
+where
+    D: Dataset<Sample = Sample<Vec<Instance<OBJECTS>>>>,
 {
     type Sample = Sample<LabelMap<CLASSES>>;
     const CLASSES: usize = CLASSES;
@@ -39,7 +77,7 @@ where
 
     fn sample(&self, index: usize, rng: Option<&mut SampleRng>) -> Result<Self::Sample, DataError> {
         let Sample { image, target } = self.0.sample(index, rng)?;
-        let map = LabelMap::over_ground([image.height(), image.width()], &target);
+        let map = LabelMap::painted([image.height(), image.width()], &target);
         Ok(Sample { image, target: map })
     }
 
@@ -52,6 +90,6 @@ where
     }
 
     fn class_names(&self) -> Vec<String> {
-        std::iter::once("background".into()).chain(self.0.class_names()).collect()
+        std::iter::once(GROUND.into()).chain(self.0.class_names()).collect()
     }
 }

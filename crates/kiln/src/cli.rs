@@ -16,7 +16,6 @@
 //! assert_eq!(cli::run(example, ["demo", "--epochs", "0"], |_| Ok(100.0)), 2);
 //! ```
 
-mod coco;
 mod data_source;
 mod example;
 mod facts;
@@ -29,6 +28,7 @@ mod named_pictures;
 mod predict;
 mod resume_command;
 mod run;
+mod sets;
 mod task;
 mod task_data;
 mod voc;

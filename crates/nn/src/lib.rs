@@ -1,4 +1,4 @@
-//! Typed layers, losses, stacks; saving and loading.
+//! Typed layers, losses, figures of classes, stacks; saving and loading.
 //!
 //! A layer owns its parameters, as raw burn tensors under burn's field names. Its `forward` has the sizes in its
 //! signature, so a wrong one is a mismatch of two numbers on the line that is wrong. What changes a shape is a type
@@ -34,6 +34,7 @@ mod init;
 mod kernels;
 mod linear;
 mod loss;
+mod metrics;
 mod norm;
 mod pad;
 mod pool;
@@ -62,6 +63,7 @@ pub use self::{
     init::{Init, Initializer},
     linear::Linear,
     loss::*,
+    metrics::*,
     norm::*,
     pad::*,
     pool::*,

@@ -1,9 +1,9 @@
 //! [`Classification`]: the tally of classifiers.
 
 use burn::tensor::TensorReadError;
+use kiln_nn::{ConfusionMatrix, count_in_top};
 use kiln_report::{Confusions, Detail, Section};
 use kiln_tensor::{Batch, Labels, Len, Tensor};
-use kiln_vision::{ConfusionMatrix, count_in_top};
 
 use crate::mistakes::Mistakes;
 use crate::tally::{Evidence, Look, Tally};

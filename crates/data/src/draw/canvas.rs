@@ -110,18 +110,23 @@ impl Canvas {
 
     /// Writes on a ground of one colour, in black or white: above a place where there is room, or else below it.
     pub fn draw_label(&mut self, text: &str, (y, x): (f32, f32), colour: Colour) {
-        let (height, width) = Self::text_size(text);
+        let height = Self::text_size(text).0 as isize;
         let (y, x) = (self.scaled(y), self.scaled(x));
+        self.write_label(text, (if y < height { y } else { y - height }, x), colour);
+    }
+
+    /// The same from an upper left corner in pixels of the canvas, or as near to it as there is room.
+    fn write_label(&mut self, text: &str, (top, left): (isize, isize), colour: Colour) {
+        let (height, width) = Self::text_size(text);
         let room = |length: usize, of: usize| of.saturating_sub(length) as isize;
-        let top = if y < height as isize { y } else { y - height as isize };
         let top = top.clamp(0, room(height, self.picture.height()));
-        let left = x.clamp(0, room(width, self.picture.width()));
+        let left = left.clamp(0, room(width, self.picture.width()));
         self.fill(top..top + height as isize, left..left + width as isize, colour);
         self.write(text, (top, left + 1), colour.ink());
     }
 
     /// Draws what is known of marks: their masks, over these their boxes, and over these their classes, by the names
-    /// that they have among `names`.
+    /// that they have among `names`. Classes without a box stand in the upper left corner, one below the other.
     pub fn draw_marks(&mut self, marks: &[Mark], names: &[String]) {
         for Mark { class, mask, .. } in marks {
             mask.iter().for_each(|mask| self.draw_mask(mask, Colour::of_class(*class)));
@@ -129,9 +134,13 @@ impl Canvas {
         for Mark { class, bounding_box, .. } in marks {
             bounding_box.iter().for_each(|it| self.draw_box(*it, Colour::of_class(*class)));
         }
+        let mut tops = (0..).step_by(Self::text_size("").0);
         for mark in marks {
-            let [left, top, ..] = mark.bounding_box.map_or([0.0; 4], BoundingBox::values);
-            self.draw_label(&caption(mark, names), (top, left), Colour::of_class(mark.class));
+            let (text, colour) = (caption(mark, names), Colour::of_class(mark.class));
+            match mark.bounding_box.map(BoundingBox::values) {
+                Some([left, top, ..]) => self.draw_label(&text, (top, left), colour),
+                None => self.write_label(&text, (tops.next().unwrap_or_default(), 0), colour),
+            }
         }
     }
 

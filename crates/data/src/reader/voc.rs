@@ -74,7 +74,7 @@ struct Voc<const CLASSES: usize> {
 impl<const CLASSES: usize> Voc<CLASSES> {
     fn open(dir: &Path, task: Task, set: &str, names: Vec<String>) -> Result<Self, DataError> {
         let (dir, list) = task.listed(dir, set)?;
-        let names = ClassNames::new(&list, names)?;
+        let names = ClassNames::new(&dir, names)?;
         let mut voc = Self { data: Annotated::below(&dir), dir, names };
         voc.names.to_vec().iter().for_each(|name| _ = voc.data.fingerprint.text(name));
         let (text, mut seen) = (read_text(&list)?, HashSet::new());

@@ -1,5 +1,6 @@
 //! [`SceneTarget`]: what of a scene is told.
 
+use crate::label_map::GROUND;
 use crate::{Instance, Label, LabelMap, Object};
 
 /// What a scene's sample says of its digits: the target of one of the four vision tasks.
@@ -58,7 +59,7 @@ impl SceneTarget for LabelMap<11> {
     const MOST: usize = usize::MAX;
 
     fn class_names() -> Vec<String> {
-        std::iter::once("ground".into()).chain((0..10).map(|digit| digit.to_string())).collect()
+        std::iter::once(GROUND.into()).chain((0..10).map(|digit| digit.to_string())).collect()
     }
 
     fn of(instances: Vec<Instance<10>>) -> Option<Self> {

@@ -20,7 +20,7 @@ pub(super) fn open<const CLASSES: usize>(dir: &Path) -> Result<OpenedData<Label<
         }
         _ => TaskData::parted(whole(dir)?, None, None)?,
     };
-    Ok(OpenedData { splits, category_ids: None })
+    Ok(splits.into())
 }
 
 /// The pictures of a folder, their classes taking turns: so the first of them are of all classes.

@@ -30,7 +30,7 @@ pub trait Predict<const C: usize, const H: usize, const W: usize>: Module {
     /// What is less sure is not drawn; it is among the results all the same.
     const DRAWN_FROM: f32 = 0.0;
 
-    /// What it finds. Places are in pixels of the image; a mark without any is one of the image as a whole.
+    /// What it finds. Places are in pixels of the image; a mark with neither box nor mask is one of the image as a whole.
     fn predict(&self, image: Tensor![1, { C }, { H }, { W }]) -> Vec<Mark>;
 }
 
@@ -124,11 +124,12 @@ impl Run {
 fn led_back(mark: &Mark, back: &Motion) -> Option<Mark> {
     let [height, width] = back.to();
     let mask = mark.mask.as_ref().map(|mask| mask.moved(back));
-    let bounding_box = match &mask {
+    let around = match &mask {
         Some(mask) => Some(mask.bounding_box()?),
         None => mark.bounding_box.map(|region| region.moved(back).clip(height, width)),
     };
-    let left = bounding_box.is_none_or(BoundingBox::has_area);
+    let left = around.is_none_or(BoundingBox::has_area);
+    let bounding_box = around.filter(|_| mark.bounding_box.is_some());
     left.then(|| Mark { bounding_box, mask, ..mark.clone() })
 }
 
@@ -150,7 +151,8 @@ impl<'a> Written<'a> {
 
     /// What was found in a picture, in a line.
     fn told(&self, file: &Path, marks: &[Mark], drawn: &Path) -> String {
-        let named = |mark: &Mark| format!("{} {:.2}", self.card.class(mark.class).0, mark.score.unwrap_or(1.0));
+        let score = |mark: &Mark| mark.score.map(|score| format!(" {score:.2}")).unwrap_or_default();
+        let named = |mark: &Mark| self.card.class(mark.class).0 + &score(mark);
         let named = marks.iter().map(named).collect::<Vec<_>>().join(", ");
         let named = if named.is_empty() { "nothing" } else { &named };
         format!("{}: {named}; drawn as {}", file.display(), drawn.display())
@@ -168,12 +170,13 @@ impl<'a> Written<'a> {
 
     fn result(&mut self, image_id: u64, picture: &Picture, mark: &Mark) {
         let whole = BoundingBox::new([0.0, 0.0, picture.width() as f32, picture.height() as f32]);
+        let around = mark.bounding_box.or_else(|| mark.mask.as_ref()?.bounding_box());
         let (name, category_id) = self.card.class(mark.class);
         self.categories.insert(category_id, name);
         self.results.push(CocoResult {
             image_id,
             category_id,
-            bounding_box: mark.bounding_box.unwrap_or(whole).to_xywh(),
+            bounding_box: around.unwrap_or(whole).to_xywh(),
             score: mark.score.unwrap_or(1.0),
             mask: mark.mask.as_ref().map(Rle::from_mask),
         });

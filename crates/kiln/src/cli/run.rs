@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use burn::module::Module;
 use kiln_data::{
-    Collate, Dataset, Decoded, Digits, Letterbox, Picture, SceneOptions, SceneTarget, Scenes, Splits, Standardization,
-    Standardize, ToChannels, Transformed,
+    Collate, Dataset, Decoded, Digits, Letterbox, Picture, Splits, Standardization, Standardize, ToChannels,
+    Transformed,
 };
 use kiln_report::Page;
 use kiln_tensor::Device;
@@ -140,13 +140,9 @@ impl Run {
     /// # Errors
     /// Files that are missing, damaged or of another kind; data of another form; a download that failed.
     pub fn digits(&self) -> Result<Splits<Digits>, Failure> {
-        Ok(self.limited(self.every_digit()?))
-    }
-
-    fn every_digit(&self) -> Result<Splits<Digits>, Failure> {
         let located =
             self.located(&[DataForm::Idx], "it reads images of 28 x 28 pixels, as MNIST's files hold them")?;
-        located.map_or_else(embedded, |(_, dir)| Ok(Digits::open(dir)?))
+        Ok(self.limited(located.map_or_else(embedded, |(_, dir)| Ok(Digits::open(dir)?))?))
     }
 
     /// The data of a task, wherever `--data` says they are: pictures of any size, in an image of `C` channels, `H` rows and
@@ -217,15 +213,6 @@ impl Run {
             Some(limit) => splits.limit(limit),
             None => splits,
         }
-    }
-
-    /// Scenes of handwritten digits among clutter, drawn from the digits inside the program, or those of `--data`; at most
-    /// `--limit` in each split.
-    ///
-    /// # Errors
-    /// As [`Run::digits`]; digits that no scene can be drawn of.
-    pub fn scenes<const H: usize, const W: usize, T: SceneTarget>(&self) -> Result<Splits<Scenes<H, W, T>>, Failure> {
-        Ok(self.limited(Scenes::of(self.every_digit()?, SceneOptions::on(H, W))?))
     }
 
     /// A training as the flags want it, showing the dashboard on a terminal and lines elsewhere.

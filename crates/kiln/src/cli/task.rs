@@ -4,12 +4,12 @@ use std::any::Any;
 use std::path::Path;
 
 use kiln_data::{
-    Batched, CocoDetection, CocoSegmentation, DataError, Dataset, Digits, IdxPictures, Instance, Label, LargestObject,
-    Object, SceneOptions, SceneTarget, Scenes, Splits, Target, VocDetection, VocSegmentation,
+    ANY, Batched, CocoDetection, CocoSegmentation, DataError, Dataset, Digits, IdxPictures, Instance, Label, LabelMap,
+    LargestObject, Object, SceneOptions, SceneTarget, Scenes, Semantic, Splits, Target, VocDetection, VocSegmentation,
 };
 
 use super::data_source::DataForm;
-use super::{TaskData, coco, image_folder, voc};
+use super::{TaskData, image_folder, sets, voc};
 
 /// Splits, and the ids that their classes have in COCO's files.
 #[derive(Debug)]
@@ -20,12 +20,13 @@ pub struct OpenedData<T: Task> {
 
 impl<T: Task> From<Splits<TaskData<T>>> for OpenedData<T> {
     fn from(splits: Splits<TaskData<T>>) -> Self {
-        Self { splits, category_ids: None }
+        Self { splits, category_ids: T::ids() }
     }
 }
 
 /// What is to be found in a picture: a [`Label`] (classification), an [`Object`] (localization), many of them
-/// (detection), or many an [`Instance`] (segmentation). It decides which forms of data a program can be trained on.
+/// (detection), many an [`Instance`] (segmentation), or a [`LabelMap`] (semantic segmentation). It decides which forms of
+/// data a program can be trained on.
 pub trait Task: Target + Batched {
     /// How many classes there are.
     const CLASSES: usize;
@@ -37,6 +38,12 @@ pub trait Task: Target + Batched {
     /// The forms of data that it takes.
     #[doc(hidden)]
     const TAKES: &'static [DataForm];
+
+    /// The ids of the classes, where the data state none and they are not counted from 1.
+    #[doc(hidden)]
+    fn ids() -> Option<Vec<u64>> {
+        None
+    }
 
     /// The data in a folder; `None` where they are not of a form that it takes.
     #[doc(hidden)]
@@ -86,10 +93,10 @@ impl<const CLASSES: usize> Task for Object<CLASSES> {
             form,
             dir,
             |set, names| {
-                VocDetection::<CLASSES>::open_named(dir, set, names).map(|data| TaskData::new(LargestObject::of(data)))
+                VocDetection::<CLASSES>::open_listed(dir, set, names).map(|data| TaskData::new(LargestObject::of(data)))
             },
-            |file, pictures| {
-                let data = CocoDetection::<CLASSES>::open(file, pictures)?;
+            |set| {
+                let data = CocoDetection::<CLASSES>::open_set(dir, set)?;
                 let ids = data.category_ids().to_vec();
                 Ok((TaskData::new(LargestObject::of(data)), ids))
             },
@@ -113,9 +120,9 @@ impl<const CLASSES: usize> Task for Vec<Object<CLASSES>> {
         annotated(
             form,
             dir,
-            |set, names| VocDetection::<CLASSES>::open_named(dir, set, names).map(TaskData::new),
-            |file, pictures| {
-                let data = CocoDetection::<CLASSES>::open(file, pictures)?;
+            |set, names| VocDetection::<CLASSES>::open_listed(dir, set, names).map(TaskData::new),
+            |set| {
+                let data = CocoDetection::<CLASSES>::open_set(dir, set)?;
                 let ids = data.category_ids().to_vec();
                 Ok((TaskData::new(data), ids))
             },
@@ -139,9 +146,9 @@ impl<const CLASSES: usize> Task for Vec<Instance<CLASSES>> {
         annotated(
             form,
             dir,
-            |set, names| VocSegmentation::<CLASSES>::open_named(dir, set, names).map(TaskData::new),
-            |file, pictures| {
-                let data = CocoSegmentation::<CLASSES>::open(file, pictures)?;
+            |set, names| VocSegmentation::<CLASSES>::open_listed(dir, set, names).map(TaskData::new),
+            |set| {
+                let data = CocoSegmentation::<CLASSES>::open_set(dir, set)?;
                 let ids = data.category_ids().to_vec();
                 Ok((TaskData::new(data), ids))
             },
@@ -156,16 +163,54 @@ impl<const CLASSES: usize> Task for Vec<Instance<CLASSES>> {
     }
 }
 
-/// Data in one of the forms that say where things are: as `voc` reads a set of a folder, or `coco` a file.
-fn annotated<T: Task, const K: usize>(
+/// What the objects of the data cover, and the ground as class 0. The objects' ids are those that they have elsewhere.
+impl<const CLASSES: usize> Task for LabelMap<CLASSES> {
+    const CLASSES: usize = CLASSES;
+    const REASON: &'static str = "it says nothing of masks";
+    const TAKES: &'static [DataForm] = &[DataForm::Idx, DataForm::Voc, DataForm::Coco];
+
+    fn ids() -> Option<Vec<u64>> {
+        Some((0..CLASSES as u64).collect())
+    }
+
+    fn open(form: DataForm, dir: &Path) -> Result<Option<OpenedData<Self>>, DataError> {
+        annotated(
+            form,
+            dir,
+            |set, names| {
+                let data = VocSegmentation::<ANY>::open_listed(dir, set, names)?;
+                Semantic::counted(data, dir).map(TaskData::new)
+            },
+            |set| {
+                let data = CocoSegmentation::<ANY>::open_set(dir, set)?;
+                let ids = [0].into_iter().chain(data.category_ids().iter().copied()).collect();
+                Ok((TaskData::new(Semantic::counted(data, dir)?), ids))
+            },
+        )
+    }
+
+    fn of_digits<const H: usize, const W: usize>(
+        digits: Splits<Digits>,
+        at: &Path,
+    ) -> Result<Splits<TaskData<Self>>, DataError> {
+        same_classes(scenes::<H, W, LabelMap<11>>(digits)?, at)
+    }
+}
+
+/// Data in one of the forms that say where things are: as `voc` reads a set of this name whose classes have these names,
+/// or `coco` a set and the ids of its classes.
+fn annotated<T: Task>(
     form: DataForm,
     dir: &Path,
-    voc: impl Fn(&str, [&str; K]) -> Result<TaskData<T>, DataError>,
-    coco: impl Fn(&Path, &Path) -> Result<(TaskData<T>, Vec<u64>), DataError>,
+    voc: impl Fn(&str, Vec<String>) -> Result<TaskData<T>, DataError>,
+    coco: impl Fn(&str) -> Result<(TaskData<T>, Vec<u64>), DataError>,
 ) -> Result<Option<OpenedData<T>>, DataError> {
     match form {
-        DataForm::Voc => voc::open(dir, voc).map(Some),
-        DataForm::Coco => coco::open(dir, coco).map(Some),
+        DataForm::Voc => {
+            let names = voc::class_names(dir)?;
+            sets::open(|set| Ok((voc(set, names.clone())?, T::ids()))).map(Some)
+        }
+        DataForm::Coco => sets::open(|set| coco(set).map(|(data, ids)| (data, Some(ids)))).map(Some),
         _ => Ok(None),
     }
 }
@@ -182,7 +227,7 @@ fn scenes<const H: usize, const W: usize, T: SceneTarget + Task>(
     })
 }
 
-/// Data of ten classes as those of `T`, if it has ten.
+/// Data made of digits as those of `T`, if it has as many classes.
 fn same_classes<S: Task, T: Task>(splits: Splits<TaskData<S>>, at: &Path) -> Result<Splits<TaskData<T>>, DataError> {
     let found = splits.train.class_names();
     let splits: Box<dyn Any> = Box::new(splits);

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use kiln_data::{DataError, Dataset, Deal, Picture, Sample, SampleRng, SplitError, Splits};
+use kiln_data::{DataError, Dataset, Deal, Picture, Sample, SampleRng, Splits};
 
 use super::Task;
 
 /// What random shares follow from: not from `--seed`, so that every run of a data set is tested on the same samples.
-const DEAL: u64 = 1;
+const DEAL: u64 = 0;
 
 /// A data set of pictures and targets `T`, of which no more is known than that: so one training serves all sources.
 pub struct TaskData<T: Task> {
@@ -64,63 +64,19 @@ impl<T: Task> TaskData<T> {
         Self { classes: Some(classes), ..self }
     }
 
-    /// All of it for one role: 0 to train, 1 to validate, 2 to test.
-    fn whole(self, role: usize) -> Result<Splits<Self>, DataError> {
-        let mut shares = [0; 3];
-        shares[role] = Dataset::len(&self);
-        Splits::by_position(self, shares)
-    }
-
-    /// Dealt out by fractions.
-    fn dealt(self, fractions: [f64; 3]) -> Result<Splits<Self>, DataError> {
-        let deal = match &self.classes {
-            Some(classes) => Deal::balanced(DEAL, classes.iter().copied()),
-            None => Deal::shuffled(DEAL),
-        };
-        Splits::by_fraction(self, fractions, &deal)
-    }
-
     /// The splits that a data set has. Where there is but one set besides that to train on, it tests, and a tenth of what
     /// there is to train on validates; a set alone is dealt out 70 to 15 to 15.
     pub(super) fn parted(train: Self, valid: Option<Self>, test: Option<Self>) -> Result<Splits<Self>, DataError> {
-        for (other, second) in [(&valid, "validation"), (&test, "test")] {
-            other.iter().try_for_each(|other| train.goes_with(other, second))?;
-        }
-        Ok(match (valid, test) {
-            (None, None) => train.dealt([0.7, 0.15, 0.15])?,
-            (None, Some(test)) | (Some(test), None) => {
-                Splits { test: test.whole(2)?.test, ..train.dealt([0.9, 0.1, 0.0])? }
-            }
-            (Some(valid), Some(test)) => {
-                Splits { train: train.whole(0)?.train, valid: valid.whole(1)?.valid, test: test.whole(2)?.test }
-            }
-        })
-    }
-
-    /// Whether another split has other samples, of the same classes.
-    fn goes_with(&self, other: &Self, second: &'static str) -> Result<(), DataError> {
-        if Dataset::fingerprint(self) == Dataset::fingerprint(other) {
-            return Err(SplitError::SameData { first: "train", second }.into());
-        }
-        let [wanted, found] = [self, other].map(Dataset::class_names);
-        let differs = found.iter().zip(&wanted).find(|(found, wanted)| found != wanted);
-        match differs {
-            Some((found, wanted)) => {
-                let (found, wanted) = (found.clone(), wanted.clone());
-                Err(DataError::other(OtherClasses { split: second, found, wanted }))
-            }
-            None => Ok(()),
+        let deal = match &train.classes {
+            Some(classes) => Deal::balanced(DEAL, classes.iter().copied()),
+            None => Deal::shuffled(DEAL),
+        };
+        match (valid, test) {
+            (None, None) => Splits::by_fraction(train, [0.7, 0.15, 0.15], &deal),
+            (None, Some(test)) | (Some(test), None) => Splits::holding_out(train, test, 0.1, &deal),
+            (Some(valid), Some(test)) => Splits::of(train, valid, test),
         }
     }
-}
-
-/// Splits that do not speak of the same classes.
-#[derive(Debug, thiserror::Error)]
-#[error("the {split} split has a class `{found}` where the training split has `{wanted}`; name the classes alike")]
-struct OtherClasses {
-    split: &'static str,
-    found: String,
-    wanted: String,
 }
 
 impl<T: Task> Dataset for TaskData<T> {

@@ -30,10 +30,12 @@ impl<const CLASSES: usize> Evidence for Located<CLASSES> {
 ///     Label::<10>::new(class)?,
 ///     BoundingBox::new([x, 0.0, x + 4.0, 4.0]),
 /// ));
+/// let wanted = [object(7, 0.0)?, object(1, 2.0)?, object(7, 3.0)?];
 /// let mut tally = Localization::<10>::default();
-/// tally.add(&Located { pairs: vec![(object(7, 0.0)?, object(7, 0.0)?), (object(7, 0.0)?, object(1, 2.0)?)] }, 2)?;
-/// assert_eq!(tally.score().map(f64::round), Some(67.0));
-/// assert_eq!(tally.details()[0].percent, Some(50.0));
+/// tally.add(&Located { pairs: wanted.map(|wanted| (object(7, 0.0).unwrap(), wanted)).into() }, 3)?;
+/// assert_eq!(tally.score().map(f64::round), Some(49.0)); // of 1, a third and a seventh
+/// let [class, both] = [0, 1].map(|place| tally.details()[place].percent.map(f64::round));
+/// assert_eq!((class, both), (Some(67.0), Some(33.0)));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Default)]

@@ -1,8 +1,8 @@
 //! [`MeanIou`]: the tally of semantic segmentation.
 
 use burn::tensor::TensorReadError;
+use kiln_nn::ConfusionMatrix;
 use kiln_train::{Detail, Evidence, Tally};
-use kiln_vision::ConfusionMatrix;
 
 /// What the pixels of a batch were taken for. Nothing where a batch was only trained on.
 #[derive(Clone, Debug, Default)]
@@ -24,13 +24,12 @@ impl<const CLASSES: usize> Evidence for NamedPixels<CLASSES> {
 /// torchmetrics' `JaccardIndex`.
 ///
 /// ```
-/// use kiln::data::Label;
 /// use kiln::tally::{MeanIou, NamedPixels};
-/// use kiln::{train::Tally, vision::ConfusionMatrix};
+/// use kiln::{nn::ConfusionMatrix, train::Tally};
 ///
 /// let mut matrix = ConfusionMatrix::<3>::new();
 /// for (truth, guess) in [(0, 0), (0, 0), (0, 1), (1, 1)] {
-///     matrix.count(Label::new(truth)?, Label::new(guess)?);
+///     matrix.count(truth, guess);
 /// }
 /// let mut tally = MeanIou::<3>::default();
 /// tally.add(&NamedPixels(matrix), 1)?;

@@ -77,6 +77,19 @@ fn a_mark_is_told_by_name_and_score() {
 }
 
 #[test]
+fn classes_without_a_box_stand_one_below_the_other() {
+    let names = ["cat".to_string(), "dog".to_string()];
+    let mut canvas = blank();
+    canvas.draw_marks(&[Mark::class(0), Mark::class(1)], &names);
+    let mut wanted = blank();
+    let (height, width) = Canvas::text_size("cat");
+    wanted.draw_label("cat", (0.0, 0.0), Colour::of_class(0));
+    wanted.draw_label("dog", (2.0 * height as f32, 0.0), Colour::of_class(1));
+    assert_eq!(canvas.picture, wanted.picture);
+    assert_eq!(inked(&canvas, Colour::of_class(1)).1, Some([0, height, width, 2 * height].map(|edge| edge as f32)));
+}
+
+#[test]
 fn no_mask_covers_a_box_and_no_box_a_label() {
     let first = Mark { bounding_box: Some(BoundingBox::new([4.0, 20.0, 30.0, 38.0])), ..Mark::class(0) };
     let mask = Some(Mask::from_fn(40, 60, |_, _| true));

@@ -55,7 +55,15 @@ impl<const CLASSES: usize> VocSegmentation<CLASSES> {
     /// # Errors
     /// As [`open`](VocSegmentation::open).
     pub fn open_named(dir: impl AsRef<Path>, set: &str, names: [&str; CLASSES]) -> Result<Self, DataError> {
-        Voc::open(dir.as_ref(), Task::Segmentation, set, names.map(String::from).into()).map(Self)
+        Self::open_listed(dir, set, names.map(String::from).into())
+    }
+
+    /// The same where the names are known at run time only.
+    ///
+    /// # Errors
+    /// As [`open`](VocSegmentation::open); another number of names than `CLASSES`, unless that is [`ANY`].
+    pub fn open_listed(dir: impl AsRef<Path>, set: &str, names: Vec<String>) -> Result<Self, DataError> {
+        Voc::open(dir.as_ref(), Task::Segmentation, set, names).map(Self)
     }
 
     /// Opens the sets of a folder as splits: `train` and `val`, and to test `test`. Where there is no `test`, as in VOC

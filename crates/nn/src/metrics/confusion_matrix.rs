@@ -1,6 +1,4 @@
 //! [`ConfusionMatrix`]: how often each class was taken for which.
-use super::ranking::mean;
-use kiln_data::Label;
 use kiln_tensor::{Dim, Dyn, Extent, Labels, Len, PixelLabels, Tensor};
 
 /// How often each class (row) was taken for which (column), of samples or of pixels, and the figures that follow.
@@ -13,8 +11,8 @@ use kiln_tensor::{Dim, Dyn, Extent, Labels, Len, PixelLabels, Tensor};
 /// scikit-learn's `precision_recall_fscore_support` with `zero_division=nan`; torchmetrics' `JaccardIndex`.
 ///
 /// ```
+/// use kiln_nn::ConfusionMatrix;
 /// use kiln_tensor::{Batch, Device, Labels, Tensor};
-/// use kiln_vision::ConfusionMatrix;
 /// let device = Device::flex();
 /// let scores: Tensor![Batch, 3] = Tensor::from_array([[0.9, 0.0, 0.0], [0.6, 0.4, 0.1], [0.1, 0.7, 0.2]], &device)
 ///     .forget()
@@ -38,8 +36,11 @@ impl<const CLASSES: usize> ConfusionMatrix<CLASSES> {
     }
 
     /// Takes a sample: its class, and what it was taken for.
-    pub fn count(&mut self, truth: Label<CLASSES>, guess: Label<CLASSES>) {
-        self.rows[truth.index()][guess.index()] += 1;
+    ///
+    /// # Panics
+    /// When there is no such class; as all that asks for a class by its number.
+    pub fn count(&mut self, truth: usize, guess: usize) {
+        self.rows[truth][guess] += 1;
     }
 
     /// Takes samples, or pixels, that have a label: each was taken for the class of its greatest score.
@@ -54,7 +55,7 @@ impl<const CLASSES: usize> ConfusionMatrix<CLASSES> {
         let known = |place: usize| known.as_ref().is_none_or(|known| known[place]);
         for (place, (truth, guess)) in labels.classes().to_vec().into_iter().zip(guesses).enumerate() {
             if known(place) {
-                self.rows[truth as usize][guess as usize] += 1;
+                self.count(truth as usize, guess as usize);
             }
         }
     }
@@ -84,7 +85,7 @@ impl<const CLASSES: usize> ConfusionMatrix<CLASSES> {
     /// What the samples of a class were taken for.
     ///
     /// # Panics
-    /// When there is no such class; as all that asks for a class by its number.
+    /// When there is no such class.
     pub fn row(&self, class: usize) -> &[u64; CLASSES] {
         &self.rows[class]
     }
@@ -117,17 +118,23 @@ impl<const CLASSES: usize> ConfusionMatrix<CLASSES> {
 
     /// The mean of [`precision`](Self::precision) over classes.
     pub fn mean_precision(&self) -> Option<f64> {
-        mean((0..CLASSES).map(|class| self.precision(class)))
+        self.mean(Self::precision)
     }
 
     /// The mean of [`recall`](Self::recall) over classes: the balanced accuracy.
     pub fn mean_recall(&self) -> Option<f64> {
-        mean((0..CLASSES).map(|class| self.recall(class)))
+        self.mean(Self::recall)
     }
 
     /// The mean of [`iou`](Self::iou) over classes: what semantic segmentation is judged by.
     pub fn mean_iou(&self) -> Option<f64> {
-        mean((0..CLASSES).map(|class| self.iou(class)))
+        self.mean(Self::iou)
+    }
+
+    /// The mean of a figure over the classes that have it.
+    fn mean(&self, figure: impl Fn(&Self, usize) -> Option<f64>) -> Option<f64> {
+        let figures: Vec<f64> = (0..CLASSES).filter_map(|class| figure(self, class)).collect();
+        (!figures.is_empty()).then(|| figures.iter().sum::<f64>() / figures.len() as f64)
     }
 
     fn taken_for(&self, class: usize) -> u64 {

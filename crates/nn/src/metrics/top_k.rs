@@ -11,8 +11,8 @@ use kiln_tensor::{Dim, Extent, Labels, Len, Tensor};
 /// scikit-learn's `top_k_accuracy_score` without normalisation, where no scores are equal.
 ///
 /// ```
+/// use kiln_nn::count_in_top;
 /// use kiln_tensor::{Device, Labels, Len, Tensor};
-/// use kiln_vision::count_in_top;
 /// let device = Device::flex();
 /// let scores: Tensor![2, 4] = Tensor::from_array([[0.1, 0.4, 0.3, 0.2], [0.1, 0.4, 0.3, 0.2]], &device);
 /// let labels = Labels::<Len<2>, 4>::try_from_slice(&[2, 0], &device)?;
