@@ -4,6 +4,7 @@
 #![allow(missing_docs)]
 
 mod browser;
+mod concepts;
 #[path = "../../crates/report/tests/page/well_formed.rs"]
 mod well_formed;
 

@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::workspace::{FEATURES, Workspace, run, spoken};
 
 /// What is run: small enough for a software GPU and for ndarray's slow convolution. `@NAME` stands for what the first of
-/// that name left.
+/// that name left. The ideas of `concepts` are run by the test of their page.
 const QUICK: &[&[&str]] = &[
     &["xor", "--require", "100"],
     &["mlp", "--epochs", "1", "--limit", "256"],
@@ -19,7 +19,6 @@ const QUICK: &[&[&str]] = &[
     &["segmentation", "--semantic", "--epochs", "1", "--limit", "16"],
     &["classification", "--epochs", "1", "--limit", "64"],
     &["classification", "--epochs", "1", "--limit", "64", "--device", "ndarray"],
-    &["concepts", "all"],
     &["interpret", "@classification", "tests/fixtures/digits/coco/test2017/000000000007.jpg"],
 ];
 
