@@ -5,6 +5,7 @@ mod assigned;
 mod every_device;
 mod files;
 mod gradients;
+mod heat;
 mod overfit;
 mod overlaps;
 mod pooled;
