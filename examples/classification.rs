@@ -13,8 +13,8 @@ use std::process::ExitCode;
 use kiln::cli::{self, Example, Predict};
 use kiln::data::{Affine, Dataset, Label, Mark, Standardization};
 use kiln::prelude::*;
-use kiln::train::Classify;
-use kiln::vision::surest;
+use kiln::train::{Classify, Seen};
+use kiln::vision::{class_score, surest};
 
 /// The digits. The last layer of `Cnn` has as many outputs.
 const CLASSES: usize = 10;
@@ -22,6 +22,9 @@ const CLASSES: usize = 10;
 const CHANNELS: usize = 1;
 /// The height and width of an image, in pixels.
 const SIDE: usize = 28;
+
+/// The maps of the last convolution.
+type Maps<N> = Tensor![N, 64, 7, 7];
 
 #[derive(Module, Debug)]
 struct Cnn {
@@ -54,11 +57,18 @@ impl Cnn {
     }
 
     fn forward<N: Dim>(&self, images: Tensor![N, { CHANNELS }, { SIDE }, { SIDE }]) -> Tensor![N, { CLASSES }] {
+        self.classify(self.features(images))
+    }
+
+    fn features<N: Dim>(&self, images: Tensor![N, { CHANNELS }, { SIDE }, { SIDE }]) -> Maps<N> {
         let features = self.norm1.forward(self.conv1.forward(images)).relu();
         let features = self.pool.forward(features);
         let features = self.norm2.forward(self.conv2.forward(features)).relu();
         let features = self.pool.forward(features);
-        let features = self.norm3.forward(self.conv3.forward(features)).relu();
+        self.norm3.forward(self.conv3.forward(features)).relu()
+    }
+
+    fn classify<N: Dim>(&self, features: Maps<N>) -> Tensor![N, { CLASSES }] {
         let hidden = self.hidden.forward(features.flatten()).relu();
         self.output.forward(self.dropout.forward(hidden))
     }
@@ -69,6 +79,10 @@ impl Classify<CLASSES> for Cnn {
 
     fn logits(&self, images: Self::Images) -> Tensor![Batch, { CLASSES }] {
         self.forward(images)
+    }
+
+    fn seen(&self, images: Self::Images, classes: &Labels<Batch, CLASSES>) -> Option<Seen> {
+        Some(Seen::through(&self.features(images), |features| class_score(self.classify(features), classes)))
     }
 }
 

@@ -15,8 +15,8 @@ use clap::Parser;
 use kiln::data::{BoundingBox, GreyImage, Label, Picture, Resize, Sample, SampleRng, Transform};
 use kiln::prelude::*;
 use kiln::vision::{
-    Ascent, Cnn, Shade, class_score, field_box, filter_sheet, grad_cam, heat_over, image_picture, integrated_gradients,
-    map_sheet, observed, saliency, tiled,
+    Ascent, Cnn, Shade, class_score, enlarged, field_box, filter_sheet, grad_cam, heat_over, image_picture,
+    integrated_gradients, map_sheet, observed, saliency, tiled,
 };
 
 /// Pictures of what a network looks at
@@ -54,6 +54,10 @@ fn interpret(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
         true => arguments.model.join("model.safetensors"),
         false => arguments.model.clone(),
     };
+    if !model.exists() {
+        let missing = model.display();
+        return Err(format!("there is no `{missing}`: run `classification`, and name the folder of its --out").into());
+    }
     let network = observed(load(Cnn::<10>::init(&device), model)?);
     let pictures = arguments.images.iter().map(Picture::<1>::open).collect::<Result<Vec<_>, _>>()?;
     let out = &arguments.out;
@@ -135,11 +139,6 @@ fn units(network: &Cnn<10>, device: &Device) -> Picture<3> {
     let ascent = Ascent { steps: 40, norm: 20.0, ..Ascent::default() };
     let best = ascent.climb(&start, |images| (network.features(images) * own.clone()).sum_all());
     tiled(best.to_vec().chunks(784).map(|image| image_picture(image, 28)).collect(), 8)
-}
-
-/// Each pixel as a square.
-fn enlarged(picture: &Picture<3>, times: usize) -> Picture<3> {
-    Picture::from_fn(picture.height() * times, picture.width() * times, |y, x| picture.at(y / times, x / times))
 }
 
 /// The picture with a frame around a box, in pixels of the picture before it was enlarged.

@@ -166,7 +166,9 @@ impl Panel {
         let opening = format!("<svg class=\"chart\" role=\"img\" aria-label=\"{words}\" ");
         // Cells that meet within a pixel would let the ground through.
         let svg = svg.replace("<rect ", "<rect shape-rendering=\"crispEdges\" ");
-        Ok(svg.replacen("<svg ", &opening, 1).replace(INK_WRITTEN, "\"currentColor\""))
+        let svg = svg.replacen("<svg ", &opening, 1).replace(INK_WRITTEN, "\"currentColor\"");
+        // Lines alone: a cell's blue is one of a scale.
+        Ok(svg.replace("stroke=\"#0072B2\"", "stroke=\"var(--blue, #0072B2)\""))
     }
 
     fn draw(&self, area: &DrawingArea<SVGBackend<'_>, Shift>) -> Drawn {
@@ -217,6 +219,12 @@ impl Panel {
                     };
                 }
                 Mark::Dots { series, points } => {
+                    // Dots of a colour that the cells below them may have.
+                    if self.marks.iter().any(|mark| matches!(mark, Mark::Cells { .. })) {
+                        chart.draw_series(
+                            points.iter().map(|at| Circle::new(*at, 6, RGBColor(255, 255, 255).filled())),
+                        )?;
+                    }
                     let style = colour(*series).filled();
                     chart.draw_series(points.iter().map(|at| Circle::new(*at, 4, style)))?;
                 }
@@ -303,10 +311,8 @@ fn colour(series: usize) -> RGBColor {
 /// A number without zeros that say nothing.
 fn short(number: f64, places: usize) -> String {
     let text = format!("{number:.places$}");
-    match text.contains('.') {
-        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
-        false => text,
-    }
+    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+    if text == "-0" { "0".to_owned() } else { text.to_owned() }
 }
 
 /// Row by row, neighbours of one colour as one; the eye does not miss the colours in between.
@@ -348,7 +354,7 @@ pub fn sheet(panels: &[Panel]) -> Result<String, Box<dyn std::error::Error>> {
     let height = top.saturating_sub(GAP);
     Ok(format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\">\
-         <style>:root {{ color: #1c1c1a }} @media (prefers-color-scheme: dark) {{ :root {{ color: #e8e8e4 }} }}</style>\n\
+         <style>:root {{ color: #1c1c1a }} @media (prefers-color-scheme: dark) {{ :root {{ color: #e8e8e4; --blue: #56b4e9 }} }}</style>\n\
          {inner}</svg>\n"
     ))
 }

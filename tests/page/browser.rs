@@ -57,12 +57,13 @@ const TELL: &str = r##"<script>addEventListener("load", () => {
     const root = document.documentElement;
     const words = document.querySelector("main").innerText.replace(/\s+/g, " ");
     document.body.insertAdjacentHTML("beforeend", "<textarea hidden id=told></textarea><textarea hidden id=words></textarea>");
-    told.push(["width", root.scrollWidth, root.clientWidth, document.body.scrollWidth].join(" "));
+    told.push(["size", root.scrollWidth, root.clientWidth, document.body.scrollWidth, root.scrollHeight].join(" "));
     document.querySelector("#told").textContent = told.join("\n");
     document.querySelector("#words").textContent = words;
 })</script>"##;
 
-const TALL: usize = 12_000;
+/// The height of the window that a page is laid out in, before it is known how tall it is.
+const WINDOW: usize = 800;
 
 /// Opens a page as a screen of this width shows it.
 ///
@@ -76,9 +77,14 @@ pub fn opened(page: &Path, width: usize, scheme: Scheme) -> Seen {
     let html = fs::read_to_string(page).expect("the page is there");
     assert!(html.contains("</head>"), "the page has a head");
     fs::write(&copy, html.replacen("</head>", &narrow, 1)).expect("the folder is ours");
-    let run = |what: &str| chromium(folder.path(), width.max(500), scheme, what, &copy);
-    let told = run("--dump-dom");
-    run(&format!("--screenshot={}", shot.display()));
+    let run = |what: &str, height: usize| chromium(folder.path(), [width.max(500), height], scheme, what, &copy);
+    let laid_out = run("--dump-dom", WINDOW);
+    let dom = String::from_utf8_lossy(&laid_out.stdout).into_owned();
+    let area = |id: &str| unescaped(between(&dom, &format!("id=\"{id}\">"), "</textarea>"));
+    let told = area("told");
+    let (sizes, pictures): (Vec<&str>, Vec<&str>) = told.lines().partition(|line| line.starts_with("size "));
+    let sizes: Vec<usize> = sizes[0].split(' ').skip(1).map(|size| size.parse().expect("a number")).collect();
+    run(&format!("--screenshot={}", shot.display()), sizes[3]);
     // For a reader of the test: `KILN_SCREENSHOTS=DIR` keeps what was seen.
     if let Some(keep) = std::env::var_os("KILN_SCREENSHOTS") {
         let stem = page.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy().into_owned();
@@ -86,13 +92,8 @@ pub fn opened(page: &Path, width: usize, scheme: Scheme) -> Seen {
         let name = format!("{title}-{width}-{scheme:?}-{stem}.png");
         fs::copy(&shot, PathBuf::from(keep).join(name)).expect("KILN_SCREENSHOTS is a folder");
     }
-    let dom = String::from_utf8_lossy(&told.stdout).into_owned();
-    let said = String::from_utf8_lossy(&told.stderr).into_owned();
+    let said = String::from_utf8_lossy(&laid_out.stderr).into_owned();
     let console = said.lines().filter(|line| line.contains(":CONSOLE:")).map(str::to_string).collect();
-    let area = |id: &str| unescaped(between(&dom, &format!("id=\"{id}\">"), "</textarea>"));
-    let told = area("told");
-    let (sizes, pictures): (Vec<&str>, Vec<&str>) = told.lines().partition(|line| line.starts_with("width "));
-    let sizes: Vec<usize> = sizes[0].split(' ').skip(1).map(|size| size.parse().expect("a number")).collect();
     Seen {
         text: area("words"),
         console,
@@ -104,12 +105,12 @@ pub fn opened(page: &Path, width: usize, scheme: Scheme) -> Seen {
     }
 }
 
-fn chromium(home: &Path, width: usize, scheme: Scheme, what: &str, page: &Path) -> Output {
+fn chromium(home: &Path, [width, height]: [usize; 2], scheme: Scheme, what: &str, page: &Path) -> Output {
     let mut command = Command::new("chromium");
     command.args(["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--enable-logging=stderr"]);
     command.arg(format!("--user-data-dir={}", home.join("profile").display()));
     command.arg(format!("--blink-settings=preferredColorScheme={}", u8::from(scheme == Scheme::Light)));
-    command.arg(format!("--window-size={width},{TALL}")).arg(what).arg(format!("file://{}", page.display()));
+    command.arg(format!("--window-size={width},{height}")).arg(what).arg(format!("file://{}", page.display()));
     let output = command.env("HOME", home).output();
     let output = output.unwrap_or_else(|error| {
         panic!("chromium does not start ({error}): this test opens pages in it; on Debian, apt-get install chromium")

@@ -4,6 +4,7 @@
 #![allow(missing_docs)]
 
 mod browser;
+mod concepts;
 #[path = "../../crates/report/tests/page/well_formed.rs"]
 mod well_formed;
 
@@ -148,13 +149,27 @@ fn the_page_of_a_classifier_is_drawn_in_a_browser_light_and_dark_wide_and_narrow
 }
 
 #[test]
+fn what_a_network_looks_at_is_drawn_in_a_browser() {
+    let folder = tempdir().unwrap();
+    done("classification", "--limit 64 --epochs 1", folder.path());
+    let html = page(folder.path());
+    let looks = between(&html, "<h2>What it looks at</h2>", "</section>");
+    assert_eq!(looks.matches("<img").count(), 6);
+    assert!(looks.contains("saliency") && looks.contains("integrated gradients") && looks.contains("Grad-CAM"));
+    let learnt = between(&html, "<h2>Filters and feature maps</h2>", "</section>");
+    assert_eq!(learnt.matches("<img").count(), 2);
+    assert!(learnt.contains("The 16 filters of the first convolution, 1 x 3 x 3") && learnt.contains("64 of 7 x 7"));
+    opened(&folder.path().join("report.html"), 390, Scheme::Light).is_drawn(&["What it looks at", "Filters and"]);
+}
+
+#[test]
 fn boxes_and_masks_are_drawn_in_a_browser() {
     for name in ["detection", "segmentation", "localization"] {
         let folder = tempdir().unwrap();
         done(name, "--limit 6 --epochs 1 --batch-size 3", folder.path());
         let seen = opened(&folder.path().join("report.html"), 1000, Scheme::Light);
-        seen.is_drawn(&["Curves", "Result", "Predictions", "Layers", "Epochs"]);
-        assert_eq!(seen.pictures.iter().filter(|picture| picture.kind == "img").count(), 6, "{name}");
+        seen.is_drawn(&["Curves", "Result", "Predictions", "Filters", "Layers", "Epochs"]);
+        assert_eq!(seen.pictures.iter().filter(|picture| picture.kind == "img").count(), 6 + 1, "{name}");
     }
 }
 

@@ -6,6 +6,7 @@ mod every_device;
 mod files;
 mod gradients;
 mod heads;
+mod heat;
 mod overfit;
 mod overlaps;
 mod pooled;

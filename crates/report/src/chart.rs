@@ -29,6 +29,10 @@ const BLUE_WRITTEN: &str = "\"#0072B2\"";
 
 const SIZE: (u32, u32) = (520, 320);
 const LETTERS: i32 = 15;
+/// Where the lines begin, from the left.
+const LEFT: i32 = 66;
+/// The height of a row of names above them.
+const ROW: i32 = 20;
 
 /// One line of a [`Chart`].
 #[derive(Debug, Clone, PartialEq)]
@@ -68,7 +72,9 @@ impl Chart {
     pub(crate) fn markup(&self) -> Markup {
         let mut svg = String::new();
         // Writing into memory does not fail, and an area without points was given sound ranges.
-        let drawn = self.draw(SVGBackend::with_string(&mut svg, SIZE));
+        let rows = self.places_of_names().last().map_or(0, |(_, row)| *row);
+        let size = (SIZE.0, SIZE.1 + (rows * ROW) as u32);
+        let drawn = self.draw(SVGBackend::with_string(&mut svg, size), 28 + rows * ROW);
         debug_assert!(drawn.is_ok(), "{drawn:?}");
         let words = format!("{}: {} over epochs", self.values, names(&self.lines));
         let opening = format!("<svg class=\"chart\" role=\"img\" aria-label=\"{}\" ", escaped(&words));
@@ -76,16 +82,16 @@ impl Chart {
         PreEscaped(svg.replace(BLUE_WRITTEN, "\"var(--blue, #0072B2)\""))
     }
 
-    fn draw(&self, backend: SVGBackend<'_>) -> Result<(), Box<dyn std::error::Error>> {
+    fn draw(&self, backend: SVGBackend<'_>, top: i32) -> Result<(), Box<dyn std::error::Error>> {
         let area = backend.into_drawing_area();
         let letters = ("sans-serif", LETTERS).into_font().color(&INK);
         let (epochs, values) = (self.epochs(), self.range());
         let mut chart = ChartBuilder::on(&area)
-            .margin_top(28)
+            .margin_top(top)
             .margin_right(16)
             .margin_bottom(4)
             .x_label_area_size(44)
-            .y_label_area_size(66)
+            .y_label_area_size(LEFT)
             .build_cartesian_2d(epochs.clone(), values.clone())?;
         let places = places(&values);
         chart
@@ -140,18 +146,32 @@ impl Chart {
         area: &plotters::drawing::DrawingArea<SVGBackend<'_>, plotters::coord::Shift>,
         letters: &plotters::style::TextStyle<'_>,
     ) -> Result<(), Box<dyn std::error::Error>> {
-        let mut left = 66;
-        for (index, line) in self.lines.iter().enumerate() {
-            let colour = COLOURS[index % COLOURS.len()];
-            area.draw(&PathElement::new([(left, 14), (left + 22, 14)], ShapeStyle::from(colour).stroke_width(2)))?;
+        for (index, (line, (left, row))) in self.lines.iter().zip(self.places_of_names()).enumerate() {
+            let (colour, middle) = (COLOURS[index % COLOURS.len()], 14 + row * ROW);
+            let style = ShapeStyle::from(colour).stroke_width(2);
+            area.draw(&PathElement::new([(left, middle), (left + 22, middle)], style))?;
             match is_round(index) {
-                true => area.draw(&Circle::new((left + 11, 14), 3, colour.filled()))?,
-                false => area.draw(&TriangleMarker::new((left + 11, 14), 5, colour.filled()))?,
+                true => area.draw(&Circle::new((left + 11, middle), 3, colour.filled()))?,
+                false => area.draw(&TriangleMarker::new((left + 11, middle), 5, colour.filled()))?,
             }
-            area.draw(&Text::new(line.name.clone(), (left + 28, 6), letters.clone()))?;
-            left += 44 + line.name.chars().count() as i32 * LETTERS * 3 / 5;
+            area.draw(&Text::new(line.name.clone(), (left + 28, middle - 8), letters.clone()))?;
         }
         Ok(())
+    }
+
+    /// Where the name of each line begins, and in which row: as many stand in a row as fit.
+    fn places_of_names(&self) -> Vec<(i32, i32)> {
+        let mut next = (LEFT, 0);
+        let place = |line: &Line| {
+            let width = 44 + line.name.chars().count() as i32 * LETTERS * 3 / 5;
+            if next.0 > LEFT && next.0 + width > SIZE.0 as i32 {
+                next = (LEFT, next.1 + 1);
+            }
+            let place = next;
+            next.0 += width;
+            place
+        };
+        self.lines.iter().map(place).collect()
     }
 
     fn epochs(&self) -> Range<f64> {
@@ -186,7 +206,7 @@ fn is_round(line: usize) -> bool {
 /// How many digits behind the point tell the labels of an axis apart.
 fn places(values: &Range<f64>) -> usize {
     let step = (values.end - values.start) / 6.0;
-    (1.0 - step.log10()).ceil().clamp(0.0, 8.0) as usize
+    (-step.log10()).ceil().clamp(0.0, 8.0) as usize
 }
 
 fn names(lines: &[Line]) -> String {
@@ -196,4 +216,29 @@ fn names(lines: &[Line]) -> String {
 /// Text as it may stand within an attribute.
 fn escaped(text: &str) -> String {
     maud::html! { (text) }.into_string().replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_do_not_fit_into_a_row_begin_another() {
+        let line = |name: &str| Line { name: name.into(), points: vec![(1, 0.5), (2, 0.25)] };
+        let chart = Chart { values: "loss".into(), lines: vec![line("a"); 2], marked: None };
+        let height = |chart: &Chart| chart.markup().0.split("viewBox=\"0 0 520 ").nth(1).map(|it| it[..3].to_string());
+        assert_eq!(chart.places_of_names(), [(66, 0), (119, 0)]);
+        assert_eq!(height(&chart).as_deref(), Some("320"));
+        let long = "runs/a-long-name-of-a-run";
+        let chart = Chart { lines: vec![line(long), line(long), line("b")], ..chart };
+        assert_eq!(chart.places_of_names(), [(66, 0), (66, 1), (335, 1)]);
+        assert_eq!(height(&chart).as_deref(), Some("340"));
+    }
+
+    #[test]
+    fn labels_of_an_axis_have_the_digits_that_tell_them_apart() {
+        for (values, wanted) in [(0.0..60.0, 0), (0.0..3.0, 1), (2.2..2.5, 2), (0.004..0.011, 3), (0.0..1e-30, 8)] {
+            assert_eq!(places(&values), wanted, "{values:?}");
+        }
+    }
 }

@@ -21,6 +21,9 @@ pub struct PageTable {
     rows: Vec<(Manner, Vec<String>)>,
 }
 
+/// Texts of more letters than these may be broken into lines.
+const LONG: usize = 18;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Manner {
     Plain,
@@ -60,6 +63,7 @@ impl PageTable {
 
     pub(crate) fn markup(&self) -> Markup {
         let numbers: Vec<bool> = (0..self.heads.len()).map(|column| self.is_of_numbers(column)).collect();
+        let long = |cell: &str| (cell.chars().count() > LONG).then_some("long");
         let kind = |column: usize| numbers.get(column).is_some_and(|number| *number).then_some("number");
         html! {
             div.scroll {
@@ -70,7 +74,9 @@ impl PageTable {
                     tbody {
                         @for (manner, row) in &self.rows {
                             tr class=[manner.class()] {
-                                @for (column, cell) in row.iter().enumerate() { td class=[kind(column)] { (cell) } }
+                                @for (column, cell) in row.iter().enumerate() {
+                                    td class=[kind(column).or_else(|| long(cell))] { (cell) }
+                                }
                             }
                         }
                     }

@@ -3,10 +3,12 @@
 use burn::module::Module;
 use kiln_data::Classified;
 use kiln_nn::cross_entropy;
-use kiln_tensor::{Batch, Len, Scalar, Tensor};
+use kiln_report::Section;
+use kiln_tensor::{Batch, Labels, Len, Scalar, Tensor};
 
 use crate::classification::{Classification, Guessed};
-use crate::tally::Tally;
+use crate::looks::{Seen, explained, filters_and_maps};
+use crate::tally::{Look, Tally};
 
 /// What one batch says about a network.
 #[derive(Debug, Clone)]
@@ -41,6 +43,13 @@ pub trait Learn<B>: Module + 'static {
     fn judge(&self, batch: B) -> OutcomeOf<Self, B> {
         self.learn(batch)
     }
+
+    /// What the page of a run shows of it once it is trained: what it looks at in a few samples, the first of `split`.
+    /// It is [`observed`](kiln_vision::observed) then.
+    fn looks(&self, batch: B, split: &dyn Look) -> Vec<Section> {
+        let _ = (batch, split);
+        filters_and_maps(self, None).into_iter().collect()
+    }
 }
 
 /// A network that gives one score for each of `CLASSES` classes.
@@ -55,6 +64,13 @@ pub trait Classify<const CLASSES: usize>: Module {
 
     /// The scores before softmax.
     fn logits(&self, images: Self::Images) -> Tensor<(Batch, Len<CLASSES>)>;
+
+    /// The last maps within it, and where in them the scores of these classes come from: a call of [`Seen::through`].
+    /// The page of a run shows them. `None` of a network that has no maps, or does not tell.
+    fn seen(&self, images: Self::Images, classes: &Labels<Batch, CLASSES>) -> Option<Seen> {
+        let _ = (images, classes);
+        None
+    }
 }
 
 impl<M, const CLASSES: usize, const C: usize, const H: usize, const W: usize> Learn<Classified<CLASSES, C, H, W>> for M
@@ -68,5 +84,11 @@ where
         let scores = self.logits(batch.images);
         let loss = cross_entropy(scores.clone(), &batch.labels);
         Outcome { loss, evidence: Guessed { scores, labels: batch.labels }, samples }
+    }
+
+    fn looks(&self, Classified { images, labels }: Classified<CLASSES, C, H, W>, split: &dyn Look) -> Vec<Section> {
+        let logits = |images| self.logits(images);
+        let (looks, seen) = explained(images, &labels, logits, |images, named| self.seen(images, named), split);
+        looks.into_iter().chain(filters_and_maps(self, seen.as_ref())).collect()
     }
 }

@@ -4,15 +4,18 @@ use std::marker::PhantomData;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
+use burn::data::dataloader::DataLoader;
 use burn::module::Module;
 use burn::tensor::Device;
 use kiln_data::{Collate, Loader, LoaderOptions, Split, Test, Train};
-use kiln_report::{BestBy, Figures, History, Report, RunPage, Share};
+use kiln_report::{BestBy, Figures, History, Report, RunPage, Section, Share};
+use kiln_vision::observed;
 
 use crate::checkpoint::{Coordinator, MODEL, read_part};
 use crate::error::TrainError;
 use crate::evaluate::measure;
 use crate::learn::Learn;
+use crate::looks::SAMPLES;
 use crate::manifest::Manifest;
 use crate::options::TrainingOptions;
 use crate::run_folder::RunFolder;
@@ -129,13 +132,21 @@ impl<M: Learn<D::Batch>, D: Collate> Trained<M, D> {
             details: tally.details(),
             history: self.history.clone(),
             model: self.model.clone(),
-            sections: if self.page.is_some() { tally.sections(&loader) } else { Vec::new() },
+            sections: if self.page.is_some() { self.sections(&tally, &loader) } else { Vec::new() },
         };
         if let Some((page, path)) = &self.page {
             let page = RunPage { report: Some(report.clone()), ..page.clone() };
             page.page().write(path).map_err(|error| TrainError::unwritable(path, &error))?;
         }
         Ok((report, tally))
+    }
+
+    /// What the page shows of the test split, and of the network that looks at it.
+    fn sections(&self, tally: &M::Tally, test: &Loader<D>) -> Vec<Section> {
+        let first = test.slice(0, SAMPLES.min(test.num_items()));
+        let batch = first.iter().next().and_then(Result::ok);
+        let looks = batch.map(|batch| observed(self.network.clone()).looks(batch, test));
+        tally.sections(test).into_iter().chain(looks.into_iter().flatten()).collect()
     }
 
     /// Figures over a split, and the split itself to look at.

@@ -18,12 +18,35 @@ pub fn filter_sheet<const I: usize, const O: usize, const K: usize, G: Geometry>
     layer: &Conv2d<I, O, K, G>,
 ) -> Picture<3> {
     let weights: Vec<f32> = layer.weight.val().into_data().iter::<f32>().collect();
-    let tile = |numbers: &[f32]| Shade::Signed.picture(numbers, K);
-    match I {
-        3 => tiled(weights.chunks(3 * K * K).map(|filter| image_picture(filter, K)).collect(), 8),
-        1 => tiled(weights.chunks(K * K).map(tile).collect(), 4),
-        _ => tiled(weights.chunks(K * K).map(tile).collect(), I),
+    filter_tiles(&weights, I, K)
+}
+
+/// As [`filter_sheet`], of filters over so many channels and so wide, in the order in which a convolution holds them.
+///
+/// ```
+/// let two = [0.0, 1.0, -1.0, 0.0, 0.5, 0.5, 0.5, 0.5];
+/// assert_eq!(kiln_vision::filter_tiles(&two, 1, 2).width(), 2 * 3 + 1);
+/// ```
+pub fn filter_tiles(weights: &[f32], in_channels: usize, kernel_size: usize) -> Picture<3> {
+    let area = kernel_size * kernel_size;
+    let tile = |numbers: &[f32]| Shade::Signed.picture(numbers, kernel_size);
+    match in_channels {
+        3 => tiled(weights.chunks(3 * area).map(|filter| image_picture(filter, kernel_size)).collect(), 8),
+        1 => tiled(weights.chunks(area).map(tile).collect(), 4),
+        _ => tiled(weights.chunks(area).map(tile).collect(), in_channels),
     }
+}
+
+/// Each pixel as a square of so many pixels along a side.
+///
+/// ```
+/// use kiln_data::Picture;
+/// let picture = Picture::from_fn(1, 2, |_, x| [x as u8; 3]);
+/// let large = kiln_vision::enlarged(&picture, 3);
+/// assert_eq!((large.height(), large.width(), large.at(2, 3)), (3, 6, [1; 3]));
+/// ```
+pub fn enlarged(picture: &Picture<3>, times: usize) -> Picture<3> {
+    Picture::from_fn(picture.height() * times, picture.width() * times, |y, x| picture.at(y / times, x / times))
 }
 
 /// The feature maps of the first image of a batch, a tile for each channel, all shaded alike: black is zero.
