@@ -12,9 +12,10 @@ use std::process::ExitCode;
 
 use kiln::cli::{self, Example, Predict};
 use kiln::data::{Affine, Dataset, Label, Mark, Standardization};
+use kiln::interpret::class_score;
 use kiln::prelude::*;
 use kiln::train::{Classify, Seen};
-use kiln::vision::{class_score, surest};
+use kiln::vision::surest;
 
 /// The digits. The last layer of `Cnn` has as many outputs.
 const CLASSES: usize = 10;

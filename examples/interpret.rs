@@ -13,11 +13,12 @@ use std::process::ExitCode;
 use burn::tensor::TensorData;
 use clap::Parser;
 use kiln::data::{BoundingBox, GreyImage, Label, Picture, Resize, Sample, SampleRng, Transform};
-use kiln::prelude::*;
-use kiln::vision::{
-    Ascent, Cnn, Shade, class_score, enlarged, field_box, filter_sheet, grad_cam, heat_over, image_picture,
+use kiln::interpret::{
+    Ascent, Shade, class_score, enlarged, field_box, filter_sheet, grad_cam, heat_over, image_picture,
     integrated_gradients, map_sheet, observed, saliency, tiled,
 };
+use kiln::prelude::*;
+use kiln::vision::Cnn;
 
 /// Pictures of what a network looks at
 #[derive(Parser)]

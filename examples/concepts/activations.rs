@@ -4,8 +4,8 @@
 //! Prints: the greatest slope of each, and the largest difference between autodiff's derivative and difference quotients.
 //! Expected: 0.25 for sigmoid, 1 for tanh and ReLU; a difference below 0.002.
 
+use kiln::interpret::slope;
 use kiln::prelude::*;
-use kiln::vision::slope;
 
 use crate::panel::Panel;
 use crate::{Finding, Idea, Mishap};

@@ -4,8 +4,8 @@
 //! Prints: the largest difference between the slopes worked out along the graph, what autodiff gives, and differences.
 //! Expected: 0 to autodiff; below 0.01 to differences.
 
+use kiln::interpret::slope;
 use kiln::prelude::*;
-use kiln::vision::slope;
 
 use crate::panel::Panel;
 use crate::{Finding, Idea, Mishap};

@@ -5,8 +5,8 @@
 //! Prints: how far from the exact solution it ends, and what the loss grows to just beyond the longest step that works.
 //! Expected: below 1e-3; and more than it began with.
 
+use kiln::interpret::{Shade, slope};
 use kiln::prelude::*;
-use kiln::vision::{Shade, slope};
 
 use crate::panel::Panel;
 use crate::{Finding, Idea, Mishap};

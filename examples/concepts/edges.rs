@@ -6,8 +6,8 @@
 //! Expected: above 85 % with both, and no more than four points between them.
 
 use burn::module::Param;
+use kiln::interpret::Shade;
 use kiln::prelude::*;
-use kiln::vision::Shade;
 
 use crate::digits::{Course, Images, Reads, Set, judge, learn};
 use crate::panel::Panel;

@@ -5,9 +5,9 @@
 //! Expected: 13 without strides and 127 with strides of two; the measured ones are the same.
 
 use burn::module::Param;
+use kiln::interpret::{Shade, field_box, slope};
 use kiln::nn::{Cut, Facts};
 use kiln::prelude::*;
-use kiln::vision::{Shade, field_box, slope};
 
 use crate::panel::Panel;
 use crate::{Finding, Idea, Mishap};

@@ -6,8 +6,8 @@
 //! Expected: 76 or more.
 
 use kiln::data::SampleRng;
+use kiln::interpret::Shade;
 use kiln::prelude::*;
-use kiln::vision::Shade;
 
 use crate::panel::Panel;
 use crate::{Finding, Idea, Mishap};

@@ -7,8 +7,8 @@
 //! Expected: the products of the axes' sizes; layer norm reads at least two points more.
 
 use burn::module::{ModuleDisplay, Param};
+use kiln::interpret::Shade;
 use kiln::prelude::*;
-use kiln::vision::Shade;
 
 use crate::digits::{Course, Images, Reads, Set, judge, learn};
 use crate::panel::Panel;

@@ -6,7 +6,7 @@
 use std::fmt::Write;
 use std::ops::Range;
 
-use kiln::vision::Shade;
+use kiln::interpret::Shade;
 use plotters::chart::ChartBuilder;
 use plotters::coord::Shift;
 use plotters::drawing::DrawingArea;

@@ -5,8 +5,8 @@
 //! from the mean.
 //! Expected: both pools change less than the digit itself; the mean stays to 1e-5.
 
+use kiln::interpret::Shade;
 use kiln::prelude::*;
-use kiln::vision::Shade;
 
 use crate::digits::{Images, Set};
 use crate::panel::Panel;

@@ -5,9 +5,9 @@
 //! multiply-adds of each.
 //! Expected: 0; a quarter and a sixteenth of the multiply-adds.
 
+use kiln::interpret::Shade;
 use kiln::nn::Facts;
 use kiln::prelude::*;
-use kiln::vision::Shade;
 
 use crate::digits::Set;
 use crate::panel::Panel;

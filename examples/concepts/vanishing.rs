@@ -5,9 +5,9 @@
 //! Expected: below 1e-8 for sigmoid; above 1e-2 for ReLU.
 
 use burn::nn::Initializer;
+use kiln::interpret::slope;
 use kiln::prelude::*;
 use kiln::tensor::Distribution;
-use kiln::vision::slope;
 
 use crate::panel::Panel;
 use crate::{Finding, Idea, Mishap};

@@ -8,8 +8,8 @@
 use std::collections::BTreeSet;
 
 use burn::optim::{AdamConfig, GradientsParams};
+use kiln::interpret::Shade;
 use kiln::prelude::*;
-use kiln::vision::Shade;
 
 use crate::panel::Panel;
 use crate::{Finding, Idea, Mishap};

@@ -1,6 +1,6 @@
 //! What explains a network, against Captum.
 use crate::harness::Family;
-use kiln::vision::{class_score, grad_cam, integrated_gradients, observed, saliency};
+use kiln::interpret::{class_score, grad_cam, integrated_gradients, observed, saliency};
 use kiln_nn::{BatchNorm2d, Conv2d, Cut, Flatten, Linear, MaxPool2d, Relu, Stack, Tanh};
 use kiln_tensor::{Labels, Len, Same, Shape, Tensor};
 use std::sync::LazyLock;

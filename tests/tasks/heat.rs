@@ -1,8 +1,8 @@
 //! What a network looks at when it names a digit among clutter: the digit.
 use burn::optim::{AdamConfig, GradientsParams};
 use kiln::data::{Batched, Digits, Image, Localized, Object, Sample, SceneOptions, Scenes, Standardization};
+use kiln::interpret::{class_score, grad_cam, observed, share_within};
 use kiln::prelude::*;
-use kiln::vision::{class_score, grad_cam, observed, share_within};
 
 use crate::tiny::alone;
 

@@ -37,6 +37,7 @@ pub mod tally;
 pub use self::device::device;
 pub use burn;
 pub use kiln_data as data;
+pub use kiln_interpret as interpret;
 pub use kiln_nn as nn;
 #[cfg(feature = "train")]
 pub use kiln_report as report;

@@ -45,7 +45,7 @@ pub trait Learn<B>: Module + 'static {
     }
 
     /// What the page of a run shows of it once it is trained: what it looks at in a few samples, the first of `split`.
-    /// It is [`observed`](kiln_vision::observed) then.
+    /// It is [`observed`](kiln_interpret::observed) then.
     fn looks(&self, batch: B, split: &dyn Look) -> Vec<Section> {
         let _ = (batch, split);
         filters_and_maps(self, None).into_iter().collect()

@@ -2,11 +2,11 @@
 
 use burn::module::{Module, ModuleVisitor, Param};
 use kiln_data::Picture;
-use kiln_report::{Exhibit, Gallery, Section};
-use kiln_tensor::{Batch, Dim, Dyn, Labels, Scalar, Tensor};
-use kiln_vision::{
+use kiln_interpret::{
     Shade, class_score, enlarged, filter_tiles, grad_cam, heat_over, integrated_gradients, map_sheet, saliency, tiled,
 };
+use kiln_report::{Exhibit, Gallery, Section};
+use kiln_tensor::{Batch, Dim, Dyn, Labels, Scalar, Tensor};
 
 use crate::tally::Look;
 
@@ -75,7 +75,7 @@ pub(crate) fn filters_and_maps<M: Module>(network: &M, seen: Option<&Seen>) -> O
 }
 
 /// What speaks in each image for the class that a network names, and what it saw of them. The network within must be
-/// [`observed`](kiln_vision::observed).
+/// [`observed`](kiln_interpret::observed).
 pub(crate) fn explained<const CLASSES: usize, const C: usize, const H: usize, const W: usize>(
     images: Tensor![Batch, { C }, { H }, { W }],
     truths: &Labels<Batch, CLASSES>,

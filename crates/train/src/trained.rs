@@ -8,8 +8,8 @@ use burn::data::dataloader::DataLoader;
 use burn::module::Module;
 use burn::tensor::Device;
 use kiln_data::{Collate, Loader, LoaderOptions, Split, Test, Train};
+use kiln_interpret::observed;
 use kiln_report::{BestBy, Figures, History, Report, RunPage, Section, Share};
-use kiln_vision::observed;
 
 use crate::checkpoint::{Coordinator, MODEL, read_part};
 use crate::error::TrainError;

@@ -15,9 +15,8 @@
 //! assert_eq!(logits(&ResNet18::init(&device), images).dims(), [1, 37]);
 //! ```
 mod detect;
-mod interpret;
 mod metrics;
 mod models;
 mod ops;
 
-pub use self::{detect::*, interpret::*, metrics::*, models::*, ops::*};
+pub use self::{detect::*, metrics::*, models::*, ops::*};

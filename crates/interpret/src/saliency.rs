@@ -8,9 +8,9 @@ use kiln_tensor::{Ranked, Raw, Scalar, Tensor};
 /// ```
 /// use kiln_tensor::Tensor;
 /// let device = burn::tensor::Device::flex();
-/// let norm = kiln_vision::observed(kiln_nn::BatchNorm1d::<2>::init(&device));
+/// let norm = kiln_interpret::observed(kiln_nn::BatchNorm1d::<2>::init(&device));
 /// let x = Tensor::from_array([[1.0, 2.0]], &device);
-/// let slope = kiln_vision::slope(&x, |x| norm.forward(x).sum_all());
+/// let slope = kiln_interpret::slope(&x, |x| norm.forward(x).sum_all());
 /// assert!(slope.to_vec().iter().all(|it| (it - 1.0).abs() < 1e-4));
 /// ```
 pub fn observed<M: Module>(network: M) -> M {
@@ -30,7 +30,7 @@ pub fn observed<M: Module>(network: M) -> M {
 /// use kiln_tensor::Tensor;
 /// let device = burn::tensor::Device::flex();
 /// let x = Tensor::from_array([3.0, -1.0], &device);
-/// let slope = kiln_vision::slope(&x, |x| (x.clone() * x).sum_all());
+/// let slope = kiln_interpret::slope(&x, |x| (x.clone() * x).sum_all());
 /// assert_eq!(slope.to_vec(), [6.0, -2.0]);
 /// ```
 pub fn slope<S: Ranked>(input: &Tensor<S>, score: impl FnOnce(Tensor<S>) -> Scalar) -> Tensor<S> {

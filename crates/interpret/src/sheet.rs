@@ -1,5 +1,5 @@
 //! Filters and feature maps side by side.
-use super::Shade;
+use crate::Shade;
 use kiln_data::Picture;
 use kiln_nn::Conv2d;
 use kiln_tensor::{Dim, Geometry, Tensor};
@@ -10,9 +10,9 @@ use kiln_tensor::{Dim, Geometry, Tensor};
 /// ```
 /// use kiln_nn::Conv2d;
 /// let device = burn::tensor::Device::flex();
-/// let sheet = kiln_vision::filter_sheet(&Conv2d::<1, 6, 5>::init(&device));
+/// let sheet = kiln_interpret::filter_sheet(&Conv2d::<1, 6, 5>::init(&device));
 /// assert_eq!((sheet.height(), sheet.width()), (2 * 6 + 1, 4 * 6 + 1));
-/// assert_eq!(kiln_vision::filter_sheet(&Conv2d::<3, 16, 3>::init(&device)).width(), 8 * 4 + 1);
+/// assert_eq!(kiln_interpret::filter_sheet(&Conv2d::<3, 16, 3>::init(&device)).width(), 8 * 4 + 1);
 /// ```
 pub fn filter_sheet<const I: usize, const O: usize, const K: usize, G: Geometry>(
     layer: &Conv2d<I, O, K, G>,
@@ -25,7 +25,7 @@ pub fn filter_sheet<const I: usize, const O: usize, const K: usize, G: Geometry>
 ///
 /// ```
 /// let two = [0.0, 1.0, -1.0, 0.0, 0.5, 0.5, 0.5, 0.5];
-/// assert_eq!(kiln_vision::filter_tiles(&two, 1, 2).width(), 2 * 3 + 1);
+/// assert_eq!(kiln_interpret::filter_tiles(&two, 1, 2).width(), 2 * 3 + 1);
 /// ```
 pub fn filter_tiles(weights: &[f32], in_channels: usize, kernel_size: usize) -> Picture<3> {
     let area = kernel_size * kernel_size;
@@ -42,7 +42,7 @@ pub fn filter_tiles(weights: &[f32], in_channels: usize, kernel_size: usize) -> 
 /// ```
 /// use kiln_data::Picture;
 /// let picture = Picture::from_fn(1, 2, |_, x| [x as u8; 3]);
-/// let large = kiln_vision::enlarged(&picture, 3);
+/// let large = kiln_interpret::enlarged(&picture, 3);
 /// assert_eq!((large.height(), large.width(), large.at(2, 3)), (3, 6, [1; 3]));
 /// ```
 pub fn enlarged(picture: &Picture<3>, times: usize) -> Picture<3> {
@@ -54,7 +54,7 @@ pub fn enlarged(picture: &Picture<3>, times: usize) -> Picture<3> {
 /// ```
 /// use kiln_tensor::Tensor;
 /// let maps: Tensor![2, 8, 6, 6] = Tensor::ones(&burn::tensor::Device::flex());
-/// assert_eq!(kiln_vision::map_sheet(&maps).width(), 8 * 7 + 1);
+/// assert_eq!(kiln_interpret::map_sheet(&maps).width(), 8 * 7 + 1);
 /// ```
 pub fn map_sheet<N: Dim, C: Dim, H: Dim, W: Dim>(maps: &Tensor<(N, C, H, W)>) -> Picture<3> {
     let [_, channels, high, wide] = maps.dims();
@@ -72,7 +72,7 @@ pub fn map_sheet<N: Dim, C: Dim, H: Dim, W: Dim>(maps: &Tensor<(N, C, H, W)>) ->
 /// One or three planes of numbers as a picture, from their least to their greatest.
 ///
 /// ```
-/// let picture = kiln_vision::image_picture(&[0.0, 1.0, 2.0, 4.0], 2);
+/// let picture = kiln_interpret::image_picture(&[0.0, 1.0, 2.0, 4.0], 2);
 /// assert_eq!(picture.at(1, 1), [255; 3]);
 /// ```
 pub fn image_picture(planes: &[f32], width: usize) -> Picture<3> {
@@ -91,7 +91,7 @@ pub fn image_picture(planes: &[f32], width: usize) -> Picture<3> {
 /// ```
 /// use kiln_data::Picture;
 /// let tile = Picture::from_fn(2, 3, |_, _| [0; 3]);
-/// let sheet = kiln_vision::tiled(vec![tile; 3], 2);
+/// let sheet = kiln_interpret::tiled(vec![tile; 3], 2);
 /// assert_eq!((sheet.height(), sheet.width()), (2 * 3 + 1, 2 * 4 + 1));
 /// ```
 pub fn tiled(tiles: Vec<Picture<3>>, columns: usize) -> Picture<3> {

@@ -33,7 +33,7 @@ pub enum FieldBoxError {
 /// ```
 /// use kiln_nn::{Conv2d, MaxPool2d, Stack};
 /// use kiln_tensor::{Batch, Same, Tensor};
-/// use kiln_vision::field_box;
+/// use kiln_interpret::field_box;
 /// type Features = Stack![Conv2d<1, 8, 3, Same>, MaxPool2d<2>, Conv2d<8, 8, 3, Same>];
 /// type Image = Tensor![Batch, 1, 28, 28];
 /// assert_eq!(field_box::<Features, Image>([5, 2]).unwrap().values(), [1.0, 7.0, 9.0, 15.0]);

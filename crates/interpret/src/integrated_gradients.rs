@@ -1,5 +1,5 @@
 //! Slopes along the way from an empty input.
-use super::slope;
+use crate::slope;
 use kiln_tensor::{Ranked, Scalar, Tensor};
 use std::f64::consts::PI;
 
@@ -17,7 +17,7 @@ use std::f64::consts::PI;
 ///
 /// ```
 /// use kiln_tensor::Tensor;
-/// use kiln_vision::integrated_gradients;
+/// use kiln_interpret::integrated_gradients;
 /// let device = burn::tensor::Device::flex();
 /// let (x, none) = (Tensor::from_array([2.0, 3.0], &device), Tensor::from_array([0.0, 0.0], &device));
 /// // Of x y, half of what the product is goes to each.

@@ -1,5 +1,5 @@
 //! Heat over the maps of a convolution.
-use super::slope;
+use crate::slope;
 use kiln_data::BoundingBox;
 use kiln_tensor::{Dim, Scalar, Tensor};
 
@@ -15,7 +15,7 @@ use kiln_tensor::{Dim, Scalar, Tensor};
 /// ```
 /// use kiln_nn::{Conv2d, Cut, Flatten, Linear, Relu, Stack};
 /// use kiln_tensor::Tensor;
-/// use kiln_vision::{grad_cam, observed};
+/// use kiln_interpret::{grad_cam, observed};
 /// type Net = Stack![Conv2d<1, 4, 3>, Relu, Flatten, Linear<144, 3>];
 /// let device = burn::tensor::Device::flex();
 /// let (features, head) = Cut::<2>::cut(observed(Net::init(&device)));
@@ -45,7 +45,7 @@ pub fn grad_cam<N: Dim, C: Dim, H: Dim, W: Dim>(
 /// use kiln_data::BoundingBox;
 /// let heat = [1.0, 0.0, 3.0, 0.0];
 /// let left_below = BoundingBox::new([0.0, 4.0, 4.0, 8.0]);
-/// assert_eq!(kiln_vision::share_within(&heat, [2, 2], left_below, [8, 8]), 0.75);
+/// assert_eq!(kiln_interpret::share_within(&heat, [2, 2], left_below, [8, 8]), 0.75);
 /// ```
 pub fn share_within(heat: &[f32], [rows, columns]: [usize; 2], within: BoundingBox, [high, wide]: [usize; 2]) -> f64 {
     let [left, top, right, bottom] = within.values();

@@ -1,5 +1,5 @@
 //! The input that a unit answers most strongly.
-use super::slope;
+use crate::slope;
 use burn::tensor::TensorData;
 use kiln_tensor::{Ranked, Raw, Scalar, Tensor};
 
@@ -10,7 +10,7 @@ use kiln_tensor::{Ranked, Raw, Scalar, Tensor};
 ///
 /// ```
 /// use kiln_tensor::Tensor;
-/// use kiln_vision::Ascent;
+/// use kiln_interpret::Ascent;
 /// let device = burn::tensor::Device::flex();
 /// let weights = Tensor::from_array([[3.0, -4.0]], &device);
 /// let start = Tensor::from_array([[0.1, 0.1]], &device);

@@ -8,7 +8,7 @@ use kiln_tensor::{Dim, Labels, Len, Scalar, Tensor};
 /// let device = burn::tensor::Device::flex();
 /// let logits = Tensor::from_array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], &device);
 /// let classes = Labels::<Len<2>, 3>::try_from_slice(&[2, 0], &device)?;
-/// assert_eq!(kiln_vision::class_score(logits, &classes).into_scalar(), 7.0);
+/// assert_eq!(kiln_interpret::class_score(logits, &classes).into_scalar(), 7.0);
 /// # Ok::<(), kiln_tensor::LabelError>(())
 /// ```
 pub fn class_score<N: Dim, const CLASSES: usize>(

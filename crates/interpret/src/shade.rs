@@ -26,7 +26,7 @@ impl Shade {
     /// When `width` is zero or does not divide the count.
     ///
     /// ```
-    /// use kiln_vision::Shade;
+    /// use kiln_interpret::Shade;
     /// let picture = Shade::Signed.picture(&[-1.0, 0.0, 1.0, 0.5], 2);
     /// assert_eq!(picture.at(0, 0), [0, 114, 178]);
     /// assert_eq!(picture.at(0, 1), [255, 255, 255]);
@@ -64,7 +64,7 @@ impl Shade {
 /// ```
 /// use kiln_data::Picture;
 /// let picture = Picture::from_fn(4, 4, |_, _| [100; 3]);
-/// let over = kiln_vision::heat_over(&picture, &[0.0, 0.0, 0.0, 1.0], [2, 2]);
+/// let over = kiln_interpret::heat_over(&picture, &[0.0, 0.0, 0.0, 1.0], [2, 2]);
 /// assert_eq!(over.at(0, 0), [100; 3]);
 /// assert_ne!(over.at(3, 3), [100; 3]);
 /// ```
