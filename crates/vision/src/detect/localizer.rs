@@ -1,23 +1,26 @@
 //! Classification with localisation: one class and one box for each image.
 use super::{Backbone, Fpn};
-use crate::giou;
+use crate::{RoiAlign, giou};
 use burn::{
     module::Module,
     tensor::{Device, Tensor as Raw, TensorData, activation::log_softmax},
 };
 use kiln_data::{BoundingBox, Boxes};
-use kiln_nn::{BatchNorm2d, Conv2d, cross_entropy};
+use kiln_nn::{BatchNorm2d, Conv2d, Linear, MaxPool2d, cross_entropy};
 use kiln_tensor::{Dim, Dyn, Labels, Len, Pyramid, Same, Scalar, Tensor};
 
-/// A network that names the one object of an image and puts a box around it: a class head and a box head over the
-/// finest level of a pyramid. Each cell votes for a class and a box, and the votes are averaged by where the network
-/// looks.
+/// A network that names the one object of an image and puts a box around it: a box head and a class head over the
+/// finest level of a pyramid. Each cell votes for a box, and the votes are averaged by where the network looks; the class is
+/// read from what lies in the box, stretched to eight cells along each side, so that it is the same at any size.
 ///
 /// # Shapes
 /// `[N, 3, H, W]` to [`Locations`]: logits `[N, CLASSES]` and `N` boxes in pixels.
 ///
 /// # Compile errors
 /// An image side that is not a multiple of 32; a backbone that gives other channels.
+///
+/// # Source
+/// The class is read as in He et al., "Mask R-CNN" (2017), from the one box that is proposed.
 ///
 /// ```
 /// use kiln_tensor::Tensor;
@@ -34,12 +37,41 @@ pub struct Localizer<B: Module, const X: usize, const Y: usize, const Z: usize, 
     conv: Conv2d<C, C, 3, Same>,
     norm: BatchNorm2d<C>,
     look: Conv2d<C, 1, 1, Same>,
-    classes: Conv2d<C, CLASSES, 1, Same>,
     distances: Conv2d<C, 4, 1, Same>,
+    namer: Namer<C, CLASSES>,
 }
 
 /// The width of a cell of the level that votes, in pixels.
 const STRIDE: f32 = 4.0;
+
+/// What names the maps within a box.
+#[derive(Module, Debug)]
+struct Namer<const C: usize, const CLASSES: usize> {
+    conv1: Conv2d<C, 64, 3, Same>,
+    norm1: BatchNorm2d<64>,
+    conv2: Conv2d<64, 64, 3, Same>,
+    norm2: BatchNorm2d<64>,
+    classes: Linear<1024, CLASSES>,
+}
+
+impl<const C: usize, const CLASSES: usize> Namer<C, CLASSES> {
+    fn init(device: &Device) -> Self {
+        Self {
+            conv1: Conv2d::init(device).without_bias(),
+            norm1: BatchNorm2d::init(device),
+            conv2: Conv2d::init(device).without_bias(),
+            norm2: BatchNorm2d::init(device),
+            classes: Linear::init(device),
+        }
+    }
+
+    fn forward<N: Dim>(&self, maps: Tensor![N, { C }, 8, 8]) -> Tensor![N, { CLASSES }] {
+        let x = self.norm1.forward(self.conv1.forward(maps)).relu();
+        let x: Tensor![N, 64, 4, 4] = MaxPool2d::<2>::new().forward(x);
+        let x = self.norm2.forward(self.conv2.forward(x)).relu();
+        self.classes.forward(x.flatten())
+    }
+}
 
 impl<B: Backbone<X, Y, Z>, const X: usize, const Y: usize, const Z: usize, const C: usize, const CLASSES: usize>
     Localizer<B, X, Y, Z, C, CLASSES>
@@ -52,37 +84,63 @@ impl<B: Backbone<X, Y, Z>, const X: usize, const Y: usize, const Z: usize, const
             conv: Conv2d::init(device).without_bias(),
             norm: BatchNorm2d::init(device),
             look: Conv2d::init(device),
-            classes: Conv2d::init(device),
             distances: Conv2d::init(device),
+            namer: Namer::init(device),
         }
     }
 
-    /// The class and the box of each image's object.
+    /// The class and the box of each image's object. The box is a constant to the class: it is not moved to where
+    /// naming is easy.
     pub fn forward<N: Dim, H: Pyramid, W: Pyramid>(&self, images: Tensor![N, 3, H, W]) -> Locations<N, CLASSES> {
-        let level = self.neck.forward(self.backbone.features(images)).quarter;
-        let x = self.norm.forward(self.conv.forward(level)).relu();
+        let [_, _, height, width] = images.dims();
+        let level = self.level(images);
+        let x = self.norm.forward(self.conv.forward(level.clone())).relu();
         let votes = |maps: Raw<4>| {
             let [n, channels, h, w] = maps.dims();
             maps.reshape([n, channels, h * w])
         };
         let [n, _, h, w] = x.dims();
         let look = log_softmax(votes(self.look.forward(x.clone()).into_burn()), 2);
-        let share = look.clone().exp();
-        let mean = |votes: Raw<3>| {
-            let channels = votes.dims()[1];
-            (votes * share.clone().expand([n, channels, h * w])).sum_dim(2).reshape([n, channels])
-        };
-        let logits = mean(votes(self.classes.forward(x.clone()).into_burn()));
         let distances = votes(self.distances.forward(x).into_burn()).clamp_max(6.0).exp() * STRIDE;
-        let edges = middles(h, w, &distances.device()).expand([n, 4, h * w])
-            + distances
-                * Raw::<1>::from_data([-1.0, -1.0, 1.0, 1.0], &look.device()).reshape([1, 4, 1]).expand([n, 4, h * w]);
-        Locations {
-            logits: Tensor::from_burn_unchecked(logits),
-            boxes: Boxes::new(Tensor::from_burn_unchecked(mean(edges))),
-            look: Tensor::from_burn_unchecked(look.reshape([n, h * w])),
-            width: w,
-        }
+        let towards = Raw::<1>::from_data([-1.0, -1.0, 1.0, 1.0], &look.device()).reshape([1, 4, 1]);
+        let edges = middles(h, w, &look.device()).expand([n, 4, h * w]) + distances * towards.expand([n, 4, h * w]);
+        let edges = (edges * look.clone().exp().expand([n, 4, h * w])).sum_dim(2).reshape([n, 4]);
+        let boxes: Boxes<N> = Boxes::new(Tensor::from_burn_unchecked(edges));
+        let within: Vec<BoundingBox> = boxes.to_vec().into_iter().map(|region| region.clip(height, width)).collect();
+        let look = Tensor::from_burn_unchecked(look.reshape([n, h * w]));
+        Locations { logits: self.named(level, &within), boxes, look, width: w }
+    }
+
+    /// The scores of each class for what lies in a box of each image.
+    ///
+    /// # Panics
+    /// When there are not as many boxes as images.
+    #[track_caller]
+    pub fn name_within<N: Dim, H: Pyramid, W: Pyramid>(
+        &self,
+        images: Tensor![N, 3, H, W],
+        boxes: &[BoundingBox],
+    ) -> Tensor![N, { CLASSES }] {
+        self.named(self.level(images), boxes)
+    }
+
+    fn level<N: Dim, H: Pyramid, W: Pyramid>(
+        &self,
+        images: Tensor![N, 3, H, W],
+    ) -> Tensor![N, { C }, (H::L4), (W::L4)] {
+        self.neck.forward(self.backbone.features(images)).quarter
+    }
+
+    #[track_caller]
+    fn named<N: Dim, H: Dim, W: Dim>(
+        &self,
+        level: Tensor![N, { C }, H, W],
+        boxes: &[BoundingBox],
+    ) -> Tensor![N, { CLASSES }] {
+        let boxes: Vec<Vec<BoundingBox>> = boxes.iter().map(|region| vec![*region]).collect();
+        let maps = RoiAlign::<8>::new(1.0 / f64::from(STRIDE)).with_points(2).forward(level, &boxes);
+        // One box for each image: as many maps as images.
+        self.namer.forward::<N>(Tensor::from_burn_unchecked(maps.into_burn()))
     }
 }
 
@@ -93,7 +151,7 @@ pub struct Locations<N: Dim, const CLASSES: usize> {
     pub logits: Tensor<(N, Len<CLASSES>)>,
     /// The box of the object, in pixels.
     pub boxes: Boxes<N>,
-    /// The logarithm of the share that each cell has in both, row by row: where the network looks.
+    /// The logarithm of the share that each cell has in the box, row by row: where the network looks.
     look: Tensor<(N, Dyn)>,
     /// How many cells stand in a row.
     width: usize,
@@ -103,7 +161,7 @@ impl<N: Dim, const CLASSES: usize> Locations<N, CLASSES> {
     /// How far they are from the truth: the cross-entropy of the classes, `1 - GIoU` of the boxes, and the cross-entropy
     /// of where the network looks, which should be the middle half of the box.
     ///
-    /// Told where to look, a network learns to name what it sees there; left to find out, it learns neither for long.
+    /// Told where to look, a network soon learns what is there; left to find out, it learns neither for long.
     pub fn loss(&self, labels: &Labels<N, CLASSES>, boxes: &Boxes<N>) -> Scalar {
         let classes = cross_entropy(self.logits.clone(), labels);
         let [n, cells] = self.look.dims();
