@@ -10,8 +10,8 @@ use crate::every_device::{Classifier, scenes};
 use crate::gradients::numbers;
 use crate::tiny::{TinyBackbone, TinyUNet, alone};
 
-/// How far a parameter is moved to either side.
-const STEP: f32 = 4e-3;
+/// How far a parameter is moved to either side: a long step crosses kinks of ReLUs, a short one drowns in rounding.
+const STEPS: [f32; 3] = [4e-3, 1e-3, 2.5e-4];
 
 /// Numbers between -1 and 1 for the places of a tensor.
 fn along<const D: usize>(tensor: &Burn<D>) -> Burn<D> {
@@ -73,11 +73,9 @@ fn check<M: Module>(init: impl Fn(&Device) -> M, score: impl Fn(&M, &Device) -> 
             let moved = network.clone().map(&mut Moved { place, step, seen: 0 });
             score(&moved, &device).into_scalar::<f32>()
         };
-        let difference = (at(STEP) - at(-STEP)) / (2.0 * STEP);
-        assert!(
-            (difference - slope).abs() < 0.05 * steep + 1e-3,
-            "{place}: {slope}, differences {difference}, {steep}"
-        );
+        let differences = STEPS.map(|step| (at(step) - at(-step)) / (2.0 * step));
+        let near = differences.iter().any(|difference| (difference - slope).abs() < 0.02 * steep + 1e-3);
+        assert!(near, "{place}: {slope} of {steep}, differences {differences:?}");
     }
 }
 
