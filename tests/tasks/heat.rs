@@ -1,6 +1,8 @@
 //! What a network looks at when it names a digit among clutter: the digit.
 use burn::optim::{AdamConfig, GradientsParams};
-use kiln::data::{Batched, Digits, Image, Localized, Object, Sample, SceneOptions, Scenes, Standardization};
+use kiln::data::{
+    Batched, Digits, Image, Localized, Object, Sample, SceneOptions, Scenes, Standardization, Standardized,
+};
 use kiln::interpret::{class_score, grad_cam, observed, share_within};
 use kiln::prelude::*;
 
@@ -39,9 +41,10 @@ fn batch(
     let standard = Standardization::new([0.5; 3], [0.25; 3]);
     let (images, targets): (Vec<_>, Vec<_>) =
         scenes.map(|scene| (scene.image.unit().standardized(&standard), scene.target)).unzip();
-    let values: Vec<f32> = images.iter().flat_map(Image::planes).collect();
+    let values: Vec<f32> = images.iter().flat_map(Image::<3, SIDE, SIDE, Standardized>::planes).collect();
     let data = burn::tensor::TensorData::new(values, [images.len(), 3, SIDE, SIDE]);
-    let images = Tensor::try_from_burn(burn::Tensor::<4>::from_data(data, device)).unwrap();
+    let images: Tensor![Batch, 3, { SIDE }, { SIDE }] =
+        Tensor::try_from_burn(burn::Tensor::<4>::from_data(data, device)).unwrap();
     Batched::batch(images, targets, device).unwrap()
 }
 

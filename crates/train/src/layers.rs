@@ -9,12 +9,12 @@ use kiln_report::{PageTable, Section};
 pub(crate) fn layers<M: Module>(network: &M) -> Section {
     let mut layers = Layers::default();
     network.visit(&mut layers);
-    let mut table = PageTable::new(["layer", "kind", "holds", "parameters"]);
+    let mut table = PageTable::new(["layer", "kind", "parameters", "holds"]);
     for Layer { name, kind, shapes, parameters } in &layers.found {
-        table.row([name.clone(), kind.clone(), shapes.join(", "), parameters.to_string()]);
+        table.row([name.clone(), kind.clone(), parameters.to_string(), shapes.join(", ")]);
     }
     let all: usize = layers.found.iter().map(|layer| layer.parameters).sum();
-    table.total(["total", "", "", &all.to_string()]);
+    table.total(["total", "", &all.to_string(), ""]);
     let caption = "Every layer that holds numbers, in the order of the network's fields. Parameters are those that \
                    gradients change: running statistics are named, and not counted.";
     table.section("Layers", caption)
@@ -88,8 +88,15 @@ mod tests {
         let network = Net::init(&Device::flex().autodiff());
         network.visit(&mut crate::random::Materialise);
         let html = Page::new("").with(layers(&network)).html();
-        assert!(html.contains("weight 4 x 1 x 3 x 3, bias 4</td><td class=\"number\">40</td>"), "{html}");
-        assert!(html.contains("running_var 4</td><td class=\"number\">8</td>"), "{html}");
+        // Long texts are of a class of their own.
+        assert!(
+            html.contains("<td class=\"number\">40</td><td class=\"long\">weight 4 x 1 x 3 x 3, bias 4</td>"),
+            "{html}"
+        );
+        assert!(
+            html.contains("<td class=\"number\">8</td><td class=\"long\">gamma 4, beta 4, running_mean 4"),
+            "{html}"
+        );
         assert!(html.contains(&format!("<td class=\"number\">{}</td>", Net::PARAMETERS)), "{html}");
     }
 }

@@ -1,0 +1,8 @@
+//~ has no cut behind layer 4
+use kiln::prelude::*;
+
+pub type Net = Stack![Linear<784, 128>, Relu, Linear<128, 10>];
+
+pub fn wrong(net: Net) {
+    let (_head, _tail) = Cut::<4>::cut(net); // wrong
+}
