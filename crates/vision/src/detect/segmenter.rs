@@ -148,20 +148,28 @@ pub struct Masks<N: Dim, H: Pyramid, W: Pyramid, const CLASSES: usize> {
 }
 
 impl<N: Dim, H: Pyramid, W: Pyramid, const CLASSES: usize> Masks<N, H, W, CLASSES> {
-    /// The detector's loss, and how far the masks are from those of the instances: cross-entropy and the Dice loss, each
-    /// over the pixels in the box of its instance.
+    /// How far the predictions and masks are from the instances, with the cells answering that do best: see
+    /// [`loss_of`](Self::loss_of).
+    pub fn loss(&self, instances: &[Vec<Instance<CLASSES>>]) -> Scalar {
+        self.loss_of(instances, &self.assign(instances))
+    }
+
+    /// The cells that answer for the instances: see [`Predictions::assign`].
+    pub fn assign(&self, instances: &[Vec<Instance<CLASSES>>]) -> Vec<Answer> {
+        self.predictions.assign(&objects(instances))
+    }
+
+    /// The detector's loss, and how far the masks are from those of the instances, where it is known which cells answer:
+    /// cross-entropy and the Dice loss, each over the pixels in the box of its instance.
     ///
     /// # Source
     /// The Dice loss is that of Milletari et al., "V-Net" (2016).
-    pub fn loss(&self, instances: &[Vec<Instance<CLASSES>>]) -> Scalar {
-        let objects: Vec<Vec<Object<CLASSES>>> =
-            instances.iter().map(|image| image.iter().map(|instance| instance.object).collect()).collect();
-        let answers = self.predictions.assign(&objects);
-        let found = self.predictions.loss_of(&objects, &answers);
+    pub fn loss_of(&self, instances: &[Vec<Instance<CLASSES>>], answers: &[Answer]) -> Scalar {
+        let found = self.predictions.loss_of(&objects(instances), answers);
         if answers.is_empty() {
             return found;
         }
-        found + self.mask_loss(instances, &surest(answers))
+        found + self.mask_loss(instances, &surest(answers.to_vec()))
     }
 
     fn mask_loss(&self, instances: &[Vec<Instance<CLASSES>>], answers: &[Answer]) -> Scalar {
@@ -243,6 +251,11 @@ impl<N: Dim, H: Pyramid, W: Pyramid, const CLASSES: usize> Masks<N, H, W, CLASSE
         });
         images.collect()
     }
+}
+
+/// The boxes and classes of instances.
+fn objects<const CLASSES: usize>(instances: &[Vec<Instance<CLASSES>>]) -> Vec<Vec<Object<CLASSES>>> {
+    instances.iter().map(|image| image.iter().map(|instance| instance.object).collect()).collect()
 }
 
 /// How many of the cells that answer for an object learn its mask.
