@@ -1,4 +1,4 @@
-//~ has no cut behind layer 4
+//~ has fewer layers than the 2 that are still to stand before the cut
 use kiln::prelude::*;
 
 pub type Net = Stack![Linear<784, 128>, Relu, Linear<128, 10>];
