@@ -178,8 +178,10 @@ where
         }
         let mut limits = Limits::default();
         limits.max_alloc = Some(DECODED_BYTES);
-        reader.limits(limits);
+        reader.limits(limits.clone());
         let mut decoder = reader.into_decoder().map_err(wrong)?;
+        // Decoders limit what they take themselves; the picture is made before they see it.
+        limits.reserve(image::ImageDecoder::total_bytes(&decoder)).map_err(wrong)?;
         let orientation =
             image::ImageDecoder::orientation(&mut decoder).unwrap_or(image::metadata::Orientation::NoTransforms);
         let mut decoded = DynamicImage::from_decoder(decoder).map_err(wrong)?;
@@ -236,6 +238,18 @@ mod tests {
             assert_eq!(Picture::open(&file).unwrap(), picture);
         }
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1, "nothing is left beside it");
+    }
+
+    #[test]
+    fn a_header_that_claims_too_much_is_refused_before_memory_is_taken() {
+        let mut bytes = Picture::from_fn(1, 1, |_, _| [0; 3]).png().unwrap();
+        // Width and height of the header, and its check sum.
+        bytes[16..20].copy_from_slice(&60_000_u32.to_be_bytes());
+        bytes[20..24].copy_from_slice(&60_000_u32.to_be_bytes());
+        let sum = crc32fast::hash(&bytes[12..29]);
+        bytes[29..33].copy_from_slice(&sum.to_be_bytes());
+        let told = Picture::<3>::decode("a.png", io::Cursor::new(bytes)).unwrap_err().to_string();
+        assert!(told.starts_with("`a.png` is not a picture that can be read: Memory limit exceeded"), "{told}");
     }
 
     #[test]
