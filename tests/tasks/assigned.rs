@@ -1,6 +1,6 @@
 //! Which cells answer for which object.
 use burn::tensor::{Device, Tensor as Burn, TensorData};
-use kiln::data::{BoundingBox, Label, Object};
+use kiln::data::{BoundingBox, Counts, Label, Object};
 use kiln::prelude::*;
 use kiln::vision::{Answer, Cell, Predictions};
 use proptest::prelude::*;
@@ -50,6 +50,22 @@ fn the_cells_whose_boxes_fit_best_answer_and_should_score_as_much_as_the_best_fi
     assert_eq!(said.cells[best.cell].stride, 8);
     let overlap = 28.0 * 28.0 / (2.0 * 32.0 * 32.0 - 28.0 * 28.0);
     assert!((best.score - overlap).abs() < 1e-6, "{best:?}");
+}
+
+#[test]
+fn crowds_and_boxes_without_area_have_no_cells_and_of_one_box_twice_the_first_has_all() {
+    let (said, one) = (said(), object([56.0, 56.0, 88.0, 88.0]));
+    let crowd = Object { counts: Counts::Crowd, ..one };
+    let none = object([56.0, 56.0, 56.0, 88.0]);
+    let answers = said.assign(&[vec![crowd, none, one, one]]);
+    assert_eq!(answers.len(), 10);
+    assert!(answers.iter().all(|answer| answer.object == 2));
+}
+
+#[test]
+#[should_panic(expected = "2 lists of objects for 1 images: give one for each")]
+fn there_is_a_list_of_objects_for_each_image() {
+    said().assign(&[vec![], vec![]]);
 }
 
 #[test]

@@ -25,7 +25,7 @@ fn instances() -> Vec<Instance<CLASSES>> {
         let mask = Mask::from_fn(SIDE, SIDE, |y, x| (y as f32 - cy).hypot(x as f32 - cx) < r);
         Instance { object: Object::new(Label::new(class).unwrap(), BoundingBox::new([x1, y1, x2, y2])), mask }
     };
-    vec![instance(0, [2.0, 3.0, 13.0, 15.5]), instance(2, [12.0, 8.0, 31.0, 30.0])]
+    vec![instance(0, [0.0, 0.0, 13.0, 15.5]), instance(2, [12.0, 8.0, 32.0, 32.0])]
 }
 
 /// Numbers between -1 and 1 that depend on `seed` alone.

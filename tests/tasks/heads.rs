@@ -4,7 +4,7 @@ use burn::optim::GradientsParams;
 use burn::tensor::{Tensor as Burn, TensorData};
 use kiln::data::{Instance, Label, LabelMap, Object};
 use kiln::prelude::*;
-use kiln::vision::{Localizer, Predictions, Segmenter, giou};
+use kiln::vision::{Localizer, Predictions, Segmenter};
 
 use crate::every_device::{Classifier, scenes};
 use crate::gradients::numbers;
@@ -99,9 +99,9 @@ fn of_a_localizer() {
         let batch = scenes::<Object<10>>(device);
         // The box that the class is read in is a constant: here it is the true one, which does not move.
         let classes = network.name_within(batch.images.clone(), &batch.boxes.to_vec());
-        let said = network.forward(batch.images);
-        let overlap = giou(&said.boxes, &batch.boxes).mean_all();
-        (cross_entropy(classes, &batch.labels) + (-overlap + 1.0)).into_burn()
+        let mut said = network.forward(batch.images);
+        said.logits = classes;
+        said.loss(&batch.labels, &batch.boxes).into_burn()
     });
 }
 

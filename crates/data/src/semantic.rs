@@ -8,6 +8,10 @@ use std::path::Path;
 /// A data set's pictures and the class of every pixel: semantic segmentation, made of instance segmentation. Class 0 is
 /// what no instance covers; so there is a class more.
 ///
+/// # Edge cases
+/// The border that VOC draws around objects, and objects without a mask, are of class 0; a crowd is of its class. VOC's own
+/// figure leaves the border out.
+///
 /// ```
 /// use kiln_data::{Dataset, Semantic, VocSegmentation};
 ///

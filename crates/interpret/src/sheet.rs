@@ -49,7 +49,8 @@ pub fn enlarged(picture: &Picture<3>, times: usize) -> Picture<3> {
     Picture::from_fn(picture.height() * times, picture.width() * times, |y, x| picture.at(y / times, x / times))
 }
 
-/// The feature maps of the first image of a batch, a tile for each channel, all shaded alike: black is zero.
+/// The feature maps of the first image of a batch, a tile for each channel, all shaded alike: black is zero, the lighter
+/// the more, the bluer the less.
 ///
 /// ```
 /// use kiln_tensor::Tensor;
@@ -62,7 +63,7 @@ pub fn map_sheet<N: Dim, C: Dim, H: Dim, W: Dim>(maps: &Tensor<(N, C, H, W)>) ->
     let first = numbers.get(..channels * high * wide).unwrap_or_default();
     let most = first.iter().copied().map(f32::abs).fold(f32::MIN_POSITIVE, f32::max);
     let colour = |number: f32| match number < 0.0 {
-        true => Shade::Signed.colour(number / most),
+        true => Shade::Signed.colour(-1.0).map(|byte| (f32::from(byte) * -number / most) as u8),
         false => Shade::Grey.colour(number / most),
     };
     let tile = |map: &[f32]| Picture::from_fn(high, wide, |y, x| colour(map[y * wide + x]));

@@ -63,7 +63,7 @@ pub(crate) fn filters_and_maps<M: Module>(network: &M, seen: Option<&Seen>) -> O
         let [_, channels, high, wide] = seen.maps.dims();
         let caption = format!(
             "The last feature maps of the first of these pictures, {channels} of {high} x {wide}: black where nothing is \
-             found, white where most is."
+             found, white where most is, blue below zero."
         );
         exhibit(&enlarged(&map_sheet(&seen.maps), 4), caption)
     });

@@ -141,10 +141,10 @@ impl<M: Learn<D::Batch>, D: Collate> Trained<M, D> {
         Ok((report, tally))
     }
 
-    /// What the page shows of the test split, and of the network that looks at it.
+    /// What the page shows of the test split, and of the network that looks at it: not where a run is to stop.
     fn sections(&self, tally: &M::Tally, test: &Loader<D>) -> Vec<Section> {
         let first = test.slice(0, SAMPLES.min(test.num_items()));
-        let batch = first.iter().next().and_then(Result::ok);
+        let batch = first.iter().next().and_then(Result::ok).filter(|_| !self.stop.requested());
         let looks = batch.map(|batch| observed(self.network.clone()).looks(batch, test));
         tally.sections(test).into_iter().chain(looks.into_iter().flatten()).collect()
     }

@@ -77,7 +77,7 @@ impl<const CLASSES: usize, A> Coco<CLASSES, A> {
     }
 }
 
-/// Years that COCO's sets are named with.
+/// Years that COCO's sets are named with: the first that is there counts.
 const YEARS: [&str; 3] = ["", "2017", "2014"];
 
 /// The annotations and the pictures of a set in a folder, as COCO is published and as tools write it. With an empty `set`

@@ -20,6 +20,7 @@ pub(super) fn open<T: Task>(
         other => Err(other),
     });
     let (train, category_ids) = train?;
-    let [valid, test] = [first(&["val", "valid"])?, first(&["test"])?].map(|set| set.map(|(data, _)| data));
+    let [valid, test] =
+        [first(&["val", "valid", "validation"])?, first(&["test"])?].map(|set| set.map(|(data, _)| data));
     Ok(OpenedData { splits: TaskData::parted(train, valid, test)?, category_ids })
 }

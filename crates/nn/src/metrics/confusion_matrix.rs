@@ -39,7 +39,9 @@ impl<const CLASSES: usize> ConfusionMatrix<CLASSES> {
     ///
     /// # Panics
     /// When there is no such class; as all that asks for a class by its number.
+    #[track_caller]
     pub fn count(&mut self, truth: usize, guess: usize) {
+        assert!(truth < CLASSES && guess < CLASSES, "class {truth} taken for {guess}, of {CLASSES} classes");
         self.rows[truth][guess] += 1;
     }
 

@@ -1,6 +1,6 @@
 //! Which cells answer for which object.
-use super::Predictions;
-use kiln_data::{BoundingBox, Object};
+use super::{Cell, Predictions, predictions::sigmoid};
+use kiln_data::{BoundingBox, Counts, Object};
 use kiln_tensor::Dim;
 
 /// How many cells answer for an object at most.
@@ -41,8 +41,14 @@ impl<N: Dim, const CLASSES: usize> Predictions<N, CLASSES> {
     ///
     /// The ten that do best on an object answer for it, of all levels: those whose score for its class, times the sixth
     /// power of the IoU of their box, is greatest. Their middles lie in its box, or, where that is thinner than a cell, no
-    /// further than half a cell from its middle. A cell answers for the object it overlaps most. So every object is
-    /// answered for, unless all that might lie closer to others.
+    /// further than half a cell from its middle. A cell that does so for two answers for the one it overlaps more.
+    ///
+    /// # Edge cases
+    /// - Crowds, and objects whose box has no area, are answered for by no cell.
+    /// - Of objects with the same box the first has all cells.
+    ///
+    /// # Panics
+    /// When there are not as many lists of objects as images.
     ///
     /// # Source
     /// Feng et al., "TOOD: Task-aligned One-stage Object Detection" (2021).
@@ -60,16 +66,19 @@ impl<N: Dim, const CLASSES: usize> Predictions<N, CLASSES> {
     /// assert!(answers.iter().all(|answer| (8.0..24.0).contains(&said.cells[answer.cell].x)));
     /// # Ok::<(), kiln_data::NotAClass>(())
     /// ```
+    #[track_caller]
     pub fn assign(&self, objects: &[Vec<Object<CLASSES>>]) -> Vec<Answer> {
+        self.check(objects.len());
         let (logits, distances) = (self.logits.to_vec(), self.distances.to_vec());
         let count = self.cells.len();
         let of_image = |(image, objects): (usize, &Vec<Object<CLASSES>>)| {
             let said = |cell: usize, class: usize| {
                 let place = image * count + cell;
-                (super::predictions::sigmoid(logits[place * CLASSES + class]), self.region(&distances, place))
+                (sigmoid(logits[place * CLASSES + class]), self.region(&distances, place))
             };
             let mut best: Vec<Option<Claim>> = vec![None; count];
-            for (at, object) in objects.iter().enumerate() {
+            let whole = |object: &Object<CLASSES>| object.counts != Counts::Crowd && object.bounding_box.has_area();
+            for (at, object) in objects.iter().enumerate().filter(|(_, object)| whole(object)) {
                 for claim in self.claims(at, object, said) {
                     let held = &mut best[claim.cell];
                     if held.is_none_or(|other| claim.overlap > other.overlap) {
@@ -83,6 +92,13 @@ impl<N: Dim, const CLASSES: usize> Predictions<N, CLASSES> {
         objects.iter().enumerate().flat_map(of_image).collect()
     }
 
+    /// Sees to it that there is a list of objects for each image.
+    #[track_caller]
+    pub(crate) fn check(&self, lists: usize) {
+        let [images, _, _] = self.logits.dims();
+        assert!(lists == images, "{lists} lists of objects for {images} images: give one for each");
+    }
+
     /// The cells that do best on an object.
     fn claims(
         &self,
@@ -92,7 +108,7 @@ impl<N: Dim, const CLASSES: usize> Predictions<N, CLASSES> {
     ) -> Vec<Claim> {
         let [x1, y1, x2, y2] = object.bounding_box.values();
         let (x, y, half_width, half_height) = ((x1 + x2) / 2.0, (y1 + y2) / 2.0, (x2 - x1) / 2.0, (y2 - y1) / 2.0);
-        let claim = |(index, cell): (usize, &super::Cell)| {
+        let claim = |(index, cell): (usize, &Cell)| {
             let half = cell.stride as f32 / 2.0;
             let (right, down) = ((cell.x - x).abs(), (cell.y - y).abs());
             (right <= half_width.max(half) && down <= half_height.max(half)).then(|| {
@@ -103,7 +119,7 @@ impl<N: Dim, const CLASSES: usize> Predictions<N, CLASSES> {
             })
         };
         let mut claims: Vec<Claim> = self.cells.iter().enumerate().filter_map(claim).collect();
-        // Where none fits at all, the nearest answer.
+        // Of those that fit alike, such as not at all, the nearest.
         claims.sort_by(|a, b| b.fitness.total_cmp(&a.fitness).then(a.away.total_cmp(&b.away)));
         claims.truncate(MOST);
         claims

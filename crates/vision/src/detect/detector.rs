@@ -73,6 +73,10 @@ impl<B: Backbone<X, Y, Z>, const X: usize, const Y: usize, const Z: usize, const
 impl<N: Dim, const CLASSES: usize> Predictions<N, CLASSES> {
     /// How far the predictions are from the objects, with the cells answering that do best: see
     /// [`loss_of`](Self::loss_of).
+    ///
+    /// # Panics
+    /// When there are not as many lists of objects as images.
+    #[track_caller]
     pub fn loss(&self, objects: &[Vec<Object<CLASSES>>]) -> Scalar {
         self.loss_of(objects, &self.assign(objects))
     }
@@ -81,10 +85,17 @@ impl<N: Dim, const CLASSES: usize> Predictions<N, CLASSES> {
     /// times the square of how far they are off, and twice `1 - GIoU` of the boxes that answer, times the score they
     /// should have; both over the sum of these scores, or over one where it is less.
     ///
+    /// Without objects only the scores count.
+    ///
+    /// # Panics
+    /// When there are not as many lists of objects as images, or an answer is none for them.
+    ///
     /// # Source
     /// Li et al., "Generalized Focal Loss" (2020), for the scores; Rezatofighi et al., "Generalized Intersection over Union"
     /// (2019), for the boxes.
+    #[track_caller]
     pub fn loss_of(&self, objects: &[Vec<Object<CLASSES>>], answers: &[Answer]) -> Scalar {
+        self.check(objects.len());
         let device = self.logits.device();
         let count = self.cells.len();
         let (mut places, mut boxes, mut weights) = (Vec::new(), Vec::<BoundingBox>::new(), Vec::new());

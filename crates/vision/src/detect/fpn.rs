@@ -34,8 +34,28 @@ impl<const A: usize, const B: usize, const C: usize, const O: usize> Fpn<A, B, C
         }
     }
 
+    /// The finest level alone, with what the coarser ones see.
+    pub(crate) fn finest<N: Dim, H: Pyramid, W: Pyramid>(
+        &self,
+        features: Features<N, H, W, A, B, C>,
+    ) -> Tensor![N, { O }, (H::L4), (W::L4)] {
+        self.output_quarter.forward(self.merged(features).quarter)
+    }
+
     /// The levels, each with what the coarser ones see.
     pub fn forward<N: Dim, H: Pyramid, W: Pyramid>(
+        &self,
+        features: Features<N, H, W, A, B, C>,
+    ) -> Features<N, H, W, O, O, O> {
+        let Features { quarter, eighth, sixteenth } = self.merged(features);
+        Features {
+            quarter: self.output_quarter.forward(quarter),
+            eighth: self.output_eighth.forward(eighth),
+            sixteenth: self.output_sixteenth.forward(sixteenth),
+        }
+    }
+
+    fn merged<N: Dim, H: Pyramid, W: Pyramid>(
         &self,
         features: Features<N, H, W, A, B, C>,
     ) -> Features<N, H, W, O, O, O> {
@@ -44,11 +64,7 @@ impl<const A: usize, const B: usize, const C: usize, const O: usize> Fpn<A, B, C
         let above: Tensor![N, { O }, (H::L8), (W::L8)] = double.forward(coarse.clone());
         let middle = self.lateral_eighth.forward(features.eighth) + above;
         let above: Tensor![N, { O }, (H::L4), (W::L4)] = double.forward(middle.clone());
-        let fine = self.lateral_quarter.forward(features.quarter) + above;
-        Features {
-            quarter: self.output_quarter.forward(fine),
-            eighth: self.output_eighth.forward(middle),
-            sixteenth: self.output_sixteenth.forward(coarse),
-        }
+        let quarter = self.lateral_quarter.forward(features.quarter) + above;
+        Features { quarter, eighth: middle, sixteenth: coarse }
     }
 }

@@ -128,7 +128,7 @@ impl<B: Backbone<X, Y, Z>, const X: usize, const Y: usize, const Z: usize, const
         &self,
         images: Tensor![N, 3, H, W],
     ) -> Tensor![N, { C }, (H::L4), (W::L4)] {
-        self.neck.forward(self.backbone.features(images)).quarter
+        self.neck.finest(self.backbone.features(images))
     }
 
     #[track_caller]

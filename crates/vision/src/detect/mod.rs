@@ -1,4 +1,5 @@
-//! Localisation, object detection and instance segmentation: a backbone, a pyramid, a head; which cell answers for which object; reading what they say.
+//! Localisation, object detection and instance segmentation: a backbone, a pyramid, a head; which cell answers for which
+//! object; reading what they say. A side is a multiple of 32, as ResNets have it, though the coarsest level is of 16.
 mod assign;
 mod detector;
 mod features;

@@ -149,21 +149,28 @@ pub struct Masks<N: Dim, H: Pyramid, W: Pyramid, const CLASSES: usize> {
 
 impl<N: Dim, H: Pyramid, W: Pyramid, const CLASSES: usize> Masks<N, H, W, CLASSES> {
     /// How far the predictions and masks are from the instances, with the cells answering that do best: see
-    /// [`loss_of`](Self::loss_of).
+    /// [`loss_of`](Self::loss_of). Panics as that does.
+    #[track_caller]
     pub fn loss(&self, instances: &[Vec<Instance<CLASSES>>]) -> Scalar {
         self.loss_of(instances, &self.assign(instances))
     }
 
-    /// The cells that answer for the instances: see [`Predictions::assign`].
+    /// The cells that answer for the instances: see [`Predictions::assign`], as which it panics.
+    #[track_caller]
     pub fn assign(&self, instances: &[Vec<Instance<CLASSES>>]) -> Vec<Answer> {
         self.predictions.assign(&objects(instances))
     }
 
     /// The detector's loss, and how far the masks are from those of the instances, where it is known which cells answer:
-    /// cross-entropy and the Dice loss, each over the pixels in the box of its instance.
+    /// cross-entropy and the Dice loss, each over the pixels in the box of its instance, by the two cells that should score
+    /// most. Without instances only the scores count.
+    ///
+    /// # Panics
+    /// When there are not as many lists of instances as images, or an answer is none for them.
     ///
     /// # Source
     /// The Dice loss is that of Milletari et al., "V-Net" (2016).
+    #[track_caller]
     pub fn loss_of(&self, instances: &[Vec<Instance<CLASSES>>], answers: &[Answer]) -> Scalar {
         let found = self.predictions.loss_of(&objects(instances), answers);
         if answers.is_empty() {
