@@ -153,7 +153,9 @@ fn a_mirror_is_a_flag_or_a_variable_and_the_flag_stands_above() {
     let output = download(&["penn-fudan", "--mirror", "nonsense"], data.path());
     assert!(mistake(&output).contains("`nonsense` is no address of a mirror: it begins with neither http://"));
     let output = download(&["penn-fudan", "--from", "/no/such/folder"], data.path());
-    assert_eq!(mistake(&output), "error: `/no/such/folder` has no PennFudanPed.zip; fetch by hand what is missing");
+    let wanted =
+        "error: there is no folder `/no/such/folder`; name the one that holds the files that were fetched by hand";
+    assert_eq!(mistake(&output), wanted);
 }
 
 /// Sends SIGINT, as a terminal does, in the midst of a stall.

@@ -63,7 +63,7 @@ impl<N: Dim, const CLASSES: usize> Predictions<N, CLASSES> {
     /// let digit = Object::new(Label::new(3)?, BoundingBox::new([8.0, 8.0, 24.0, 40.0]));
     /// let answers = said.assign(&[vec![digit]]);
     /// assert_eq!(answers.len(), 10);
-    /// assert!(answers.iter().all(|answer| (8.0..24.0).contains(&said.cells[answer.cell].x)));
+    /// assert!(answers.iter().all(|answer| (8.0..=24.0).contains(&said.cells[answer.cell].x)));
     /// # Ok::<(), kiln_data::NotAClass>(())
     /// ```
     #[track_caller]
