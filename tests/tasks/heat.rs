@@ -1,12 +1,10 @@
 //! What a network looks at when it names a digit among clutter: the digit.
 use burn::optim::{AdamConfig, GradientsParams};
-use kiln::data::{
-    Batched, Digits, Image, Localized, Object, Sample, SceneOptions, Scenes, Standardization, Standardized,
-};
+use kiln::data::{Digits, Localized, Object, SceneOptions, Scenes};
 use kiln::interpret::{class_score, grad_cam, observed, share_within};
 use kiln::prelude::*;
 
-use crate::tiny::alone;
+use crate::tiny::{alone, batch};
 
 /// The height and width of a scene.
 const SIDE: usize = 48;
@@ -32,21 +30,6 @@ type Features = Stack![
 ];
 type Head = Stack![GlobalMaxPool2d, Flatten, Linear<64, 10>];
 type Net = Stack![Features, Head];
-
-/// Scenes as a batch.
-fn batch(
-    scenes: impl Iterator<Item = Sample<Object<10>, Image<3, SIDE, SIDE>>>,
-    device: &Device,
-) -> Localized<10, 3, SIDE, SIDE> {
-    let standard = Standardization::new([0.5; 3], [0.25; 3]);
-    let (images, targets): (Vec<_>, Vec<_>) =
-        scenes.map(|scene| (scene.image.unit().standardized(&standard), scene.target)).unzip();
-    let values: Vec<f32> = images.iter().flat_map(Image::<3, SIDE, SIDE, Standardized>::planes).collect();
-    let data = burn::tensor::TensorData::new(values, [images.len(), 3, SIDE, SIDE]);
-    let images: Tensor![Batch, 3, { SIDE }, { SIDE }] =
-        Tensor::try_from_burn(burn::Tensor::<4>::from_data(data, device)).unwrap();
-    Batched::batch(images, targets, device).unwrap()
-}
 
 #[test]
 fn grad_cam_falls_on_the_digit() {

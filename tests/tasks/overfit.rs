@@ -1,29 +1,20 @@
 //! A network that cannot learn eight pictures by heart will not learn a data set.
 use burn::optim::{AdamConfig, GradientsParams};
-use kiln::data::{Batched, Detected, Image, Instance, Mask, Object, Sample, Scenes, Standardization, Standardized};
+use kiln::data::{Detected, Instance, Mask, Object, Scenes};
 use kiln::prelude::*;
 use kiln::tally::{AveragePrecision, Found};
 use kiln::train::Tally;
 use kiln::vision::{Detector, PicoResNet, Reading, Segmenter, Truth};
 
-use crate::tiny::alone;
+use crate::tiny::{alone, batch};
 
 /// The height and width of a picture.
 const SIDE: usize = 64;
 
-type Images = Tensor![Batch, 3, { SIDE }, { SIDE }];
-
 /// Eight scenes as one batch.
 fn eight(device: &Device) -> Detected<Instance<10>, 3, SIDE, SIDE> {
     let scenes = Scenes::<SIDE, SIDE>::embedded().unwrap();
-    let standard = Standardization::new([0.5; 3], [0.25; 3]);
-    let samples = (0..8).map(|scene| scenes.valid.sample(scene).unwrap());
-    let (images, targets): (Vec<_>, Vec<_>) =
-        samples.map(|Sample { image, target }| (image.unit().standardized(&standard), target)).unzip();
-    let values: Vec<f32> = images.iter().flat_map(Image::<3, SIDE, SIDE, Standardized>::planes).collect();
-    let data = burn::tensor::TensorData::new(values, [8, 3, SIDE, SIDE]);
-    let images: Images = Tensor::try_from_burn(burn::Tensor::<4>::from_data(data, device)).unwrap();
-    Batched::batch(images, targets, device).unwrap()
+    batch((0..8).map(|scene| scenes.valid.sample(scene).unwrap()), device)
 }
 
 /// Takes so many steps down the loss.

@@ -1,6 +1,7 @@
 //! Networks so small that a step takes no time, and what all tests of training share.
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use kiln::data::{Batched, Image, Sample, Standardization, Standardized};
 use kiln::prelude::*;
 use kiln::vision::{Backbone, DoubleConv, Down, Features, Up};
 
@@ -53,6 +54,20 @@ impl<const CLASSES: usize> TinyUNet<CLASSES> {
         let half = self.down.forward(whole.clone());
         self.output.forward(self.up.forward(half, whole))
     }
+}
+
+/// Scenes as one batch, standardised.
+pub fn batch<T: Batched, const SIDE: usize>(
+    scenes: impl Iterator<Item = Sample<T, Image<3, SIDE, SIDE>>>,
+    device: &Device,
+) -> T::Batch<3, SIDE, SIDE> {
+    let standard = Standardization::new([0.5; 3], [0.25; 3]);
+    let (images, targets): (Vec<_>, Vec<_>) =
+        scenes.map(|scene| (scene.image.unit().standardized(&standard), scene.target)).unzip();
+    let values: Vec<f32> = images.iter().flat_map(Image::<3, SIDE, SIDE, Standardized>::planes).collect();
+    let data = burn::tensor::TensorData::new(values, [images.len(), 3, SIDE, SIDE]);
+    let images = Tensor::try_from_burn(burn::Tensor::<4>::from_data(data, device)).unwrap();
+    T::batch(images, targets, device).unwrap()
 }
 
 /// burn's CPU backends have one stream of random numbers in a process: one network at a time.

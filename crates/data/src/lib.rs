@@ -95,7 +95,7 @@ pub use rng::SampleRng;
 pub use sample::{ANY, Counts, Instance, Label, NotAClass, Object, Sample};
 pub use scenes::{SceneError, SceneOptions, SceneTarget, Scenes};
 pub use semantic::Semantic;
-pub use split::{Deal, Fold, Reusable, Role, Split, SplitError, Splits, Test, Train, Valid};
+pub use split::{Deal, Fold, Reusable, Role, SET_NAMES, Split, SplitError, Splits, Test, Train, Valid};
 pub use standardization::{NotStandard, Standardization};
 pub use statistics::{Spread, Statistics};
 pub use transform::{

@@ -12,6 +12,7 @@ pub use deal::Deal;
 pub use error::SplitError;
 pub use folds::Fold;
 pub(crate) use members::Members;
+pub use sets::SET_NAMES;
 pub(crate) use sets::Sets;
 pub use splits::Splits;
 

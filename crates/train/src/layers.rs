@@ -94,7 +94,9 @@ mod tests {
             "{html}"
         );
         assert!(
-            html.contains("<td class=\"number\">8</td><td class=\"long\">gamma 4, beta 4, running_mean 4"),
+            html.contains(
+                "<td class=\"number\">8</td><td class=\"long\">gamma 4, beta 4, running_mean 4, running_var 4</td>"
+            ),
             "{html}"
         );
         assert!(html.contains(&format!("<td class=\"number\">{}</td>", Net::PARAMETERS)), "{html}");

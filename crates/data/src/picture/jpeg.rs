@@ -20,7 +20,7 @@ pub(super) fn has_end(mut jpeg: impl BufRead + Seek) -> io::Result<bool> {
                     return Ok(false);
                 }
                 read?;
-                jpeg.seek_relative(i64::from(u16::from_be_bytes(length)).saturating_sub(2).max(0))?;
+                jpeg.seek_relative(i64::from(u16::from_be_bytes(length).saturating_sub(2)))?;
             }
         }
     }

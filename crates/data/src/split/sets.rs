@@ -5,7 +5,7 @@ use crate::{DataError, Dataset};
 use std::path::Path;
 
 /// Names of the set to train on, to validate with and to test with: of each, the first that is there.
-const NAMES: [&[&str]; 3] = [&["train"], &["val", "valid", "validation"], &["test"]];
+pub const SET_NAMES: [&[&str]; 3] = [&["train"], &["val", "valid", "validation"], &["test"]];
 
 /// The share of the set to train on that validates where there is no set for it.
 const HELD_OUT: f64 = 0.1;
@@ -29,7 +29,7 @@ impl<H: Fn(&str) -> bool, O> Sets<'_, H, O> {
     where
         O: Fn(&str) -> Result<D, DataError>,
     {
-        let found = NAMES.map(|names| names.iter().find(|name| (self.has)(name)));
+        let found = SET_NAMES.map(|names| names.iter().find(|name| (self.has)(name)));
         let lacks = |wanted: &str| DataError::Lacks { dir: self.dir.into(), wanted: wanted.into() };
         let train = (self.open)(found[0].ok_or_else(|| lacks("set `train`"))?)?;
         match found {

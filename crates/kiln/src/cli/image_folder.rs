@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use kiln_data::{DataError, Dataset, ImageFolder, Label, Sample, SampleRng};
+use kiln_data::{DataError, Dataset, ImageFolder, Label, SET_NAMES, Sample, SampleRng};
 
 use super::TaskData;
 use super::task::OpenedData;
@@ -12,8 +12,7 @@ use super::task::OpenedData;
 pub(super) fn open<const CLASSES: usize>(dir: &Path) -> Result<OpenedData<Label<CLASSES>>, DataError> {
     let folder = |names: &[&str]| names.iter().map(|name| dir.join(name)).find(|folder| folder.is_dir());
     let whole = |folder: &Path| InTurn::open(folder).map(InTurn::into_data);
-    let [train, valid, test] = [folder(&["train"]), folder(&["val", "valid", "validation"]), folder(&["test"])]
-        .map(|it| it.as_deref().map(whole));
+    let [train, valid, test] = SET_NAMES.map(|names| folder(names).as_deref().map(whole));
     let splits = match train {
         Some(train) if valid.is_some() || test.is_some() => {
             TaskData::parted(train?, valid.transpose()?, test.transpose()?)?

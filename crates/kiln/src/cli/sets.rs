@@ -1,6 +1,6 @@
 //! The sets that data come in, by their usual names.
 
-use kiln_data::DataError;
+use kiln_data::{DataError, SET_NAMES};
 
 use super::task::OpenedData;
 use super::{Task, TaskData};
@@ -20,7 +20,7 @@ pub(super) fn open<T: Task>(
         other => Err(other),
     });
     let (train, category_ids) = train?;
-    let [valid, test] =
-        [first(&["val", "valid", "validation"])?, first(&["test"])?].map(|set| set.map(|(data, _)| data));
+    let [_, valid, test] = SET_NAMES;
+    let [valid, test] = [first(valid)?, first(test)?].map(|set| set.map(|(data, _)| data));
     Ok(OpenedData { splits: TaskData::parted(train, valid, test)?, category_ids })
 }

@@ -109,13 +109,13 @@ impl<N: Dim, const CLASSES: usize> Predictions<N, CLASSES> {
         let [x1, y1, x2, y2] = object.bounding_box.values();
         let (x, y, half_width, half_height) = ((x1 + x2) / 2.0, (y1 + y2) / 2.0, (x2 - x1) / 2.0, (y2 - y1) / 2.0);
         let claim = |(index, cell): (usize, &Cell)| {
-            let half = cell.stride as f32 / 2.0;
+            let stride = cell.stride as f32;
             let (right, down) = ((cell.x - x).abs(), (cell.y - y).abs());
-            (right <= half_width.max(half) && down <= half_height.max(half)).then(|| {
+            (right <= half_width.max(stride / 2.0) && down <= half_height.max(stride / 2.0)).then(|| {
                 let (score, region) = said(index, object.label.index());
                 let overlap = region.iou(object.bounding_box);
                 let fitness = score * overlap.powi(OVERLAP);
-                Claim { cell: index, object: at, overlap, fitness, away: right.max(down) / (2.0 * half) }
+                Claim { cell: index, object: at, overlap, fitness, away: right.max(down) / stride }
             })
         };
         let mut claims: Vec<Claim> = self.cells.iter().enumerate().filter_map(claim).collect();

@@ -52,11 +52,7 @@ impl<N: Dim, const CLASSES: usize> Predictions<N, CLASSES> {
 
     /// Those of one level, from maps of `[N, CLASSES, H, W]` and `[N, 4, H, W]`.
     pub(crate) fn of_level(logits: Raw<4>, distances: Raw<4>, stride: usize) -> Self {
-        let [n, _, h, w] = logits.dims();
-        let rows = |maps: Raw<4>| {
-            let channels = maps.dims()[1];
-            maps.permute([0, 2, 3, 1]).reshape([n, h * w, channels])
-        };
+        let [_, _, h, w] = logits.dims();
         let middle = move |cell: usize| (cell as f32 + 0.5) * stride as f32;
         let cells = (0..h).flat_map(|y| (0..w).map(move |x| Cell { x: middle(x), y: middle(y), stride }));
         Self {
@@ -139,6 +135,12 @@ impl<N: Dim, const CLASSES: usize> Predictions<N, CLASSES> {
         });
         images.collect()
     }
+}
+
+/// Maps `[N, C, H, W]` as a row `[C]` for each cell: `[N, H W, C]`.
+pub(crate) fn rows(maps: Raw<4>) -> Raw<3> {
+    let [n, channels, h, w] = maps.dims();
+    maps.permute([0, 2, 3, 1]).reshape([n, h * w, channels])
 }
 
 /// Places as a tensor of indices.

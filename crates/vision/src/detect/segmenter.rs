@@ -1,5 +1,8 @@
 //! Instance segmentation: a detector whose objects have masks, mixed from prototypes.
-use super::{Answer, Backbone, Detector, Features, Predictions, Reading, predictions::chosen};
+use super::{
+    Answer, Backbone, Detector, Features, Predictions, Reading,
+    predictions::{chosen, rows},
+};
 use crate::Detection;
 use burn::{
     module::Module,
@@ -104,9 +107,7 @@ impl<const C: usize> Coefficients<C> {
     }
 
     fn level<N: Dim, H: Dim, W: Dim>(&self, x: Tensor![N, { C }, H, W]) -> Raw<3> {
-        let x = self.output.forward(self.norm.forward(self.conv.forward(x)).relu()).into_burn();
-        let [n, channels, h, w] = x.dims();
-        x.permute([0, 2, 3, 1]).reshape([n, h * w, channels])
+        rows(self.output.forward(self.norm.forward(self.conv.forward(x)).relu()).into_burn())
     }
 }
 
@@ -299,12 +300,9 @@ fn around(y: usize, x: usize, h: usize, w: usize) -> [(usize, f32); 4] {
 /// The pixels in a box where logits of half the size are above zero.
 fn doubled(logits: &[f32], h: usize, w: usize, region: BoundingBox) -> Mask {
     let [x1, y1, x2, y2] = region.values();
-    let mut covered = vec![false; 4 * h * w];
-    for (y, x) in pixels(region, 2 * h, 2 * w) {
+    Mask::from_fn(2 * h, 2 * w, |y, x| {
         let (middle_y, middle_x) = (y as f32 + 0.5, x as f32 + 0.5);
         let inside = middle_x > x1 && middle_x < x2 && middle_y > y1 && middle_y < y2;
-        let logit = || around(y, x, h, w).into_iter().map(|(place, weight)| logits[place] * weight).sum::<f32>();
-        covered[y * 2 * w + x] = inside && logit() > 0.0;
-    }
-    Mask::from_fn(2 * h, 2 * w, |y, x| covered[y * 2 * w + x])
+        inside && around(y, x, h, w).into_iter().map(|(place, weight)| logits[place] * weight).sum::<f32>() > 0.0
+    })
 }
