@@ -1,4 +1,4 @@
-//! What a network looks at when it names a digit among clutter: the digit.
+//! What a network looks at when it names a digit on textured ground, where nothing else is: the digit.
 use burn::optim::{AdamConfig, GradientsParams};
 use kiln::data::{Digits, Localized, Object, SceneOptions, Scenes};
 use kiln::interpret::{class_score, grad_cam, observed, share_within};
