@@ -7,7 +7,6 @@
 //! Kernels use all threads of rayon's pool, and the best instructions the processor has. No result depends on the number
 //! of threads. For comparison, the environment variable `KILN_CPU` holds them to `avx2` or `portable` instructions, or
 //! turns them `off`.
-mod batch_norm;
 mod chunks;
 mod conv;
 mod conv2d;
@@ -17,6 +16,7 @@ mod flex;
 mod isa;
 mod linear;
 mod max_pool2d;
+mod norm;
 mod one_pass;
 mod relu;
 mod scatter;
@@ -26,11 +26,11 @@ mod transpose;
 mod weighted;
 
 pub use self::{
-    batch_norm::{batch_norm, batch_norm_train},
     conv_transpose2d::conv_transpose2d,
     conv2d::conv2d,
     linear::linear,
     max_pool2d::max_pool2d,
+    norm::{batch_norm, batch_norm_train, group_norm},
     one_pass::OnePass,
     relu::relu,
 };

@@ -1,5 +1,6 @@
 //! [`Scatter`]: an output that several threads fill, each its own places.
 #![allow(unsafe_code)]
+use crate::transpose::transpose_to;
 use std::{marker::PhantomData, mem::MaybeUninit};
 
 /// Memory that is written in many places at once.
@@ -34,5 +35,23 @@ impl Scatter<'_> {
         assert!(place <= self.len && values.len() <= self.len - place, "a kernel writes within its output");
         // SAFETY: the place lies within the slice, and the caller keeps other threads away.
         unsafe { self.start.add(place).copy_from_nonoverlapping(values.as_ptr(), values.len()) };
+    }
+
+    /// Writes `rows` lines of `columns` numbers as `columns` lines of `rows`, `pitch` apart, from `place` on.
+    ///
+    /// # Safety
+    /// No other thread writes there meanwhile.
+    pub unsafe fn write_transposed(
+        &self,
+        place: usize,
+        pitch: usize,
+        source: &[f32],
+        source_pitch: usize,
+        [rows, columns]: [usize; 2],
+    ) {
+        let length = columns.saturating_sub(1) * pitch + rows;
+        assert!(place <= self.len && length <= self.len - place, "a kernel writes within its output");
+        // SAFETY: the lines lie within the output, and the caller keeps other threads away.
+        unsafe { transpose_to(source, source_pitch, [rows, columns], self.start.add(place), pitch) };
     }
 }

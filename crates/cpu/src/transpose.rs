@@ -6,25 +6,46 @@ pub fn transpose(source: &[f32], pitch: usize, [rows, columns]: [usize; 2], targ
     if rows == 0 || columns == 0 {
         return;
     }
-    assert!((rows - 1) * pitch + columns <= source.len(), "a matrix is read within its source");
     assert!((columns - 1) * target_pitch + rows <= target.len(), "a matrix is written within its target");
-    let (source, target) = (source.as_ptr(), target.as_mut_ptr());
+    // SAFETY: the target is as long as asserted.
+    unsafe { transpose_to(source, pitch, [rows, columns], target.as_mut_ptr(), target_pitch) };
+}
+
+/// [`transpose`] to anywhere.
+///
+/// # Safety
+/// The target is good for writing `columns` lines of `rows` numbers, so far apart.
+pub unsafe fn transpose_to(
+    source: &[f32],
+    pitch: usize,
+    [rows, columns]: [usize; 2],
+    target: *mut f32,
+    target_pitch: usize,
+) {
+    if rows == 0 || columns == 0 {
+        return;
+    }
+    assert!((rows - 1) * pitch + columns <= source.len(), "a matrix is read within its source");
+    let source = source.as_ptr();
     if rows < 4 || columns < 4 {
         for row in 0..rows {
             for column in 0..columns {
-                // SAFETY: the matrix lies within both slices, as asserted above.
+                // SAFETY: the matrix lies within the source, as asserted above, and in what the caller vouches for.
                 unsafe { *target.add(column * target_pitch + row) = *source.add(row * pitch + column) };
             }
         }
         return;
     }
-    for row in (0..rows).step_by(4).map(|row| row.min(rows - 4)) {
-        for column in (0..columns).step_by(4).map(|column| column.min(columns - 4)) {
-            // SAFETY: a square ends where the matrix does at the latest, and that lies within both slices.
-            unsafe {
-                square(source.add(row * pitch + column), pitch, target.add(column * target_pitch + row), target_pitch)
-            };
-        }
+    let squares = |length: usize| (0..length).step_by(4).map(move |start| start.min(length - 4));
+    // SAFETY: a square ends where the matrix does at the latest.
+    let square = |row: usize, column: usize| unsafe {
+        square(source.add(row * pitch + column), pitch, target.add(column * target_pitch + row), target_pitch);
+    };
+    // Along the lines that lie far apart: what is near is in the cache when it is met again.
+    if target_pitch > pitch {
+        squares(columns).for_each(|column| squares(rows).for_each(|row| square(row, column)));
+    } else {
+        squares(rows).for_each(|row| squares(columns).for_each(|column| square(row, column)));
     }
 }
 

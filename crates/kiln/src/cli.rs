@@ -48,6 +48,7 @@ use kiln_train::TrainError;
 
 /// Runs `example` with the program's own arguments. What it returns is the score, in percent, that `--require` asks for.
 pub fn main(example: Example, body: impl FnOnce(&mut Run) -> Result<f64, Failure>) -> ExitCode {
+    crate::threads::join();
     ExitCode::from(run(example, std::env::args_os(), body))
 }
 

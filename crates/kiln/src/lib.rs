@@ -33,6 +33,7 @@ pub mod device;
 pub mod prelude;
 #[cfg(feature = "train")]
 pub mod tally;
+pub mod threads;
 
 pub use self::device::device;
 pub use burn;

@@ -225,6 +225,7 @@ impl<'a> Correlation<'a> {
         let frame = Frame::around(&self.rows, &task.band, &self.columns);
         let source = &source[task.images.start * self.source.len()..task.images.end * self.source.len()];
         let panels = Panels::new(self.target.channels, self.isa);
+        let whole = self.rows.len() == 1 && self.columns.len() == 1;
         with_scratch(|[framed, sums, lines]| {
             let view = frame.view(source, self.source.size, framed);
             for (rows, parts) in self.rows.iter().zip(sets) {
@@ -247,11 +248,13 @@ impl<'a> Correlation<'a> {
                             reduction.run(self.isa, sums);
                             if self.target.plane() == 1 {
                                 self.write_pixels(&group, &panel, sums, target);
-                                continue;
+                            } else if whole {
+                                self.write_planes(&group, &panel, sums, target);
+                            } else {
+                                self.turn(part, &group, &panel, sums, lines);
                             }
-                            self.turn(part, &group, &panel, sums, lines);
                         }
-                        if self.target.plane() > 1 {
+                        if self.target.plane() > 1 && !whole {
                             self.flush(rows, &group, &panel, lines, target);
                         }
                     }
@@ -279,9 +282,14 @@ impl<'a> Correlation<'a> {
         let corner = view.start + part.corner(view, frame, group.rows.start);
         let image = self.source.channels * view.plane;
         let starts = group.images.clone().map(|it| corner + (it - task.images.start) * image);
-        let lines =
-            starts.flat_map(|start| (0..group.rows.len()).map(move |row| start + row * part.rows.stride * view.pitch));
-        lines.flat_map(|line| (0..part.columns.count).map(move |column| line + column * part.columns.stride)).collect()
+        let mut places = Vec::with_capacity(starts.len() * group.rows.len() * part.columns.count);
+        for start in starts {
+            for row in 0..group.rows.len() {
+                let line = start + row * part.rows.stride * view.pitch;
+                places.extend((0..part.columns.count).map(|column| line + column * part.columns.stride));
+            }
+        }
+        places
     }
 
     /// How far apart the lines of a group's channels lie.
@@ -316,6 +324,17 @@ impl<'a> Correlation<'a> {
         }
     }
 
+    /// The sums of whole rows, where one sweep along each axis is all there is.
+    fn write_planes(&self, group: &Group, panel: &Panel, sums: &[f32], target: &Scatter<'_>) {
+        let (lanes, width, plane) = (panel.vectors * self.isa.lanes(), self.target.size[1], self.target.plane());
+        let places = group.rows.len() * width;
+        for (image, sums) in group.images.clone().zip(sums.chunks_exact(places * lanes)) {
+            let start = (image * self.target.channels + panel.channels.start) * plane + group.rows.start * width;
+            // SAFETY: no two tasks have an image, a row and a panel in common.
+            unsafe { target.write_transposed(start, plane, sums, lanes, [places, panel.channels.len()]) };
+        }
+    }
+
     fn flush(&self, rows: &Sweep, group: &Group, panel: &Panel, lines: &[f32], target: &Scatter<'_>) {
         let width = self.target.size[1];
         let together = if rows.step == 1 { group.rows.len() } else { 1 };
@@ -345,10 +364,11 @@ impl Part<'_> {
     /// What the taps read from there on.
     fn table(&self, view: &View<'_>, channels: usize) -> Table {
         let above = |sweep: &Sweep, offset: isize| (offset - sweep.least()) as usize;
-        let taps = self.rows.taps.iter().flat_map(|row| {
+        let mut taps = Vec::with_capacity(self.rows.taps.len() * self.columns.taps.len());
+        for row in &self.rows.taps {
             let row = above(self.rows, row.offset) * view.pitch;
-            self.columns.taps.iter().map(move |column| row + above(self.columns, column.offset))
-        });
-        (0..channels).flat_map(|channel| taps.clone().map(move |tap| channel * view.plane + tap)).collect()
+            taps.extend(self.columns.taps.iter().map(|column| row + above(self.columns, column.offset)));
+        }
+        Table::of((0..channels).map(|channel| channel * view.plane), &taps)
     }
 }

@@ -50,19 +50,16 @@ impl Frame {
         let size = image.len() / (height * width) * plane;
         scratch.resize(size.max(scratch.len()), 0.0);
         let scratch = &mut scratch[..size];
+        scratch.fill(0.0);
         let left = (-self.columns.start).clamp(0, pitch as isize) as usize;
         let source =
             self.columns.start.clamp(0, width as isize) as usize..self.columns.end.clamp(0, width as isize) as usize;
-        let right = left + source.len();
+        let inside = self.rows.start.max(0)..self.rows.end.min(height as isize);
+        let above = (inside.start - self.rows.start) as usize;
         for (plane, framed) in image.chunks_exact(height * width).zip(scratch.chunks_exact_mut(plane)) {
-            for (row, framed) in self.rows.clone().zip(framed.chunks_exact_mut(pitch)) {
-                if row < 0 || row >= height as isize {
-                    framed.fill(0.0);
-                    continue;
-                }
-                framed[..left].iter_mut().for_each(|it| *it = 0.0);
-                copy(&plane[row as usize * width..][source.clone()], &mut framed[left..right]);
-                framed[right..].iter_mut().for_each(|it| *it = 0.0);
+            let lines = framed[above * pitch..].chunks_exact_mut(pitch);
+            for (row, line) in (inside.start as usize..).take(inside.len()).zip(lines) {
+                copy(&plane[row * width..][source.clone()], &mut line[left..left + source.len()]);
             }
         }
         View { data: scratch, start: 0, plane, pitch }
@@ -75,11 +72,15 @@ pub fn apart(length: usize) -> usize {
     16 * (length.div_ceil(16) | 1)
 }
 
-/// Short rows, without a call for each.
+/// Short rows, without a call for each: sixteen numbers at a time, the last sixteen wherever they begin.
 #[inline(always)]
 fn copy(source: &[f32], target: &mut [f32]) {
-    let (eights, rest) = source.as_chunks::<8>();
-    let (target_eights, target_rest) = target.as_chunks_mut::<8>();
-    target_eights.iter_mut().zip(eights).for_each(|(target, source)| *target = *source);
-    target_rest.iter_mut().zip(rest).for_each(|(target, source)| *target = *source);
+    const WIDE: usize = 16;
+    let Some(last) = source.len().checked_sub(WIDE) else {
+        source.iter().zip(target).for_each(|(source, target)| *target = *source);
+        return;
+    };
+    for start in (0..source.len()).step_by(WIDE).map(|start| start.min(last)) {
+        target[start..start + WIDE].copy_from_slice(&source[start..start + WIDE]);
+    }
 }

@@ -17,16 +17,20 @@ pub struct Table {
     largest: usize,
 }
 
-impl FromIterator<usize> for Table {
-    fn from_iter<I: IntoIterator<Item = usize>>(offsets: I) -> Self {
+impl Table {
+    /// The sums of a start and a step: all steps of the first start, then of the next.
+    pub fn of(starts: impl ExactSizeIterator<Item = usize>, steps: &[usize]) -> Self {
+        let mut offsets = Vec::with_capacity(starts.len() * steps.len());
         let mut largest = 0;
-        let offsets = offsets.into_iter().inspect(|&it| largest = largest.max(it));
-        let offsets = offsets.map(|it| u32::try_from(it).expect("a frame has less than 2^32 elements")).collect();
+        for start in starts {
+            largest = largest.max(start);
+            offsets.extend(steps.iter().map(|step| (start + step) as u32));
+        }
+        let largest = largest + steps.iter().max().copied().unwrap_or(0);
+        assert!(u32::try_from(largest).is_ok(), "a frame has less than 2^32 elements");
         Self { offsets, largest }
     }
-}
 
-impl Table {
     /// The terms of the sum.
     pub fn len(&self) -> usize {
         self.offsets.len()

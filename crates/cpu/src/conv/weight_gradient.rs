@@ -115,23 +115,24 @@ impl<'a> WeightGradient<'a> {
     /// Where each weight of an output channel reads for the unit's first output.
     fn places(&self, view: &View<'_>) -> Vec<usize> {
         let [rows, columns] = self.it.axes;
-        let lines = (0..self.it.inputs).flat_map(|channel| {
-            (0..rows.kernel).map(move |row| view.start + channel * view.plane + row * rows.dilation * view.pitch)
-        });
-        lines.flat_map(|line| (0..columns.kernel).map(move |column| line + column * columns.dilation)).collect()
+        let mut places = Vec::with_capacity(self.terms());
+        for channel in 0..self.it.inputs {
+            for row in 0..rows.kernel {
+                let line = view.start + channel * view.plane + row * rows.dilation * view.pitch;
+                places.extend((0..columns.kernel).map(|column| line + column * columns.dilation));
+            }
+        }
+        places
     }
 
     /// Where the unit's outputs read, from the first on.
     fn table(&self, unit: &Unit, view: &View<'_>) -> Table {
         let [rows, columns] = self.it.axes;
-        let mut table = Vec::with_capacity(unit.images.len() * unit.band.len() * columns.output);
-        for image in 0..unit.images.len() {
-            for row in 0..unit.band.len() {
-                let start = image * self.it.inputs * view.plane + row * rows.stride * view.pitch;
-                table.extend((0..columns.output).map(|column| start + column * columns.stride));
-            }
-        }
-        table.into_iter().collect()
+        let steps: Vec<_> = (0..columns.output).map(|column| column * columns.stride).collect();
+        let height = unit.band.len();
+        let starts = (0..unit.images.len() * height)
+            .map(|line| line / height * self.it.inputs * view.plane + line % height * rows.stride * view.pitch);
+        Table::of(starts, &steps)
     }
 
     /// Writes the sums of a panel channel by channel.

@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 mod batch_norm;
 mod conv2d;
 mod conv_transpose2d;
+mod group_norm;
 mod linear;
 mod max_pool2d;
 mod one_pass;

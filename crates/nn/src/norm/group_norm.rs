@@ -1,5 +1,5 @@
 //! Normalisation of each sample, in groups of channels.
-use crate::{Facts, Init, display::display};
+use crate::{Facts, Init, display::display, kernels::group_norm};
 use burn::{
     module::{Module, Param},
     nn::Initializer,
@@ -80,7 +80,13 @@ pub(super) fn by_group<S: Ranked>(
     let sizes = x.dims();
     let [samples, channels] = [sizes.as_ref()[0], sizes.as_ref()[1]];
     let each: usize = sizes.as_ref()[2..].iter().product();
-    let x: Raw<3> = x.into_burn().reshape_into(&[samples, groups, channels / groups * each]);
+    let x: Raw<3> = x.into_burn().reshape_into(&[samples, channels, each]);
+    if let (Some(gamma), Some(beta)) = (gamma, beta)
+        && let Some(y) = group_norm(&x, groups, &gamma.val(), &beta.val(), epsilon)
+    {
+        return Tensor::from_burn_unchecked(y.reshape_into(sizes.as_ref()));
+    }
+    let x = x.reshape([samples, groups, channels / groups * each]);
     let mut y = standard(x, epsilon).reshape([samples, channels, each]);
     if let Some(gamma) = gamma {
         y = y * gamma.val().reshape([1, channels, 1]);

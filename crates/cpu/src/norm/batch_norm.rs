@@ -1,9 +1,9 @@
 //! Normalisation by the statistics of a batch, as burn's operation and with kernels of our own.
+use super::slices::{Normalise, Project, sum_of};
 use crate::{
     chunks::CHUNK,
     flex::{Elements, owned, plain, tensor, tracked},
-    isa::{Isa, Kernel},
-    simd::Simd,
+    isa::Isa,
 };
 use burn::{
     backend::{
@@ -174,7 +174,7 @@ impl Planes {
 
     /// The sum over one channel, of what belongs to an element of `a` and the one of `b` in its place.
     fn total<F: Fn(f32, f32) -> f32 + Copy>(&self, channel: usize, [a, b]: [&[f32]; 2], term: F) -> f64 {
-        self.of(channel, a).zip(self.of(channel, b)).map(|(a, b)| self.isa.run(Total { a, b, term })).sum()
+        self.of(channel, a).zip(self.of(channel, b)).map(|(a, b)| sum_of(self.isa, [a, b], term)).sum()
     }
 
     /// Changes each plane of a tensor, told its channel and where it starts.
@@ -211,81 +211,6 @@ impl Planes {
             self.isa.run(Normalise { x, output, mean, factor, shift: beta.slice()[channel] });
         });
         FlexTensor::from_data(TensorData::new(output, shape))
-    }
-}
-
-/// A sum over two slices side by side, in an order that their length decides.
-struct Total<'a, F> {
-    a: &'a [f32],
-    b: &'a [f32],
-    term: F,
-}
-
-impl<F: Fn(f32, f32) -> f32> Kernel for Total<'_, F> {
-    type Output = f64;
-
-    #[inline(always)]
-    fn run<S: Simd>(self) -> f64 {
-        const LANES: usize = 32;
-        let ((wide_a, rest_a), (wide_b, rest_b)) = (self.a.as_chunks::<LANES>(), self.b.as_chunks::<LANES>());
-        let mut sums = [0.0_f32; LANES];
-        for (a, b) in wide_a.iter().zip(wide_b) {
-            for ((sum, a), b) in sums.iter_mut().zip(a).zip(b) {
-                *sum += (self.term)(*a, *b);
-            }
-        }
-        let mut total = 0.0;
-        for sum in sums {
-            total += f64::from(sum);
-        }
-        for (a, b) in rest_a.iter().zip(rest_b) {
-            total += f64::from((self.term)(*a, *b));
-        }
-        total
-    }
-}
-
-struct Normalise<'a> {
-    x: &'a [f32],
-    output: &'a mut [f32],
-    mean: f32,
-    factor: f32,
-    shift: f32,
-}
-
-impl Kernel for Normalise<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<S: Simd>(self) {
-        let Self { x, output, mean, factor, shift } = self;
-        for (output, x) in output.iter_mut().zip(x) {
-            *output = (x - mean) * factor + shift;
-        }
-    }
-}
-
-/// A plane's gradient, without what the mean and the deviation took up.
-struct Project<'a> {
-    gradient: &'a mut [f32],
-    x: &'a [f32],
-    mean: f32,
-    factor: f32,
-    /// The mean of the gradients.
-    level: f32,
-    /// How much of it follows the distance from the mean.
-    slope: f32,
-}
-
-impl Kernel for Project<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<S: Simd>(self) {
-        let Self { gradient, x, mean, factor, level, slope } = self;
-        for (gradient, x) in gradient.iter_mut().zip(x) {
-            *gradient = (*gradient - level - (x - mean) * slope) * factor;
-        }
     }
 }
 
@@ -327,8 +252,8 @@ impl Backward<Flex, 3> for BatchNorm {
             planes.each(gradient.storage_mut::<f32>(), |channel, start, gradient| {
                 let x = &x.slice()[start..start + gradient.len()];
                 let ((total, along), scale) = (totals[channel], scale[channel]);
-                let (level, slope) = ((total / count) as f32, (along / count) as f32 * scale);
                 let factor = scale * gamma.slice()[channel];
+                let (level, slope) = ((total / count) as f32 * factor, (along / count) as f32 * scale * factor);
                 planes.isa.run(Project { gradient, x, mean: mean[channel], factor, level, slope });
             });
             grads.register::<Flex>(node.id, gradient);
