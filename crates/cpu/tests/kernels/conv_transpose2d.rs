@@ -1,5 +1,5 @@
 //! The transposed convolution.
-use crate::{assert_close, elsewhere, pair, random};
+use crate::{assert_close, assert_same_on_any_threads, differences, elsewhere, pair, random, shapes};
 use burn::tensor::{Device, Tensor, TensorData, module, ops::ConvTransposeOptions};
 use kiln_cpu::conv_transpose2d;
 use proptest::prelude::*;
@@ -13,6 +13,7 @@ struct Case {
     bias: bool,
 }
 
+/// What the kernels know: what is added to the output is less than a stride.
 fn cases() -> impl Strategy<Value = Case> {
     let channels = prop_oneof![1..=9_usize, 10..=40_usize];
     let sizes = (1..=3_usize, channels.clone(), channels, pair(1..=12), pair(1..=4));
@@ -23,7 +24,7 @@ fn cases() -> impl Strategy<Value = Case> {
             |((_, _, _, image, kernel), (stride, padding, out, dilation, _))| {
                 (0..2).all(|it| {
                     let whole = (image[it] - 1) * stride[it] + dilation[it] * (kernel[it] - 1) + out[it] + 1;
-                    whole > 2 * padding[it] && out[it] < stride[it].max(dilation[it])
+                    whole > 2 * padding[it] && out[it] < stride[it]
                 })
             },
         )
@@ -65,7 +66,7 @@ fn assert_equal(case: &Case) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, max_shrink_iters: 100, ..ProptestConfig::default() })]
+    #![proptest_config(shapes())]
 
     #[test]
     fn equals_burns_operation_forward_and_backward(case in cases()) {
@@ -78,9 +79,44 @@ fn doubling(images: [usize; 4], outputs: usize) -> Case {
     Case { images, weight: [images[1], outputs, 2, 2], options, bias: true }
 }
 
+fn stages() -> [Case; 2] {
+    [doubling([4, 64, 16, 16], 32), doubling([9, 33, 5, 4], 70)]
+}
+
 #[test]
 fn a_decoders_stages_equal_burns_operation() {
-    [doubling([4, 64, 16, 16], 32), doubling([9, 33, 5, 4], 70)].iter().for_each(assert_equal);
+    stages().iter().for_each(assert_equal);
+}
+
+#[test]
+fn gradients_pass_finite_differences() {
+    for (images, weight, stride, out) in [([2, 3, 3, 4], [3, 2, 3, 2], 2, 1), ([1, 2, 4, 3], [2, 3, 2, 3], 1, 0)] {
+        let options = ConvTransposeOptions::new([stride; 2], [1, 0], [out, 0], [1, 2], 1);
+        let sizes = [images.iter().product(), weight.iter().product(), weight[1]];
+        differences::assert_linear(&differences::numbers(sizes), 0.25, &|leaves| {
+            let (x, weight) = (leaves[0].clone().reshape(images), leaves[1].clone().reshape(weight));
+            conv_transpose2d(x, weight, Some(leaves[2].clone()), options.clone()).flatten(0, 3)
+        });
+    }
+}
+
+#[test]
+fn results_do_not_depend_on_the_number_of_threads() {
+    for case in stages() {
+        let tensors = tensors(&case, &Device::flex().autodiff());
+        assert_same_on_any_threads(|| results(tensors.clone(), &case.options, conv_transpose2d));
+    }
+}
+
+#[test]
+fn what_the_kernels_do_not_know_is_burns() {
+    let device = Device::flex();
+    let (x, weight) = (random([2, 4, 5, 5], &device), random([4, 3, 3, 3], &device));
+    for (out, groups) in [(0, 2), (1, 1)] {
+        let options = || ConvTransposeOptions::new([1; 2], [1; 2], [out; 2], [2; 2], groups);
+        let burns = module::conv_transpose2d(x.clone(), weight.clone(), None, options()).into_data();
+        conv_transpose2d(x.clone(), weight.clone(), None, options()).into_data().assert_eq(&burns, true);
+    }
 }
 
 #[test]
