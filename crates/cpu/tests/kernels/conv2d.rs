@@ -1,6 +1,8 @@
 //! The convolution against burn's own operation, finite differences, and itself on other numbers of threads and another
 //! backend.
-use crate::{assert_close, assert_same_on_any_threads, differences, elsewhere, pair, random, shapes};
+use crate::{
+    assert_close, assert_close_to_terms, assert_same_on_any_threads, differences, elsewhere, pair, random, shapes,
+};
 use burn::tensor::{Device, Tensor, TensorData, module, ops::ConvOptions};
 use kiln_cpu::conv2d;
 use proptest::prelude::*;
@@ -61,12 +63,11 @@ fn cases(most: usize, groups: std::ops::RangeInclusive<usize>) -> impl Strategy<
 
 type Operation = fn(Tensor<4>, Tensor<4>, Option<Tensor<1>>, ConvOptions<2>) -> Tensor<4>;
 
+/// Images, weights, bias and the gradient that comes from above.
+type Tensors = (Tensor<4>, Tensor<4>, Tensor<1>, Tensor<4>);
+
 /// The output and the gradients of images, weights and bias.
-fn results(
-    case: &Case,
-    operation: Operation,
-    tensors: &(Tensor<4>, Tensor<4>, Tensor<1>, Tensor<4>),
-) -> Vec<TensorData> {
+fn results(case: &Case, operation: Operation, tensors: &Tensors) -> Vec<TensorData> {
     let (x, weight, bias, upstream) = tensors.clone();
     let [x, weight] = [x, weight].map(|it| it.detach().require_grad());
     let bias = bias.detach().require_grad();
@@ -79,7 +80,7 @@ fn results(
     results
 }
 
-fn tensors(case: &Case, device: &Device) -> (Tensor<4>, Tensor<4>, Tensor<1>, Tensor<4>) {
+fn tensors(case: &Case, device: &Device) -> Tensors {
     let (x, weight) = (random(case.images, device), random(case.weight, device));
     let upstream = module::conv2d(x.clone(), weight.clone(), None, case.options()).shape();
     (x, weight, random([case.weight[0]], device), random(upstream.dims(), device))
@@ -87,8 +88,10 @@ fn tensors(case: &Case, device: &Device) -> (Tensor<4>, Tensor<4>, Tensor<1>, Te
 
 fn assert_equal(case: &Case) {
     let tensors = tensors(case, &Device::flex().autodiff());
-    let (ours, burns) = (results(case, conv2d, &tensors), results(case, module::conv2d, &tensors));
-    ours.into_iter().zip(burns).for_each(|(ours, burns)| assert_close(ours, burns));
+    let (x, weight, bias, upstream) = tensors.clone();
+    let magnitudes = (x.abs(), weight.abs(), bias.abs(), upstream.abs());
+    let [burns, terms] = [&tensors, &magnitudes].map(|tensors| results(case, module::conv2d, tensors));
+    assert_close_to_terms(results(case, conv2d, &tensors), burns, terms);
 }
 
 proptest! {

@@ -1,5 +1,5 @@
 //! The product with a matrix.
-use crate::{assert_close, assert_same_on_any_threads, differences, elsewhere, random, shapes};
+use crate::{assert_close, assert_close_to_terms, assert_same_on_any_threads, differences, elsewhere, random, shapes};
 use burn::tensor::{Device, Tensor, TensorData, module};
 use kiln_cpu::linear;
 use proptest::prelude::*;
@@ -23,6 +23,12 @@ impl Tensors {
         Self(x, Tensor::from_data(weight.to_data(), device), bias, upstream)
     }
 
+    fn magnitudes(&self) -> Self {
+        let Self(x, weight, bias, upstream) = self;
+        let bias = bias.as_ref().map(|it| it.clone().abs());
+        Self(x.clone().abs(), weight.clone().abs(), bias, upstream.clone().abs())
+    }
+
     /// The output and all gradients.
     fn results(&self, operation: Operation) -> Vec<TensorData> {
         let Self(x, weight, bias, upstream) = self;
@@ -40,8 +46,8 @@ impl Tensors {
 
 fn assert_equal(sizes: [usize; 4], bias: bool) {
     let tensors = Tensors::new(sizes, bias, &Device::flex().autodiff());
-    let (ours, burns) = (tensors.results(linear), tensors.results(module::linear));
-    ours.into_iter().zip(burns).for_each(|(ours, burns)| assert_close(ours, burns));
+    let [burns, terms] = [&tensors, &tensors.magnitudes()].map(|it| it.results(module::linear));
+    assert_close_to_terms(tensors.results(linear), burns, terms);
 }
 
 fn sizes() -> impl Strategy<Value = [usize; 4]> {

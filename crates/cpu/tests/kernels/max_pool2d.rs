@@ -70,7 +70,7 @@ fn gradients_pass_finite_differences() {
     // No two numbers are so near each other that a step changes which one is the larger.
     let numbers: Vec<_> = (0..2 * 3 * 5 * 4).map(|it| f64::from(it * 77 % 120) * 0.1).collect();
     for (kernel, stride, padding) in [([2, 2], [2, 2], [0, 0]), ([3, 2], [2, 1], [1, 1])] {
-        differences::assert_linear(&[numbers.clone()], 0.04, &|leaves| {
+        differences::assert_linear(std::slice::from_ref(&numbers), 0.04, &|leaves| {
             let options = MaxPoolOptions::new(kernel).with_stride(stride).with_padding(padding);
             max_pool2d(leaves[0].clone().reshape([2, 3, 5, 4]), options).flatten(0, 3)
         });
