@@ -12,9 +12,12 @@ mod conv;
 mod conv2d;
 mod conv_transpose2d;
 mod depthwise;
+mod exp;
 mod flex;
+mod grouped;
 mod isa;
 mod linear;
+mod log_likelihood;
 mod max_pool2d;
 mod norm;
 mod one_pass;
@@ -29,8 +32,9 @@ pub use self::{
     conv_transpose2d::conv_transpose2d,
     conv2d::conv2d,
     linear::linear,
+    log_likelihood::log_likelihood,
     max_pool2d::max_pool2d,
     norm::{batch_norm, batch_norm_train, group_norm},
-    one_pass::OnePass,
+    one_pass::{OnePass, SgdMemory},
     relu::relu,
 };
