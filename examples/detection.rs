@@ -73,7 +73,7 @@ fn main() -> ExitCode {
         let training = run.training(&splits)?;
         let trained = training.fit(
             run.start(DigitDetector::init)?,
-            &AdamWConfig::new().with_weight_decay(0.01),
+            &MuonAdamWConfig::new(),
             Schedule::Cosine { peak: 0.01 }.after_warm_up(0.1),
         )?;
         run.report(&trained.evaluate(splits.test)?)

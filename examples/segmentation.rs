@@ -119,7 +119,7 @@ fn cut_out(run: &mut Run) -> Result<f64, Failure> {
     let training = run.training(&splits)?;
     let trained = training.fit(
         run.start(DigitSegmenter::init)?,
-        &AdamWConfig::new().with_weight_decay(0.01),
+        &MuonAdamWConfig::new(),
         Schedule::Cosine { peak: 0.01 }.after_warm_up(0.1),
     )?;
     run.report(&trained.evaluate(splits.test)?)
@@ -134,7 +134,7 @@ fn name_pixels(run: &mut Run) -> Result<f64, Failure> {
     let training = run.training(&splits)?;
     let trained = training.fit(
         run.start(PixelNamer::init)?,
-        &AdamWConfig::new().with_weight_decay(0.01),
+        &MuonAdamWConfig::new(),
         Schedule::Cosine { peak: 0.01 }.after_warm_up(0.1),
     )?;
     run.report(&trained.evaluate(splits.test)?)

@@ -13,5 +13,5 @@ pub use kiln_tensor::{
 #[cfg(feature = "train")]
 pub use kiln_train::{
     AdaGradConfig, AdafactorConfig, AdamConfig, AdamWConfig, AdanConfig, Clipping, LambConfig, LionConfig,
-    MomentumConfig, MuonConfig, RmsPropConfig, Schedule, SgdConfig, WeightDecayConfig,
+    MomentumConfig, MuonAdamWConfig, MuonConfig, RmsPropConfig, Schedule, SgdConfig, WeightDecayConfig,
 };

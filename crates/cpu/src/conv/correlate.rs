@@ -153,7 +153,7 @@ impl<'a> Correlation<'a> {
         let parts = |rows| self.columns.iter().map(move |columns| self.part(rows, columns, panels)).collect();
         let parts: Vec<Vec<_>> = self.rows.iter().map(parts).collect();
         let tasks = self.tasks(images, panels.count());
-        tasks.into_par_iter().for_each(|task| self.work(&task, source, &parts, &bias, target));
+        tasks.into_par_iter().with_max_len(1).for_each(|task| self.work(&task, source, &parts, &bias, target));
     }
 
     fn part<'b>(&self, rows: &'b Sweep, columns: &'b Sweep, panels: Panels) -> Part<'b> {

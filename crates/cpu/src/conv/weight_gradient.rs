@@ -49,7 +49,7 @@ impl<'a> WeightGradient<'a> {
         let most = (32 / panels.count()).clamp(1, 16);
         let chunks: Vec<_> = parts(self.units.len(), self.units.len().div_ceil(most)).collect();
         let mut sums = vec![0.0; of_panel * panels.count() * chunks.len()];
-        sums.par_chunks_mut(of_panel).enumerate().for_each(|(task, sums)| {
+        sums.par_chunks_mut(of_panel).enumerate().with_max_len(1).for_each(|(task, sums)| {
             let (start, len) = chunks[task / panels.count()];
             let panel = panels.get(task % panels.count());
             self.units[start..start + len].iter().for_each(|unit| self.add(unit, &panel, inputs, gradients, sums));

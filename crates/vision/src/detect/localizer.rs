@@ -11,7 +11,8 @@ use kiln_tensor::{Dim, Dyn, Labels, Len, Pyramid, Same, Scalar, Tensor};
 
 /// A network that names the one object of an image and puts a box around it: a box head and a class head over the
 /// finest level of a pyramid. Each cell votes for a box, and the votes are averaged by where the network looks; the class is
-/// read from what lies in the box, stretched to eight cells along each side, so that it is the same at any size.
+/// read from what lies in the box, its maps stretched to eight cells along each side and its pixels to 32, so that it is the
+/// same at any size.
 ///
 /// # Shapes
 /// `[N, 3, H, W]` to [`Locations`]: logits `[N, CLASSES]` and `N` boxes in pixels.
@@ -44,9 +45,14 @@ pub struct Localizer<B: Module, const X: usize, const Y: usize, const Z: usize, 
 /// The width of a cell of the level that votes, in pixels.
 const STRIDE: f32 = 4.0;
 
-/// What names the maps within a box.
+/// What names what lies within a box, by its maps and its pixels: those of a small object are more than its maps.
 #[derive(Module, Debug)]
 struct Namer<const C: usize, const CLASSES: usize> {
+    pixels1: Conv2d<3, 16, 3, Same>,
+    pixels_norm1: BatchNorm2d<16>,
+    pixels2: Conv2d<16, 32, 3, Same>,
+    pixels_norm2: BatchNorm2d<32>,
+    pixels3: Conv2d<32, 64, 3, Same>,
     conv1: Conv2d<C, 64, 3, Same>,
     norm1: BatchNorm2d<64>,
     conv2: Conv2d<64, 64, 3, Same>,
@@ -57,6 +63,11 @@ struct Namer<const C: usize, const CLASSES: usize> {
 impl<const C: usize, const CLASSES: usize> Namer<C, CLASSES> {
     fn init(device: &Device) -> Self {
         Self {
+            pixels1: Conv2d::init(device).without_bias(),
+            pixels_norm1: BatchNorm2d::init(device),
+            pixels2: Conv2d::init(device).without_bias(),
+            pixels_norm2: BatchNorm2d::init(device),
+            pixels3: Conv2d::init(device).without_bias(),
             conv1: Conv2d::init(device).without_bias(),
             norm1: BatchNorm2d::init(device),
             conv2: Conv2d::init(device).without_bias(),
@@ -65,9 +76,14 @@ impl<const C: usize, const CLASSES: usize> Namer<C, CLASSES> {
         }
     }
 
-    fn forward<N: Dim>(&self, maps: Tensor![N, { C }, 8, 8]) -> Tensor![N, { CLASSES }] {
-        let x = self.norm1.forward(self.conv1.forward(maps)).relu();
-        let x: Tensor![N, 64, 4, 4] = MaxPool2d::<2>::new().forward(x);
+    fn forward<N: Dim>(&self, maps: Tensor![N, { C }, 8, 8], pixels: Tensor![N, 3, 32, 32]) -> Tensor![N, { CLASSES }] {
+        let half = MaxPool2d::<2>::new();
+        let fine = self.pixels_norm1.forward(self.pixels1.forward(pixels)).relu();
+        let fine: Tensor![N, 16, 16, 16] = half.forward(fine);
+        let fine = self.pixels_norm2.forward(self.pixels2.forward(fine)).relu();
+        let fine: Tensor![N, 32, 8, 8] = half.forward(fine);
+        let x = self.norm1.forward(self.conv1.forward(maps) + self.pixels3.forward(fine)).relu();
+        let x: Tensor![N, 64, 4, 4] = half.forward(x);
         let x = self.norm2.forward(self.conv2.forward(x)).relu();
         self.classes.forward(x.flatten())
     }
@@ -93,7 +109,7 @@ impl<B: Backbone<X, Y, Z>, const X: usize, const Y: usize, const Z: usize, const
     /// naming is easy.
     pub fn forward<N: Dim, H: Pyramid, W: Pyramid>(&self, images: Tensor![N, 3, H, W]) -> Locations<N, CLASSES> {
         let [_, _, height, width] = images.dims();
-        let level = self.level(images);
+        let level = self.level(images.clone());
         let x = self.norm.forward(self.conv.forward(level.clone())).relu();
         let votes = |maps: Raw<4>| {
             let [n, channels, h, w] = maps.dims();
@@ -108,7 +124,7 @@ impl<B: Backbone<X, Y, Z>, const X: usize, const Y: usize, const Z: usize, const
         let boxes: Boxes<N> = Boxes::new(Tensor::from_burn_unchecked(edges));
         let within: Vec<BoundingBox> = boxes.to_vec().into_iter().map(|region| region.clip(height, width)).collect();
         let look = Tensor::from_burn_unchecked(look.reshape([n, h * w]));
-        Locations { logits: self.named(level, &within), boxes, look, width: w }
+        Locations { logits: self.named(images, level, &within), boxes, look, width: w }
     }
 
     /// The scores of each class for what lies in a box of each image.
@@ -121,7 +137,7 @@ impl<B: Backbone<X, Y, Z>, const X: usize, const Y: usize, const Z: usize, const
         images: Tensor![N, 3, H, W],
         boxes: &[BoundingBox],
     ) -> Tensor![N, { CLASSES }] {
-        self.named(self.level(images), boxes)
+        self.named(images.clone(), self.level(images), boxes)
     }
 
     fn level<N: Dim, H: Pyramid, W: Pyramid>(
@@ -132,15 +148,18 @@ impl<B: Backbone<X, Y, Z>, const X: usize, const Y: usize, const Z: usize, const
     }
 
     #[track_caller]
-    fn named<N: Dim, H: Dim, W: Dim>(
+    fn named<N: Dim, H: Pyramid, W: Pyramid>(
         &self,
-        level: Tensor![N, { C }, H, W],
+        images: Tensor![N, 3, H, W],
+        level: Tensor![N, { C }, (H::L4), (W::L4)],
         boxes: &[BoundingBox],
     ) -> Tensor![N, { CLASSES }] {
         let boxes: Vec<Vec<BoundingBox>> = boxes.iter().map(|region| vec![*region]).collect();
         let maps = RoiAlign::<8>::new(1.0 / f64::from(STRIDE)).with_points(2).forward(level, &boxes);
-        // One box for each image: as many maps as images.
-        self.namer.forward::<N>(Tensor::from_burn_unchecked(maps.into_burn()))
+        let pixels = RoiAlign::<32>::new(1.0).with_points(2).forward(images, &boxes);
+        // One box for each image: as many as images.
+        let [maps, pixels] = [maps.into_burn(), pixels.into_burn()];
+        self.namer.forward::<N>(Tensor::from_burn_unchecked(maps), Tensor::from_burn_unchecked(pixels))
     }
 }
 
