@@ -51,8 +51,10 @@ fn by_kernel(
     match (options.groups, weight.dims()[1]) {
         (1, channels) if channels == it.inputs => apply(Conv2d { isa, it }, x, weight, bias),
         (groups, 1) if groups == it.inputs && groups == it.outputs => apply(Depthwise::new(isa, it), x, weight, bias),
-        (groups, channels) if groups > 1 && groups * channels == it.inputs => {
-            apply(Grouped::new(isa, it, groups)?, x, weight, bias)
+        (groups, channels) if groups > 1 && groups * channels == it.inputs && it.outputs % groups == 0 => {
+            let of = Conv2d { isa, it: Geometry { inputs: channels, outputs: it.outputs / groups, ..it } };
+            let (input, output) = (it.input_shape(), it.output_shape());
+            apply(Grouped { of, groups, input, output, weight: weight.dims() }, x, weight, bias)
         }
         _ => None,
     }

@@ -1,101 +1,88 @@
 //! [`Grouped`]: a convolution of channels in groups, each group by itself.
 use crate::{
-    conv::{Correlation, Geometry, WeightGradient, bias_gradient},
+    conv::bias_gradient,
     flex::{Elements, tensor},
-    isa::Isa,
     weighted::Weighted,
 };
 use burn::backend::flex::FlexTensor;
 use rayon::prelude::*;
 
-/// The convolution whose outputs see the channels of their own group alone; weights are `[O, C / groups, KH, KW]`.
+/// The convolution whose outputs see the channels of their own group alone.
 #[derive(Clone, Debug)]
-pub struct Grouped {
-    isa: Isa,
-    groups: usize,
-    /// Of one group, a pointwise one as a single row.
-    it: Geometry,
-    input_shape: [usize; 4],
-    output_shape: [usize; 4],
+pub struct Grouped<O> {
+    /// What is done to each group.
+    pub of: O,
+    pub groups: usize,
+    /// The shapes of the whole; that of the weights has the groups one after another.
+    pub input: [usize; 4],
+    pub output: [usize; 4],
+    pub weight: [usize; 4],
 }
 
-impl Grouped {
-    /// From the sizes of the whole, where channels come out even.
-    pub fn new(isa: Isa, it: Geometry, groups: usize) -> Option<Self> {
-        let even = it.inputs.is_multiple_of(groups) && it.outputs.is_multiple_of(groups);
-        let of_group = Geometry { inputs: it.inputs / groups, outputs: it.outputs / groups, ..it };
-        let (input_shape, output_shape) = (it.input_shape(), it.output_shape());
-        even.then(|| Self { isa, groups, it: of_group.flattened(), input_shape, output_shape })
-    }
-
-    /// Elements of the weights of one group.
-    fn weights(&self) -> usize {
-        self.it.outputs * self.it.inputs * self.it.taps()
-    }
-
-    /// The weights of a group.
-    fn of<'a>(&self, group: usize, weight: &'a Elements) -> &'a [f32] {
-        &weight.slice()[group * self.weights()..][..self.weights()]
-    }
-
-    /// A group's channels of all images, which are `len` numbers each.
-    fn taken(&self, group: usize, images: &[f32], len: usize) -> Vec<f32> {
-        images.chunks_exact(len).skip(group).step_by(self.groups).collect::<Vec<_>>().concat()
-    }
-
+impl<O: Weighted + Sync> Grouped<O> {
     fn each<T: Send>(&self, work: impl Fn(usize) -> T + Send + Sync) -> Vec<T> {
         (0..self.groups).into_par_iter().map(work).collect()
     }
 
+    /// A group's part of weights or of a bias.
+    fn part(&self, group: usize, of: &Elements) -> FlexTensor {
+        let len = of.slice().len() / self.groups;
+        in_a_row(of.slice()[group * len..][..len].to_vec())
+    }
+
+    /// A group's channels of all images.
+    fn taken(&self, group: usize, images: &[f32]) -> Vec<f32> {
+        let len = images.len() / (self.input[0] * self.groups);
+        images.chunks_exact(len).skip(group).step_by(self.groups).collect::<Vec<_>>().concat()
+    }
+
     /// The channels of all groups side by side, image by image.
-    fn together(&self, groups: &[Vec<f32>], len: usize) -> Vec<f32> {
-        let mut images = vec![0.0; self.it.batch * self.groups * len];
+    fn together(&self, groups: &[FlexTensor], shape: [usize; 4]) -> FlexTensor {
+        let groups: Vec<_> = groups.iter().map(|group| group.storage::<f32>()).collect();
+        let len = groups[0].len() / self.input[0];
+        let mut images = vec![0.0; shape.iter().product()];
         images.par_chunks_mut(len).enumerate().for_each(|(place, target)| {
             target.copy_from_slice(&groups[place % self.groups][place / self.groups * len..][..len]);
         });
-        images
+        tensor(images, shape)
     }
 }
 
-impl Weighted for Grouped {
+/// Operations look at the elements alone.
+fn in_a_row(elements: Vec<f32>) -> FlexTensor {
+    let len = elements.len();
+    tensor(elements, [len])
+}
+
+impl<O: Weighted + Sync> Weighted for Grouped<O> {
     fn forward(&self, x: &FlexTensor, weight: &FlexTensor, bias: Option<&FlexTensor>) -> FlexTensor {
         let (x, weight, bias) = (Elements::of(x), Elements::of(weight), bias.map(Elements::of));
-        let it = &self.it;
         let outputs = self.each(|group| {
-            let bias = bias.as_ref().map(|bias| &bias.slice()[group * it.outputs..][..it.outputs]);
-            let source = self.taken(group, x.slice(), it.inputs * it.input_plane());
-            Correlation::forward(self.isa, it, self.of(group, &weight), bias).run(&source)
+            let x = in_a_row(self.taken(group, x.slice()));
+            let bias = bias.as_ref().map(|bias| self.part(group, bias));
+            self.of.forward(&x, &self.part(group, &weight), bias.as_ref())
         });
-        tensor(self.together(&outputs, it.outputs * it.output_plane()), self.output_shape)
+        self.together(&outputs, self.output)
     }
 
     fn input_gradient(&self, weight: &FlexTensor, gradient: &[f32]) -> FlexTensor {
-        let (weight, it) = (Elements::of(weight), &self.it);
-        let of_inputs = self.each(|group| {
-            let source = self.taken(group, gradient, it.outputs * it.output_plane());
-            Correlation::input_gradient(self.isa, it, self.of(group, &weight)).run(&source)
-        });
-        tensor(self.together(&of_inputs, it.inputs * it.input_plane()), self.input_shape)
+        let weight = Elements::of(weight);
+        let of_inputs =
+            self.each(|group| self.of.input_gradient(&self.part(group, &weight), &self.taken(group, gradient)));
+        self.together(&of_inputs, self.input)
     }
 
     fn weight_gradient(&self, x: &FlexTensor, gradient: &[f32]) -> (FlexTensor, Option<FlexTensor>) {
-        let (x, it) = (Elements::of(x), &self.it);
-        let (weights, biases): (Vec<_>, Vec<_>) = self
-            .each(|group| {
-                let inputs = self.taken(group, x.slice(), it.inputs * it.input_plane());
-                let gradients = self.taken(group, gradient, it.outputs * it.output_plane());
-                WeightGradient::new(self.isa, it).run(&inputs, &gradients)
-            })
-            .into_iter()
-            .unzip();
-        let outputs = self.output_shape[1];
-        let [_, inputs, rows, columns] = it.weight_shape();
-        let bias = tensor(biases.concat(), [outputs]);
-        (tensor(weights.concat(), [outputs, inputs, rows, columns]), Some(bias))
+        let x = Elements::of(x);
+        let of_weights = self.each(|group| {
+            self.of.weight_gradient(&in_a_row(self.taken(group, x.slice())), &self.taken(group, gradient)).0
+        });
+        let of_weights = of_weights.iter().map(|it| it.storage::<f32>()).collect::<Vec<_>>().concat();
+        (tensor(of_weights, self.weight), None)
     }
 
     fn bias_gradient(&self, gradient: &[f32]) -> FlexTensor {
-        let outputs = self.output_shape[1];
-        tensor(bias_gradient(gradient, outputs, self.it.output_plane()), [outputs])
+        let [_, channels, height, width] = self.output;
+        tensor(bias_gradient(gradient, channels, height * width), [channels])
     }
 }

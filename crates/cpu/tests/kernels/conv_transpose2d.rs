@@ -16,24 +16,24 @@ struct Case {
 }
 
 /// What the kernels know: what is added to the output is less than a stride.
-fn cases() -> impl Strategy<Value = Case> {
-    let channels = prop_oneof![1..=9_usize, 10..=40_usize];
+fn cases(most: usize, groups: std::ops::RangeInclusive<usize>) -> impl Strategy<Value = Case> {
+    let channels = prop_oneof![1..=9_usize, 10..=most];
     let sizes = (1..=3_usize, channels.clone(), channels, pair(1..=12), pair(1..=4));
-    let rest = (pair(1..=3), pair(0..=2), pair(0..=2), pair(1..=2), any::<bool>());
+    let rest = (pair(1..=3), pair(0..=2), pair(0..=2), pair(1..=2), groups, any::<bool>());
     (sizes, rest)
         .prop_filter(
             "something is left of the output",
-            |((_, _, _, image, kernel), (stride, padding, out, dilation, _))| {
+            |((_, _, _, image, kernel), (stride, padding, out, dilation, _, _))| {
                 (0..2).all(|it| {
                     let whole = (image[it] - 1) * stride[it] + dilation[it] * (kernel[it] - 1) + out[it] + 1;
                     whole > 2 * padding[it] && out[it] < stride[it]
                 })
             },
         )
-        .prop_map(|((batch, inputs, outputs, image, kernel), (stride, padding, out, dilation, bias))| Case {
-            images: [batch, inputs, image[0], image[1]],
-            weight: [inputs, outputs, kernel[0], kernel[1]],
-            options: ConvTransposeOptions::new(stride, padding, out, dilation, 1),
+        .prop_map(|((batch, inputs, outputs, image, kernel), (stride, padding, out, dilation, groups, bias))| Case {
+            images: [batch, inputs * groups, image[0], image[1]],
+            weight: [inputs * groups, outputs, kernel[0], kernel[1]],
+            options: ConvTransposeOptions::new(stride, padding, out, dilation, groups),
             bias,
         })
 }
@@ -46,7 +46,7 @@ struct Tensors(Tensor<4>, Tensor<4>, Option<Tensor<1>>, Tensor<4>);
 
 impl Tensors {
     fn new(case: &Case, device: &Device) -> Self {
-        let bias = case.bias.then(|| random([case.weight[1]], device));
+        let bias = case.bias.then(|| random([case.weight[1] * case.options.groups], device));
         let (x, weight) = (random(case.images, device), random(case.weight, device));
         let shape = module::conv_transpose2d(x.clone(), weight.clone(), None, case.options.clone()).dims();
         Self(x, weight, bias, random(shape, device))
@@ -88,7 +88,12 @@ proptest! {
     #![proptest_config(shapes())]
 
     #[test]
-    fn equals_burns_operation_forward_and_backward(case in cases()) {
+    fn equals_burns_operation_forward_and_backward(case in cases(40, 1..=1)) {
+        assert_equal(&case);
+    }
+
+    #[test]
+    fn groups_of_channels_equal_burns_operation(case in cases(12, 2..=5)) {
         assert_equal(&case);
     }
 }
@@ -98,8 +103,10 @@ fn doubling(images: [usize; 4], outputs: usize) -> Case {
     Case { images, weight: [images[1], outputs, 2, 2], options, bias: true }
 }
 
-fn stages() -> [Case; 2] {
-    [doubling([4, 64, 16, 16], 32), doubling([9, 33, 5, 4], 70)]
+fn stages() -> [Case; 3] {
+    let options = ConvTransposeOptions::new([2; 2], [1; 2], [1; 2], [1; 2], 4);
+    let grouped = Case { images: [3, 32, 14, 13], weight: [32, 6, 3, 3], options, bias: true };
+    [doubling([4, 64, 16, 16], 32), doubling([9, 33, 5, 4], 70), grouped]
 }
 
 #[test]
@@ -109,9 +116,14 @@ fn a_decoders_stages_equal_burns_operation() {
 
 #[test]
 fn gradients_pass_finite_differences() {
-    for (images, weight, stride, out) in [([2, 3, 3, 4], [3, 2, 3, 2], 2, 1), ([1, 2, 4, 3], [2, 3, 2, 3], 1, 0)] {
-        let options = ConvTransposeOptions::new([stride; 2], [1, 0], [out, 0], [1, 2], 1);
-        let sizes = [images.iter().product(), weight.iter().product(), weight[1]];
+    let cases = [
+        ([2, 3, 3, 4], [3, 2, 3, 2], 2, 1, 1),
+        ([1, 2, 4, 3], [2, 3, 2, 3], 1, 0, 1),
+        ([2, 6, 3, 2], [6, 2, 2, 3], 2, 0, 3),
+    ];
+    for (images, weight, stride, out, groups) in cases {
+        let options = ConvTransposeOptions::new([stride; 2], [1, 0], [out, 0], [1, 2], groups);
+        let sizes = [images.iter().product(), weight.iter().product(), weight[1] * groups];
         differences::assert_linear(&differences::numbers(sizes), 0.25, &|leaves| {
             let (x, weight) = (leaves[0].clone().reshape(images), leaves[1].clone().reshape(weight));
             conv_transpose2d(x, weight, Some(leaves[2].clone()), options.clone()).flatten(0, 3)
@@ -131,11 +143,9 @@ fn results_do_not_depend_on_the_number_of_threads() {
 fn what_the_kernels_do_not_know_is_burns() {
     let device = Device::flex();
     let (x, weight) = (random([2, 4, 5, 5], &device), random([4, 3, 3, 3], &device));
-    for (out, groups) in [(0, 2), (1, 1)] {
-        let options = || ConvTransposeOptions::new([1; 2], [1; 2], [out; 2], [2; 2], groups);
-        let burns = module::conv_transpose2d(x.clone(), weight.clone(), None, options()).into_data();
-        conv_transpose2d(x.clone(), weight.clone(), None, options()).into_data().assert_eq(&burns, true);
-    }
+    let options = || ConvTransposeOptions::new([1; 2], [1; 2], [1; 2], [2; 2], 1);
+    let burns = module::conv_transpose2d(x.clone(), weight.clone(), None, options()).into_data();
+    conv_transpose2d(x, weight, None, options()).into_data().assert_eq(&burns, true);
 }
 
 #[test]
