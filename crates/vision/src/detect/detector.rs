@@ -16,7 +16,7 @@ use kiln_tensor::{Dim, Dyn, Len, Pyramid, Scalar, Split, Tensor};
 /// `[N, 3, H, W]` to [`Predictions`] of `H W (1/16 + 1/64 + 1/256)` cells.
 ///
 /// # Compile errors
-/// An image side that is not a multiple of 32; a backbone that gives other channels.
+/// An image side that is not a multiple of 16; a backbone that gives other channels.
 ///
 /// # Source
 /// Tian et al., "FCOS: Fully Convolutional One-Stage Object Detection" (2019), on the levels `P2` to `P4` of Lin et al.,

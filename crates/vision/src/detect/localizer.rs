@@ -17,7 +17,7 @@ use kiln_tensor::{Dim, Dyn, Labels, Len, Pyramid, Same, Scalar, Tensor};
 /// `[N, 3, H, W]` to [`Locations`]: logits `[N, CLASSES]` and `N` boxes in pixels.
 ///
 /// # Compile errors
-/// An image side that is not a multiple of 32; a backbone that gives other channels.
+/// An image side that is not a multiple of 16; a backbone that gives other channels.
 ///
 /// # Source
 /// The class is read as in He et al., "Mask R-CNN" (2017), from the one box that is proposed.
