@@ -30,6 +30,7 @@ mod dropout;
 mod embedding;
 mod facts;
 mod flatten;
+mod given;
 mod init;
 mod kernels;
 mod linear;
@@ -60,6 +61,7 @@ pub use self::{
     embedding::Embedding,
     facts::{Facts, Field},
     flatten::Flatten,
+    given::{Given, given},
     init::{Init, Initializer},
     linear::Linear,
     loss::*,

@@ -1,5 +1,5 @@
 //! Normalisation of each sample, in groups of channels.
-use crate::{Facts, Init, display::display};
+use crate::{Facts, Init, display::display, given::gave};
 use burn::{
     module::{Module, Param},
     nn::Initializer,
@@ -83,6 +83,7 @@ pub(super) fn by_group<S: Ranked>(
     let x: Raw<3> = x.into_burn().reshape_into(&[samples, groups, channels / groups * each]);
     let mut y = standard(x, epsilon).reshape([samples, channels, each]);
     if let Some(gamma) = gamma {
+        gave(gamma, 0, sizes.as_ref());
         y = y * gamma.val().reshape([1, channels, 1]);
     }
     if let Some(beta) = beta {
