@@ -75,7 +75,7 @@ impl PageTable {
                         @for (manner, row) in &self.rows {
                             tr class=[manner.class()] {
                                 @for (column, cell) in row.iter().enumerate() {
-                                    td class=[kind(column).or_else(|| long(cell))] { (cell) }
+                                    td class=[kind(column).or_else(|| long(cell))] { (breakable(cell)) }
                                 }
                             }
                         }
@@ -92,6 +92,14 @@ impl PageTable {
             *cell == "-" || unit.replace(',', "").parse::<f64>().is_ok()
         };
         cells().next().is_some() && cells().all(number)
+    }
+}
+
+/// Long names are broken behind their dots and underscores, where a reader would.
+fn breakable(cell: &str) -> Markup {
+    let pieces = cell.split_inclusive(['.', '_']).filter(|_| cell.chars().count() > LONG).collect::<Vec<_>>();
+    html! {
+        @if pieces.len() < 2 { (cell) } @else { @for piece in pieces { (piece) wbr; } }
     }
 }
 
