@@ -71,6 +71,6 @@ pub use self::{
     pool::*,
     resample::*,
     stack::{End, Layers, LongStack, Stack},
-    summary::{Row, Summarize, Summary},
+    summary::{Row, Summarize, Summary, grouped},
     unflatten::Unflatten,
 };

@@ -2,7 +2,7 @@
 
 use burn::module::{Module, ModuleVisitor, Param, ParamId};
 use burn::tensor::{Bool, Int, Tensor};
-use kiln_nn::Given;
+use kiln_nn::{Given, grouped};
 use kiln_report::{PageTable, Section};
 
 /// Every layer that holds numbers, with how many of them it learns, and what it `gave` for one sample. The parameters are
@@ -17,20 +17,12 @@ pub(crate) fn layers<M: Module>(network: &M, gave: &[Given]) -> Section {
         all += parameters;
         all_work.multiply_adds += work.multiply_adds;
         all_work.bytes += work.bytes;
-        let [multiply_adds, bytes] = work.cells();
-        let output = work.outputs.join(", ");
-        table.row([
-            name.clone(),
-            kind.clone(),
-            output,
-            parameters.to_string(),
-            multiply_adds,
-            bytes,
-            shapes.join(", "),
-        ]);
+        let [parameters, multiply_adds, bytes] = [*parameters as u64, work.multiply_adds, work.bytes].map(grouped);
+        let (output, holds) = (work.outputs.join(", "), shapes.join(", "));
+        table.row([name.clone(), kind.clone(), output, parameters, multiply_adds, bytes, holds]);
     }
-    let [multiply_adds, bytes] = all_work.cells();
-    table.total(["total", "", "", &all.to_string(), &multiply_adds, &bytes, ""]);
+    let [parameters, multiply_adds, bytes] = [all as u64, all_work.multiply_adds, all_work.bytes].map(grouped);
+    table.total(["total", "", "", &parameters, &multiply_adds, &bytes, ""]);
     let caption = "Every layer that holds numbers, in the order of the network's fields. Output: the shape of what it gives, \
                    each time it is used, for N samples; nothing of one that is not used. Parameters are those that gradients \
                    change: running statistics are named, and not counted. Multiply-adds: the products with its weight, and \
@@ -52,17 +44,14 @@ impl Work {
     fn of<'a>(gave: impl Iterator<Item = &'a Given>) -> Self {
         let mut work = Self::default();
         for Given { output, multiply_adds, .. } in gave {
-            let sizes = output.iter().skip(1).map(|size| format!(" x {size}"));
+            // A shape stays in one line.
+            let sizes = output.iter().skip(1).map(|size| format!("\u{a0}x\u{a0}{size}"));
             work.outputs.push(["N".to_string()].into_iter().chain(sizes).collect());
             work.multiply_adds += multiply_adds;
             work.bytes += 4 * output.iter().map(|size| *size as u64).product::<u64>();
         }
         work.outputs.dedup();
         work
-    }
-
-    fn cells(&self) -> [String; 2] {
-        [self.multiply_adds, self.bytes].map(|number| if number == 0 { "-".into() } else { number.to_string() })
     }
 }
 
@@ -148,6 +137,7 @@ mod tests {
         );
         assert!(html.contains(&format!("<td class=\"number\">{}</td>", Net::PARAMETERS)), "{html}");
     }
+
     #[test]
     fn what_layers_give_is_what_types_know_of_them() {
         let network = Net::init(&Device::flex().autodiff());
@@ -157,11 +147,11 @@ mod tests {
         let html = Page::new("").with(layers(&network, &gave)).html();
         let summary = Summary::of::<Net, Tensor![Batch, 1, 8, 8]>();
         for row in &summary.rows {
-            let multiply_adds = if row.multiply_adds == 0 { "-".into() } else { row.multiply_adds.to_string() };
-            let cells = [row.parameters.to_string(), multiply_adds, row.activation_bytes.to_string()];
+            let cells = [row.parameters, row.multiply_adds, row.activation_bytes].map(grouped);
             let cells = cells.map(|cell| format!("<td class=\"number\">{cell}</td>")).concat();
-            assert!(html.contains(&format!("<td>N x 4 x 6 x 6</td>{cells}")), "{cells} in {html}");
+            let shape = "N x 4 x 6 x 6".replace(' ', "\u{a0}");
+            assert!(html.contains(&format!("<td>{shape}</td>{cells}")), "{cells} in {html}");
         }
-        assert!(html.contains(&format!("<td class=\"number\">{}</td>", summary.multiply_adds())), "{html}");
+        assert!(html.contains(&format!("<td class=\"number\">{}</td>", grouped(summary.multiply_adds()))), "{html}");
     }
 }
