@@ -54,18 +54,12 @@ impl<B: Backbone<X, Y, Z>, const X: usize, const Y: usize, const Z: usize, const
     }
 
     /// What the pyramid sees.
-    pub(crate) fn levels<N: Dim, H: Pyramid, W: Pyramid>(
-        &self,
-        images: Tensor![N, 3, H, W],
-    ) -> Features<N, H, W, C, C, C> {
+    pub fn levels<N: Dim, H: Pyramid, W: Pyramid>(&self, images: Tensor![N, 3, H, W]) -> Features<N, H, W, C, C, C> {
         self.neck.forward(self.backbone.features(images))
     }
 
     /// What each cell of these levels says.
-    pub(crate) fn say<N: Dim, H: Pyramid, W: Pyramid>(
-        &self,
-        levels: Features<N, H, W, C, C, C>,
-    ) -> Predictions<N, CLASSES> {
+    pub fn say<N: Dim, H: Pyramid, W: Pyramid>(&self, levels: Features<N, H, W, C, C, C>) -> Predictions<N, CLASSES> {
         self.head.forward(levels)
     }
 }

@@ -108,7 +108,7 @@ impl<B: Backbone<X, Y, Z>, const X: usize, const Y: usize, const Z: usize, const
         let boxes: Boxes<N> = Boxes::new(Tensor::from_burn_unchecked(edges));
         let within: Vec<BoundingBox> = boxes.to_vec().into_iter().map(|region| region.clip(height, width)).collect();
         let look = Tensor::from_burn_unchecked(look.reshape([n, h * w]));
-        Locations { logits: self.named(level, &within), boxes, look, width: w }
+        Locations { logits: self.name_level(level, &within), boxes, look, width: w }
     }
 
     /// The scores of each class for what lies in a box of each image.
@@ -121,18 +121,23 @@ impl<B: Backbone<X, Y, Z>, const X: usize, const Y: usize, const Z: usize, const
         images: Tensor![N, 3, H, W],
         boxes: &[BoundingBox],
     ) -> Tensor![N, { CLASSES }] {
-        self.named(self.level(images), boxes)
+        self.name_level(self.level(images), boxes)
     }
 
-    fn level<N: Dim, H: Pyramid, W: Pyramid>(
+    /// The finest level of the pyramid, in which it looks.
+    pub fn level<N: Dim, H: Pyramid, W: Pyramid>(
         &self,
         images: Tensor![N, 3, H, W],
     ) -> Tensor![N, { C }, (H::L4), (W::L4)] {
         self.neck.finest(self.backbone.features(images))
     }
 
+    /// As [`name_within`](Self::name_within), from the level that images have.
+    ///
+    /// # Panics
+    /// When there are not as many boxes as images.
     #[track_caller]
-    fn named<N: Dim, H: Dim, W: Dim>(
+    pub fn name_level<N: Dim, H: Dim, W: Dim>(
         &self,
         level: Tensor![N, { C }, H, W],
         boxes: &[BoundingBox],

@@ -126,6 +126,11 @@ impl<B: Backbone<X, Y, Z>, const X: usize, const Y: usize, const Z: usize, const
         }
     }
 
+    /// What finds the objects.
+    pub fn detector(&self) -> &Detector<B, X, Y, Z, C, CLASSES> {
+        &self.detector
+    }
+
     /// What each cell says of each image, and what masks are mixed from.
     pub fn forward<N: Dim, H: Pyramid, W: Pyramid>(&self, images: Tensor![N, 3, H, W]) -> Masks<N, H, W, CLASSES> {
         let levels = self.detector.levels(images.clone());
