@@ -1,6 +1,30 @@
 //! What the networks of the tasks look at, for the page of a run: what speaks for the surest thing in each image.
 //!
 //! Each is called by [`Learn::looks`](kiln_train::Learn::looks), of a network that is [`observed`](kiln_interpret::observed) there.
+//!
+//! ```
+//! use kiln::data::Picture;
+//! use kiln::prelude::*;
+//! use kiln::train::Look;
+//! use kiln::vision::{Detector, PicoResNet};
+//!
+//! struct Grey;
+//! impl Look for Grey {
+//!     fn picture(&self, _: usize) -> Option<Picture<3>> {
+//!         Some(Picture::from_fn(32, 32, |_, _| [90; 3]))
+//!     }
+//!     fn class_names(&self) -> Vec<String> {
+//!         (0..10).map(|digit| digit.to_string()).collect()
+//!     }
+//! }
+//!
+//! let device = kiln::device("flex")?;
+//! let detector = Detector::<_, 32, 64, 128, 32, 10>::init(PicoResNet::init(&device), &device);
+//! let images: Tensor![Batch, 3, 32, 32] = <Tensor![2, 3, 32, 32]>::ones(&device).forget().refine()?;
+//! let sections = kiln::looks::of_detector(&kiln::interpret::observed(detector), images, &Grey);
+//! assert_eq!(sections.len(), 2); // what it looks at; its filters and feature maps
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 use burn::module::ModuleDisplay;
 use burn::tensor::TensorData;

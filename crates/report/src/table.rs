@@ -95,9 +95,10 @@ impl PageTable {
     }
 }
 
-/// Long names are broken behind their dots and underscores, where a reader would.
+/// Long names are broken where a reader would: behind dots, underscores and slashes.
 fn breakable(cell: &str) -> Markup {
-    let pieces = cell.split_inclusive(['.', '_']).filter(|_| cell.chars().count() > LONG).collect::<Vec<_>>();
+    let name = cell.chars().count() > LONG && !cell.contains(' ');
+    let pieces = cell.split_inclusive(['.', '_', '/']).filter(|_| name).collect::<Vec<_>>();
     html! {
         @if pieces.len() < 2 { (cell) } @else { @for piece in pieces { (piece) wbr; } }
     }
