@@ -186,7 +186,9 @@ fn shown(marks: impl Iterator<Item = Option<Mark>>, split: &dyn Look) -> Vec<Opt
     let names = split.class_names();
     let drawn = |(place, mark): (usize, Option<Mark>)| {
         let mark = mark?;
-        let mut canvas = Canvas::fitted(&split.picture(place)?, SIDE);
+        let picture = split.picture(place)?;
+        // Never smaller than it is: what explains it has as many pixels.
+        let mut canvas = Canvas::fitted(&picture, SIDE.max(picture.height()).max(picture.width()));
         canvas.draw_marks(std::slice::from_ref(&mark), &names);
         let name = names.get(mark.class).map_or_else(|| mark.class.to_string(), Clone::clone);
         let sure = mark.score.map(|score| format!(" ({:.1} %)", 100.0 * score));
