@@ -9,9 +9,10 @@ use std::process::ExitCode;
 
 use kiln::cli::{self, Example, Predict};
 use kiln::data::{Detected, Mark, Object, Standardization};
+use kiln::looks;
 use kiln::prelude::*;
 use kiln::tally::{AveragePrecision, Found};
-use kiln::train::{BestBy, Learn, Outcome};
+use kiln::train::{BestBy, Learn, Look, Outcome, Section};
 use kiln::vision::{Detector, PicoResNet, Predictions, Reading, Truth};
 
 /// The digits.
@@ -51,6 +52,10 @@ impl Learn<Scene> for DigitDetector {
         let truths = scenes.objects.iter().map(|objects| objects.iter().copied().map(Truth::from).collect()).collect();
         let loss = predictions.loss(&scenes.objects);
         Outcome { loss, evidence: Found { detections, truths }, samples: scenes.objects.len() }
+    }
+
+    fn looks(&self, scenes: Scene, split: &dyn Look) -> Vec<Section> {
+        looks::of_detector(&self.detector, scenes.images, split)
     }
 }
 

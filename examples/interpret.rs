@@ -2,8 +2,8 @@
 //!
 //! Data: the model of a run of `classification`, as its folder or its file, and pictures of a white digit on black.
 //! Command: `cargo run --release --example interpret -- runs/classification three.png seven.jpg --out DIR`
-//! Expected: a line for each picture with the class and its share; `filters.png`, `units.png`, and for each picture a row
-//! of what explains it.
+//! Expected: a line for each picture with the class and its share; `filters.png`, `units.png`, for each picture a row of what
+//! explains it, and `report.html` with all of them.
 
 use std::error::Error;
 use std::io::{self, Write};
@@ -18,6 +18,7 @@ use kiln::interpret::{
     integrated_gradients, map_sheet, observed, saliency, tiled,
 };
 use kiln::prelude::*;
+use kiln::report::{Exhibit, Gallery, Page};
 use kiln::vision::Cnn;
 
 /// Pictures of what a network looks at
@@ -65,13 +66,17 @@ fn interpret(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     std::fs::create_dir_all(out)
         .map_err(|error| format!("cannot write `{}`: {error}; choose another --out", out.display()))?;
 
-    let save = |picture: &Picture<3>, times: usize, name: &str| -> Result<PathBuf, Box<dyn Error>> {
-        let path = out.join(name).with_extension("png");
-        enlarged(picture, times).save_png(&path)?;
-        Ok(path)
-    };
-    save(&filter_sheet(&network.conv1), 16, "filters")?;
-    save(&units(&network, &device), 4, "units")?;
+    let mut exhibits = Vec::new();
+    let mut save =
+        |picture: &Picture<3>, times: usize, name: &str, caption: String| -> Result<PathBuf, Box<dyn Error>> {
+            let (path, large) = (out.join(name).with_extension("png"), enlarged(picture, times));
+            large.save_png(&path)?;
+            exhibits.push(Exhibit { png: large.png()?, width: large.width(), height: large.height(), caption });
+            Ok(path)
+        };
+    save(&filter_sheet(&network.conv1), 16, "filters", "What the first convolution weighs: its filters.".into())?;
+    let caption = "What each unit of the last maps answers most strongly; noise where it answers nothing.";
+    save(&units(&network, &device), 4, "units", caption.into())?;
     for (index, (file, picture)) in arguments.images.iter().zip(pictures).enumerate() {
         let digit = digit(picture, arguments.invert, &device)?;
         let shares = network.forward(digit.clone()).softmax::<1>();
@@ -79,9 +84,11 @@ fn interpret(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
         let class = arguments.class.unwrap_or(named);
         let name = format!("{}-{}", index + 1, file.file_stem().unwrap_or_default().to_string_lossy());
         let row = explained(&network, &digit, class)?;
-        let path = save(&row, 1, &name)?;
-        save(&map_sheet(&network.features(digit)), 8, &format!("{name}-maps"))?;
         let percent = 100.0 * shares.to_vec()[named];
+        let seen = format!("{}: a {named}, {percent:.1} %; what speaks for class {class}", file.display());
+        let path = save(&row, 1, &name, seen)?;
+        let maps = format!("{}: the last feature maps", file.display());
+        save(&map_sheet(&network.features(digit)), 8, &format!("{name}-maps"), maps)?;
         writeln!(
             io::stdout(),
             "{}: a {named}, {percent:.1} %; `{}` explains class {class}",
@@ -89,6 +96,10 @@ fn interpret(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
             path.display()
         )?;
     }
+    let caption = "Of each picture a row, from the left: the picture; its saliency; its integrated gradients; its Grad-CAM; the \
+                   field of the unit of the last maps that is hottest there.";
+    let page = Page::new("interpret").with(Gallery { exhibits, wide: true }.section("What it looks at", caption));
+    page.write(&out.join("report.html"))?;
     writeln!(io::stdout(), "`{}` holds the filters and what each unit answers most strongly", out.display())?;
     Ok(())
 }

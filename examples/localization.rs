@@ -9,9 +9,10 @@ use std::process::ExitCode;
 
 use kiln::cli::{self, Example, Predict};
 use kiln::data::{BoundingBox, Label, Localized, Mark, Object, Standardization};
+use kiln::looks;
 use kiln::prelude::*;
 use kiln::tally::{Localization, Located};
-use kiln::train::{BestBy, Learn, Outcome};
+use kiln::train::{BestBy, Learn, Look, Outcome, Section};
 use kiln::vision::{Localizer, Locations, PicoResNet, surest};
 
 /// The digits.
@@ -49,6 +50,10 @@ impl Learn<Scene> for DigitLocalizer {
         let object = |(class, region): (usize, BoundingBox)| Some(Object::new(Label::new(class).ok()?, region));
         let pairs = found.zip(wanted).filter_map(|(found, wanted)| Some((object(found)?, object(wanted)?))).collect();
         Outcome { loss, evidence: Located { pairs }, samples }
+    }
+
+    fn looks(&self, scenes: Scene, split: &dyn Look) -> Vec<Section> {
+        looks::of_localizer(&self.localizer, scenes.images, split)
     }
 }
 

@@ -10,9 +10,10 @@ use std::process::ExitCode;
 
 use kiln::cli::{self, Example, Failure, Predict, Run};
 use kiln::data::{Detected, Instance, LabelMap, Mark, Marked, Mask, Segmented, Standardization};
+use kiln::looks;
 use kiln::prelude::*;
 use kiln::tally::{AveragePrecision, Found, MeanIou, NamedPixels};
-use kiln::train::{BestBy, Learn, Outcome};
+use kiln::train::{BestBy, Learn, Look, Outcome, Section};
 use kiln::vision::{ConfusionMatrix, Masks, PicoResNet, PicoUNet, Reading, Segmenter, Truth};
 
 /// The digits.
@@ -52,6 +53,10 @@ impl Learn<Scene> for DigitSegmenter {
         let truths = scenes.objects.into_iter().map(|image| image.into_iter().map(Truth::from).collect()).collect();
         Outcome { loss, evidence: Found { detections, truths }, samples }
     }
+
+    fn looks(&self, scenes: Scene, split: &dyn Look) -> Vec<Section> {
+        looks::of_detector(self.segmenter.detector(), scenes.images, split)
+    }
 }
 
 /// The digits, and the ground.
@@ -84,6 +89,10 @@ impl Learn<Pixels> for PixelNamer {
         matrix.add_pixels(&logits, &labels);
         let loss = pixel_cross_entropy(logits, &labels);
         Outcome { loss, evidence: NamedPixels(matrix), samples: labels.dims()[0] }
+    }
+
+    fn looks(&self, pixels: Pixels, split: &dyn Look) -> Vec<Section> {
+        looks::of_pixels(&self.unet, pixels, split)
     }
 }
 

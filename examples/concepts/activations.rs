@@ -27,7 +27,7 @@ const FUNCTIONS: [Function; 6] = [
     ("sigmoid", |x| x.sigmoid().float()),
     ("tanh", |x| x.tanh()),
     ("ReLU", |x| x.relu()),
-    ("leaky ReLU, 0.1", |x| x.leaky_relu(0.1)),
+    ("leaky ReLU (0.1)", |x| x.leaky_relu(0.1)),
     ("ELU", |x| x.elu(1.0)),
     ("GELU", |x| x.gelu()),
 ];

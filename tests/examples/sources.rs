@@ -18,6 +18,11 @@ fn data_of_another_class_count_are_refused_with_both_numbers() {
         let said = refused(&run(example, dir.path(), &["--data", &named(form, &fixture(fixed))]));
         assert!(said.contains(&format!("names {found} classes, and the type has 10")), "{said}");
     }
+    let voc = dir.path().join("voc");
+    data::voc(&voc);
+    std::fs::write(voc.join("classes.txt"), "one\ntwo\n").unwrap();
+    let said = refused(&run("detection", dir.path(), &["--data", &named("voc", &voc)]));
+    assert!(said.contains("voc/classes.txt` names 2 classes, and the type has 10"), "{said}");
     // With the ground that is named beside them.
     for (form, fixed, found) in [("coco", "coco", 4), ("voc", "VOCdevkit", 21)] {
         let data = named(form, &fixture(fixed));

@@ -158,18 +158,29 @@ fn what_a_network_looks_at_is_drawn_in_a_browser() {
     assert!(looks.contains("saliency") && looks.contains("integrated gradients") && looks.contains("Grad-CAM"));
     let learnt = between(&html, "<h2>Filters and feature maps</h2>", "</section>");
     assert_eq!(learnt.matches("<img").count(), 2);
+    // What types know of the network's layers.
+    let text = text_of(&html).replace('\u{a0}', " ");
+    assert!(text.contains("conv1Conv2dN x 16 x 28 x 28160112,89650,176"), "{text}");
     assert!(learnt.contains("The 16 filters of the first convolution, 1 x 3 x 3") && learnt.contains("64 of 7 x 7"));
     opened(&folder.path().join("report.html"), 390, Scheme::Light).is_drawn(&["What it looks at", "Filters and"]);
 }
 
 #[test]
 fn boxes_and_masks_are_drawn_in_a_browser() {
-    for name in ["detection", "segmentation", "localization"] {
+    for (name, more) in [("detection", ""), ("segmentation", ""), ("segmentation", "--semantic"), ("localization", "")]
+    {
         let folder = tempdir().unwrap();
-        done(name, "--limit 6 --epochs 1 --batch-size 3", folder.path());
+        done(name, &format!("--limit 6 --epochs 1 --batch-size 3 {more}"), folder.path());
+        let html = page(folder.path());
+        let [predictions, looks, learnt] = ["Predictions", "What it looks at", "Filters and feature maps"]
+            .map(|title| between(&html, &format!("<h2>{title}</h2>"), "</section>"));
+        // One batch is looked at, of three here.
+        let predicted = if more.is_empty() { 6 } else { 3 };
+        let pictures = [predictions, looks, learnt].map(|part| part.matches("<img").count());
+        assert_eq!(pictures, [predicted, 3, 2], "{name} {more}");
+        assert!(looks.contains("saliency") && looks.contains("Grad-CAM"), "{name} {more}");
         let seen = opened(&folder.path().join("report.html"), 1000, Scheme::Light);
-        seen.is_drawn(&["Curves", "Result", "Predictions", "Filters", "Layers", "Epochs"]);
-        assert_eq!(seen.pictures.iter().filter(|picture| picture.kind == "img").count(), 6 + 1, "{name}");
+        seen.is_drawn(&["Curves", "Result", "Predictions", "What it looks at", "Filters", "Layers", "Epochs"]);
     }
 }
 

@@ -1,4 +1,4 @@
-//! What a network looks at when it names a digit on textured ground, where nothing else is: the digit.
+//! What a network looks at when it names the digit of a scene, on textured ground and among clutter: the digit.
 use burn::optim::{AdamConfig, GradientsParams};
 use kiln::data::{Digits, Localized, Object, SceneOptions, Scenes};
 use kiln::interpret::{class_score, grad_cam, observed, share_within};
@@ -37,8 +37,7 @@ fn grad_cam_falls_on_the_digit() {
     let device = kiln::device("flex").unwrap();
     let training = device.clone().autodiff();
     device.seed(3);
-    let options =
-        SceneOptions { tall: 18..=24, clutter: 0..=0, scenes: [STEPS * BATCH, 100, 1], ..SceneOptions::on(SIDE, SIDE) };
+    let options = SceneOptions { tall: 18..=24, scenes: [STEPS * BATCH, 100, 1], ..SceneOptions::on(SIDE, SIDE) };
     let scenes = Scenes::<SIDE, SIDE, Object<10>>::of(Digits::embedded().unwrap(), options).unwrap();
     let mut net = Net::init(&training);
     let mut optimiser = AdamConfig::new().init();
@@ -61,7 +60,7 @@ fn grad_cam_falls_on_the_digit() {
     let within = |(heat, region)| share_within(heat, [CELLS; 2], region, [SIDE; 2]);
     let share = heat.chunks(CELLS * CELLS).zip(boxes.iter().copied()).map(within).sum::<f64>() / 100.0;
     let area = boxes.iter().map(|region| f64::from(region.area())).sum::<f64>() / (100 * SIDE * SIDE) as f64;
-    assert!(right >= 75, "{right} of 100 right");
+    assert!(right >= 60, "{right} of 100 right");
     // Heat that knew nothing of the digit would have the box's share of the area.
-    assert!(share > 2.5 * area, "{share:.3} of the heat lies within boxes that are {area:.3} of the area");
+    assert!(share > 2.0 * area, "{share:.3} of the heat lies within boxes that are {area:.3} of the area");
 }

@@ -1,6 +1,6 @@
 //! [`Dataset`]: samples by index.
 
-use crate::{ANY, DataError, SampleRng};
+use crate::{ANY, DataError, Mask, SampleRng};
 
 /// Samples that are decoded one at a time, by index, on any thread.
 ///
@@ -46,6 +46,17 @@ pub trait Dataset: Send + Sync + 'static {
     /// # Errors
     /// Whatever keeps the sample from being decoded. The loader delivers it in place of the sample's batch.
     fn sample(&self, index: usize, rng: Option<&mut SampleRng>) -> Result<Self::Sample, DataError>;
+
+    /// The pixels of the sample at `index` that belong to nothing, neither to an object nor to the ground, where a data set
+    /// of masks marks some: VOC's border around objects. `size` is the height and width of its image. None of them is learnt
+    /// or judged.
+    ///
+    /// # Errors
+    /// As [`sample`](Self::sample).
+    fn unlabelled(&self, index: usize, size: [usize; 2]) -> Result<Option<Mask>, DataError> {
+        let _ = (index, size);
+        Ok(None)
+    }
 
     /// The most memory that one decoded sample takes: what the loader's prefetch is bounded by.
     fn sample_bytes(&self) -> usize;

@@ -157,6 +157,16 @@ pub enum DataError {
         /// The folders of the data sets.
         found: Vec<PathBuf>,
     },
+    /// A folder holds a set of several years.
+    #[error("`{dir}` holds the set `{set}` more than once: {}; leave one of them there", shown(found))]
+    Years {
+        /// The folder.
+        dir: PathBuf,
+        /// The set, as it was asked for.
+        set: String,
+        /// Its files of annotations.
+        found: Vec<PathBuf>,
+    },
     /// Labels have no picture.
     #[error("`{file}` has no picture of its name in `{dir}`; put it there, or take the file out")]
     NoPicture {

@@ -67,6 +67,16 @@ impl<const CLASSES: usize> LabelMap<CLASSES> {
         Self { height, width, pixels }
     }
 
+    /// The same, where the pixels of a mask have no class.
+    #[must_use]
+    pub fn without(mut self, mask: &Mask) -> Self {
+        for (pixels, covers) in self.pixels.chunks_mut(self.width.max(1)).zip(mask.pixels().chunks(mask.width().max(1)))
+        {
+            pixels.iter_mut().zip(covers).filter(|(_, covers)| **covers).for_each(|(pixel, _)| *pixel = None);
+        }
+        self
+    }
+
     /// The number of rows.
     pub fn height(&self) -> usize {
         self.height

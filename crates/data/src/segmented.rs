@@ -14,6 +14,26 @@ pub struct Segmented<const CLASSES: usize, const C: usize, const H: usize, const
 }
 
 impl<const CLASSES: usize> LabelMap<CLASSES> {
+    /// The map of each image that these are the labels of.
+    ///
+    /// ```
+    /// use kiln_data::LabelMap;
+    /// use kiln_tensor::{Device, Len, PixelLabels};
+    ///
+    /// let labels = [Some(2), None];
+    /// let labels = PixelLabels::<Len<1>, Len<1>, Len<2>, 3>::try_from_options(&labels, [1, 1, 2], &Device::flex())?;
+    /// assert_eq!(LabelMap::of_labels(&labels)[0].classes().collect::<Vec<_>>(), [Some(2), None]);
+    /// # Ok::<(), kiln_tensor::LabelError>(())
+    /// ```
+    pub fn of_labels<N: Dim, H: Dim, W: Dim>(labels: &PixelLabels<N, H, W, CLASSES>) -> Vec<Self> {
+        let [_, height, width] = labels.dims();
+        let (classes, known) = (labels.flat().classes().to_vec(), labels.flat().known().to_vec());
+        let pixels: Vec<(i64, bool)> = classes.into_iter().zip(known).collect();
+        let label = |(class, known): (i64, bool)| Label::new(class as usize).ok().filter(|_| known);
+        let images = pixels.chunks((height * width).max(1));
+        images.map(|image| Self::from_fn(height, width, |y, x| label(image[y * width + x]))).collect()
+    }
+
     /// The map of each image as a network names its pixels: each has the class of its greatest score.
     ///
     /// ```

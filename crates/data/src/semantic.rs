@@ -9,8 +9,8 @@ use std::path::Path;
 /// what no instance covers; so there is a class more.
 ///
 /// # Edge cases
-/// The border that VOC draws around objects, and objects without a mask, are of class 0; a crowd is of its class. VOC's own
-/// figure leaves the border out.
+/// The border that VOC draws around objects has no class: it is neither learnt nor judged, as in VOC's own figure. Objects
+/// without a mask are of class 0; a crowd is of its class.
 ///
 /// ```
 /// use kiln_data::{Dataset, Semantic, VocSegmentation};
@@ -19,6 +19,7 @@ use std::path::Path;
 /// let sample = data.sample(0, None)?;
 /// assert_eq!((sample.target.height(), sample.target.width()), (sample.image.height(), sample.image.width()));
 /// assert_eq!(data.class_names()[..2], ["ground", "aeroplane"]);
+/// assert_eq!((sample.target.at(5, 12), sample.target.classes().filter(Option::is_none).count()), (None, 14));
 /// # Ok::<(), kiln_data::DataError>(())
 /// ```
 pub struct Semantic<D, const CLASSES: usize>(D);
@@ -81,8 +82,13 @@ where
 
     fn sample(&self, index: usize, rng: Option<&mut SampleRng>) -> Result<Self::Sample, DataError> {
         let Sample { image, target } = self.0.sample(index, rng)?;
-        let map = LabelMap::painted([image.height(), image.width()], &target);
-        Ok(Sample { image, target: map })
+        let size = [image.height(), image.width()];
+        let map = LabelMap::painted(size, &target);
+        let target = match self.0.unlabelled(index, size)? {
+            Some(border) => map.without(&border),
+            None => map,
+        };
+        Ok(Sample { image, target })
     }
 
     fn sample_bytes(&self) -> usize {

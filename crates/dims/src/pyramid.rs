@@ -41,7 +41,7 @@ dyn_by! { 64 32, 32 16, 16 8, 8 4, 4 2, 2 1 }
 /// generic in its finest level, not in the image.
 #[diagnostic::on_unimplemented(
     message = "levels that start at `{Self}` do not meet when doubled: it is not a multiple of 4",
-    note = "resize or pad the image to a multiple of 32, such as 320"
+    note = "resize or pad the image to a multiple of 16, such as 320"
 )]
 pub trait Levels: Halves<Half = <Self as Levels>::L2> {
     /// Half of it.
@@ -89,11 +89,11 @@ where
     type L16 = E;
 }
 
-/// Five halvings, doubled back: a multiple of 32. Each level doubled is the one before.
+/// Four halvings, doubled back: a multiple of 16. Each level doubled is the one before.
 #[diagnostic::on_unimplemented(
-    message = "an image side of `{Self}` cannot carry a feature pyramid: it is not a multiple of 32",
+    message = "an image side of `{Self}` cannot carry a feature pyramid: it is not a multiple of 16",
     label = "a level, doubled, would not meet the level below",
-    note = "resize or pad the image to a multiple of 32, such as 320; a run-time side is `DynBy<32>`; a generic side needs the bound `{Self}: Pyramid`"
+    note = "resize or pad the image to a multiple of 16, such as 320; a run-time side is `DynBy<16>`; a generic side needs the bound `{Self}: Pyramid`"
 )]
 pub trait Pyramid: Halves<Half = <Self as Pyramid>::L2> {
     /// Half of it.
@@ -103,20 +103,17 @@ pub trait Pyramid: Halves<Half = <Self as Pyramid>::L2> {
     /// An eighth.
     type L8: Halves<Half = Self::L16> + Scale<2, Output = Self::L4>;
     /// A sixteenth.
-    type L16: Halves<Half = Self::L32> + Scale<2, Output = Self::L8>;
-    /// A thirty-second.
-    type L32: Scale<2, Output = Self::L16>;
+    type L16: Scale<2, Output = Self::L8>;
 }
 #[diagnostic::do_not_recommend]
 #[rustfmt::skip]
-impl<D: Dim, A, B, C, E, F> Pyramid for D
+impl<D: Dim, A, B, C, E> Pyramid for D
 where
     D: Halves<Half = A>, A: Halves<Half = B> + Scale<2, Output = D>, B: Halves<Half = C> + Scale<2, Output = A>,
-    C: Halves<Half = E> + Scale<2, Output = B>, E: Halves<Half = F> + Scale<2, Output = C>, F: Scale<2, Output = E>,
+    C: Halves<Half = E> + Scale<2, Output = B>, E: Scale<2, Output = C>,
 {
     type L2 = A;
     type L4 = B;
     type L8 = C;
     type L16 = E;
-    type L32 = F;
 }

@@ -247,6 +247,6 @@ fn run_time_axes_stay_run_time() {
     assert_eq!(known::<<DynBy<4> as InBlocks<4>>::Output>(), None);
     assert_eq!(known::<<Len<3> as Concat<Dyn>>::Output>(), None);
     assert_eq!(<Half<DynBy<32>> as Dim>::MULTIPLE, 16);
-    assert_eq!(size::<<Len<320> as Pyramid>::L32>(), 10);
+    assert_eq!([size::<<Len<320> as Pyramid>::L16>(), size::<<Len<48> as Pyramid>::L16>()], [20, 3]);
     assert_eq!(size::<<Len<240> as Unet4>::L16>(), 15);
 }

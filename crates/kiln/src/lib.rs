@@ -30,6 +30,8 @@
 #[cfg(feature = "train")]
 pub mod cli;
 pub mod device;
+#[cfg(feature = "train")]
+pub mod looks;
 pub mod prelude;
 #[cfg(feature = "train")]
 pub mod tally;

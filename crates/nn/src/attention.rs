@@ -1,5 +1,10 @@
 //! Attention of a sequence to itself.
-use crate::{Facts, Field, Init, Linear, display::display, kernels::linear};
+use crate::{
+    Facts, Field, Init, Linear,
+    display::display,
+    given::{count, gives},
+    kernels::linear,
+};
 use burn::{
     module::{Module, Param},
     nn::Initializer,
@@ -81,6 +86,7 @@ impl<const EMBED: usize, const HEADS: usize> MultiheadAttention<EMBED, HEADS> {
     fn raw(&self, x: Raw<3>) -> Raw<3> {
         let [samples, steps, _] = x.dims();
         let joined = linear(x, self.in_proj_weight.val().transpose(), self.in_proj_bias.as_ref().map(Param::val));
+        let joined = gives(&self.in_proj_weight, count(&joined), joined);
         let heads = |part: usize| {
             let part = joined.clone().narrow(2, part * EMBED, EMBED);
             part.reshape([samples, steps, HEADS, EMBED / HEADS]).swap_dims(1, 2)
@@ -88,7 +94,8 @@ impl<const EMBED: usize, const HEADS: usize> MultiheadAttention<EMBED, HEADS> {
         let options = AttentionModuleOptions { is_causal: self.causal, ..Default::default() };
         let mixed = attention(heads(0), heads(1), heads(2), None, None, options);
         let mixed = mixed.swap_dims(1, 2).reshape([samples, steps, EMBED]);
-        linear(mixed, self.out_proj.weight.val(), self.out_proj.bias.as_ref().map(Param::val))
+        let out = &self.out_proj;
+        gives(&out.weight, count(&mixed), linear(mixed, out.weight.val(), out.bias.as_ref().map(Param::val)))
     }
 }
 

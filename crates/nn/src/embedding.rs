@@ -1,5 +1,5 @@
 //! A learned row for each of a number of things.
-use crate::{Facts, Init, display::display};
+use crate::{Facts, Init, display::display, given::gave};
 use burn::{
     module::{Module, Param},
     nn::Initializer,
@@ -61,6 +61,7 @@ impl<const COUNT: usize, const WIDTH: usize> Embedding<COUNT, WIDTH> {
         let mut sizes = indices.dims().as_ref().to_vec();
         let flat: Raw<2, Int> = indices.into_tensor().into_burn().reshape_into(&[1, sizes.iter().product()]);
         sizes.push(WIDTH);
+        gave(&self.weight, 0, &sizes);
         Tensor::from_burn_unchecked(module::embedding(self.weight.val(), flat).reshape_into(&sizes))
     }
 

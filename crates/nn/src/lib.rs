@@ -30,6 +30,7 @@ mod dropout;
 mod embedding;
 mod facts;
 mod flatten;
+mod given;
 mod init;
 mod kernels;
 mod linear;
@@ -60,6 +61,7 @@ pub use self::{
     embedding::Embedding,
     facts::{Facts, Field},
     flatten::Flatten,
+    given::{Given, given},
     init::{Init, Initializer},
     linear::Linear,
     loss::*,
@@ -69,6 +71,6 @@ pub use self::{
     pool::*,
     resample::*,
     stack::{End, Layers, LongStack, Stack},
-    summary::{Row, Summarize, Summary},
+    summary::{Row, Summarize, Summary, grouped},
     unflatten::Unflatten,
 };

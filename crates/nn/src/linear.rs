@@ -2,6 +2,7 @@
 use crate::{
     Facts, Field, Init,
     display::display,
+    given::{count, gives},
     init::{Fans, configure},
     kernels::linear,
 };
@@ -56,7 +57,8 @@ impl<const I: usize, const O: usize> Linear<I, O> {
     }
 
     fn raw<const D: usize>(&self, x: Raw<D>) -> Raw<D> {
-        linear(x, self.weight.val(), self.bias.as_ref().map(Param::val))
+        let numbers = count(&x);
+        gives(&self.weight, numbers, linear(x, self.weight.val(), self.bias.as_ref().map(Param::val)))
     }
 }
 

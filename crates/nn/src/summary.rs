@@ -217,8 +217,9 @@ fn by_axis(axes: [String; 3]) -> String {
     }
 }
 
-/// A number in groups of three digits; a dash for none.
-fn grouped(number: u64) -> String {
+/// A number in groups of three digits, as tables show it; a dash for none.
+#[doc(hidden)]
+pub fn grouped(number: u64) -> String {
     if number == 0 {
         return "-".to_owned();
     }

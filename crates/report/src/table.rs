@@ -75,7 +75,7 @@ impl PageTable {
                         @for (manner, row) in &self.rows {
                             tr class=[manner.class()] {
                                 @for (column, cell) in row.iter().enumerate() {
-                                    td class=[kind(column).or_else(|| long(cell))] { (cell) }
+                                    td class=[kind(column).or_else(|| long(cell))] { (breakable(cell)) }
                                 }
                             }
                         }
@@ -92,6 +92,15 @@ impl PageTable {
             *cell == "-" || unit.replace(',', "").parse::<f64>().is_ok()
         };
         cells().next().is_some() && cells().all(number)
+    }
+}
+
+/// Long names are broken where a reader would: behind dots, underscores and slashes.
+fn breakable(cell: &str) -> Markup {
+    let name = cell.chars().count() > LONG && !cell.contains(' ');
+    let pieces = cell.split_inclusive(['.', '_', '/']).filter(|_| name).collect::<Vec<_>>();
+    html! {
+        @if pieces.len() < 2 { (cell) } @else { @for piece in pieces { (piece) wbr; } }
     }
 }
 

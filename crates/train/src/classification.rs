@@ -1,6 +1,8 @@
 //! [`Classification`]: the tally of classifiers.
 
 use burn::tensor::TensorReadError;
+use kiln_data::Picture;
+use kiln_interpret::enlarged;
 use kiln_nn::{ConfusionMatrix, count_in_top};
 use kiln_report::{Confusions, Detail, Section};
 use kiln_tensor::{Batch, Labels, Len, Tensor};
@@ -8,6 +10,8 @@ use kiln_tensor::{Batch, Labels, Len, Tensor};
 use crate::mistakes::Mistakes;
 use crate::tally::{Evidence, Look, Tally};
 
+/// Pictures are drawn at least this high, in pixels.
+const LEGIBLE: usize = 112;
 /// How many guesses a classifier has, for the figure beside accuracy.
 const GUESSES: usize = 5;
 
@@ -87,4 +91,28 @@ impl<const CLASSES: usize> Tally for Classification<CLASSES> {
         let confusions = Confusions { names: split.class_names(), rows }.section("Confusion matrix");
         vec![confusions, self.mistakes.section(split)]
     }
+}
+
+/// The picture of each image of `size`, with the class that it was named, and its share of all `shares`.
+pub(crate) fn named<const CLASSES: usize>(
+    size: [usize; 2],
+    guesses: &[usize],
+    shares: &[f32],
+    truths: &Labels<Batch, CLASSES>,
+    split: &dyn Look,
+) -> Vec<Option<(Picture<3>, String)>> {
+    let names = split.class_names();
+    let name = |class: usize| names.get(class).map_or_else(|| class.to_string(), Clone::clone);
+    let truths = truths.tensor().to_vec();
+    let shown = |(place, guess): (usize, &usize)| {
+        let plain = split.picture(place).filter(|picture| [picture.height(), picture.width()] == size)?;
+        let truth = usize::try_from(truths[place]).unwrap_or(*guess);
+        let sure = 100.0 * shares[place * CLASSES + guess];
+        let caption = match truth == *guess {
+            true => format!("{} ({sure:.1} %)", name(truth)),
+            false => format!("{}, taken for {} ({sure:.1} %)", name(truth), name(*guess)),
+        };
+        Some((enlarged(&plain, LEGIBLE.div_ceil(size[0].max(1))), caption))
+    };
+    guesses.iter().enumerate().map(shown).collect()
 }

@@ -2,12 +2,14 @@
 
 use burn::module::Module;
 use kiln_data::Classified;
+use kiln_interpret::class_score;
 use kiln_nn::cross_entropy;
 use kiln_report::Section;
 use kiln_tensor::{Batch, Labels, Len, Scalar, Tensor};
 
-use crate::classification::{Classification, Guessed};
-use crate::looks::{Seen, explained, filters_and_maps};
+use crate::classification::{Classification, Guessed, named};
+use crate::explained::Explained;
+use crate::looks::{Seen, filters_and_maps};
 use crate::tally::{Look, Tally};
 
 /// What one batch says about a network.
@@ -87,8 +89,17 @@ where
     }
 
     fn looks(&self, Classified { images, labels }: Classified<CLASSES, C, H, W>, split: &dyn Look) -> Vec<Section> {
-        let logits = |images| self.logits(images);
-        let (looks, seen) = explained(images, &labels, logits, |images, named| self.seen(images, named), split);
-        looks.into_iter().chain(filters_and_maps(self, seen.as_ref())).collect()
+        let shares = self.logits(images.clone()).without_autodiff().softmax::<1>();
+        let guesses: Vec<usize> =
+            shares.clone().argmax::<1>().to_vec().into_iter().map(|class| class as usize).collect();
+        let Ok(classes) = Labels::try_from_slice(&guesses, &images.device()) else { return Vec::new() };
+        let explained = Explained {
+            shown: named([H, W], &guesses, &shares.to_vec(), &labels, split),
+            seen: self.seen(images.clone(), &classes),
+            subject: "the class that the network names, with its share of the softmax".into(),
+            integrated: true,
+            images,
+        };
+        explained.sections(self, |images| class_score(self.logits(images), &classes))
     }
 }

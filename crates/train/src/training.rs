@@ -3,12 +3,13 @@
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
+use burn::data::dataloader::DataLoader;
 use burn::module::Module;
 use burn::store::ModuleRecord;
 use burn::tensor::Device;
 use burn::train::Learner;
-use kiln_data::{Collate, Split, Train, Valid};
-use kiln_nn::CheckpointError;
+use kiln_data::{Collate, Loader, LoaderOptions, Split, Train, Valid};
+use kiln_nn::{CheckpointError, Given};
 use kiln_report::RunPage;
 
 use crate::checkpoint::{Coordinator, MODEL, Records, read_part};
@@ -115,11 +116,12 @@ impl<'a, D: Collate> Training<'a, D> {
             }
         };
         let name = format!("{:?}", self.options.device);
+        let gave = if self.options.page.is_some() { self.gave(&student.network) } else { Vec::new() };
         let page = self.options.page.take().map(|page| RunPage {
             score: M::Tally::NAME.into(),
             best_by: self.options.best_by,
             epochs: self.options.epochs,
-            layers: Some(layers(&student.network)),
+            layers: Some(layers(&student.network, &gave)),
             ..page
         });
         let coordinator = Arc::new(Coordinator::new(self.folder, identity, name, page, manifest.as_ref()));
@@ -141,6 +143,15 @@ impl<'a, D: Collate> Training<'a, D> {
             }
         };
         Trained::take(student, self.train, self.batch_size, self.options, &coordinator)
+    }
+
+    /// What the layers of the network give when it is shown one sample; nothing where that cannot be read, of which the
+    /// first epoch tells.
+    fn gave<M: Learn<D::Batch>>(&self, network: &M) -> Vec<Given> {
+        let device = self.options.device.clone().without_autodiff();
+        let loader = Loader::in_order(self.valid.clone(), LoaderOptions::default(), &device);
+        let first = loader.slice(0, 1).iter().next().and_then(Result::ok);
+        first.map(|batch| kiln_nn::given(|| network.valid().judge(batch)).1).unwrap_or_default()
     }
 
     /// What the weights of this run depend on.

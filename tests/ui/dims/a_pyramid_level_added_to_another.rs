@@ -1,5 +1,5 @@
-//~ Pyramid::L8`, found
-//~ Pyramid::L16`
+//~ Pyramid::L4`, found
+//~ Pyramid::L8`
 use kiln_dims::{By, Pyramid, Scale};
 
 fn upsample<A: Scale<2>>(_: A, _: By<2>) -> A::Output {
@@ -8,6 +8,6 @@ fn upsample<A: Scale<2>>(_: A, _: By<2>) -> A::Output {
 
 fn add<A>(_: A, _: A) {}
 
-pub fn wrong<H: Pyramid>(level_8: H::L8, level_32: H::L32) {
-    add(level_8, upsample(level_32, By::<2>)); // wrong
+pub fn wrong<H: Pyramid>(level_4: H::L4, level_16: H::L16) {
+    add(level_4, upsample(level_16, By::<2>)); // wrong
 }

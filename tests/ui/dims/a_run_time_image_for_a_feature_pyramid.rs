@@ -1,5 +1,5 @@
 //~ `Dyn` cannot carry a feature pyramid
-//~ `DynBy<32>`
+//~ `DynBy<16>`
 use kiln_dims::{Len, Dyn, Pyramid};
 
 fn detector<H: Pyramid, W: Pyramid>(_: H, _: W) {}

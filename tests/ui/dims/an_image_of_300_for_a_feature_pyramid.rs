@@ -1,5 +1,5 @@
 //~ Len<300>` cannot carry a feature pyramid
-//~ not a multiple of 32
+//~ not a multiple of 16
 //~ such as 320
 use kiln_dims::{Len, Pyramid};
 

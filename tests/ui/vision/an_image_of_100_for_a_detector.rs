@@ -1,4 +1,4 @@
-//~ an image side of `Len<100>` cannot carry a feature pyramid: it is not a multiple of 32
+//~ an image side of `Len<100>` cannot carry a feature pyramid: it is not a multiple of 16
 use kiln::prelude::*;
 use kiln::vision::{Detector, PicoResNet};
 

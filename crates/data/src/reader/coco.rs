@@ -77,13 +77,14 @@ impl<const CLASSES: usize, A> Coco<CLASSES, A> {
     }
 }
 
-/// Years that COCO's sets are named with: the first that is there counts.
+/// Years that COCO's sets are named with.
 const YEARS: [&str; 3] = ["", "2017", "2014"];
 
-/// The annotations and the pictures of a set in a folder, as COCO is published and as tools write it. With an empty `set`
-/// the folder has one.
-fn located(dir: &Path, set: &str) -> Option<[PathBuf; 2]> {
-    YEARS.iter().map(|year| format!("{set}{year}")).find_map(|set| {
+/// The annotations and the pictures of a set in a folder, of each year that it has, as COCO is published and as tools
+/// write it. With an empty `set` the folder has one.
+fn located(dir: &Path, set: &str) -> Vec<[PathBuf; 2]> {
+    let of_year = |year: &&str| {
+        let set = format!("{set}{year}");
         let files = match set.as_str() {
             "" => ["instances.json", "annotations.json", "_annotations.coco.json"].map(String::from).to_vec(),
             set => vec![
@@ -96,16 +97,25 @@ fn located(dir: &Path, set: &str) -> Option<[PathBuf; 2]> {
         let pictures = [set.clone(), format!("images/{set}"), "images".into()].into_iter().filter(|it| !it.is_empty());
         let file = files.into_iter().map(|file| dir.join(file)).find(|file| file.is_file())?;
         Some([file, pictures.map(|it| dir.join(it)).find(|it| it.is_dir()).unwrap_or_else(|| dir.into())])
-    })
+    };
+    YEARS.iter().filter_map(of_year).collect()
 }
 
-/// The same, or the error that says what is missing.
+/// The one of these that there is, or the error that says what is missing or too much.
 fn located_or(dir: &Path, set: &str) -> Result<[PathBuf; 2], DataError> {
     if !dir.is_dir() {
         return Err(DataError::MissingFolder { dir: dir.into(), wanted: "`annotations` and the pictures" });
     }
     let wanted = if set.is_empty() { "`instances.json`".into() } else { format!("`annotations/instances_{set}.json`") };
-    located(dir, set).ok_or_else(|| DataError::Lacks { dir: dir.into(), wanted })
+    let mut found = located(dir, set);
+    match found.len() {
+        0 => Err(DataError::Lacks { dir: dir.into(), wanted }),
+        1 => Ok(found.remove(0)),
+        _ => {
+            let found = found.into_iter().map(|[file, _]| file).collect();
+            Err(DataError::Years { dir: dir.into(), set: set.into(), found })
+        }
+    }
 }
 
 /// What an annotation says of an object; `None` where it has no area.

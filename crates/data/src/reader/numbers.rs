@@ -49,6 +49,11 @@ impl Numbers {
         (0..=u8::MAX).filter(|it| there[usize::from(*it)] && *it != BACKGROUND && *it != VOID).collect()
     }
 
+    /// The pixels of the border; none where there are none.
+    pub(super) fn border(&self) -> Option<Mask> {
+        self.pixels.contains(&VOID).then(|| self.mask(VOID))
+    }
+
     /// The pixels of one object.
     pub(super) fn mask(&self, number: u8) -> Mask {
         let pixels = self.pixels.iter().map(|it| *it == number).collect();

@@ -91,6 +91,13 @@ fn sets_of_coco_are_found_by_their_published_names() {
         told(CocoDetection::<3>::splits(copy.path()), &copy),
         "the folder `DIR` has no set `val` or `test` besides `train`; name the folder that has, or put there what is missing"
     );
+    copy.write("annotations/instances_train2014.json", &content);
+    assert_eq!(
+        told(CocoDetection::<3>::open_set(copy.path(), "train"), &copy),
+        "`DIR` holds the set `train` more than once: DIR/annotations/instances_train2017.json, \
+         DIR/annotations/instances_train2014.json; leave one of them there"
+    );
+    assert_eq!(CocoDetection::<3>::open_set(copy.path(), "train2017").unwrap().len(), 4);
 }
 
 #[test]

@@ -208,7 +208,8 @@ fn annotated<T: Task>(
     match form {
         DataForm::Voc => {
             let names = voc::class_names(dir)?;
-            sets::open(|set| Ok((voc(set, names.clone())?, T::ids()))).map(Some)
+            let open = |set: &str| voc(set, names.clone()).map_err(|error| voc::blamed(error, dir));
+            sets::open(|set| Ok((open(set)?, T::ids()))).map(Some)
         }
         DataForm::Coco => sets::open(|set| coco(set).map(|(data, ids)| (data, Some(ids)))).map(Some),
         _ => Ok(None),

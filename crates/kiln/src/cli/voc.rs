@@ -7,6 +7,16 @@ use kiln_data::{DataError, VOC_CLASSES};
 /// The file with the names of the classes, where they are not Pascal VOC's twenty.
 const CLASSES: &str = "classes.txt";
 
+/// What is wrong with the names of the classes is the fault of their file, where there is one.
+pub(super) fn blamed(error: DataError, dir: &Path) -> DataError {
+    let at = dir.join(CLASSES);
+    match error {
+        DataError::Classes { found, wanted, .. } if at.is_file() => DataError::Classes { at, found, wanted },
+        DataError::ClassTwice { name, .. } if at.is_file() => DataError::ClassTwice { at, name },
+        other => other,
+    }
+}
+
 /// The names of the classes of the data in a folder.
 pub(super) fn class_names(dir: &Path) -> Result<Vec<String>, DataError> {
     let file = dir.join(CLASSES);

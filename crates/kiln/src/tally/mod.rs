@@ -3,7 +3,7 @@
 mod average_precision;
 mod localization;
 mod mean_iou;
-mod side_by_side;
+pub(crate) mod side_by_side;
 
 pub use average_precision::{AveragePrecision, Found};
 pub use localization::{Localization, Located};

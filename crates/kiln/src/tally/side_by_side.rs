@@ -16,20 +16,20 @@ const SURE: f32 = 0.3;
 
 /// What is in the first images of a split, and what was found there.
 #[derive(Clone, Debug, Default)]
-pub(super) struct SideBySide {
+pub(crate) struct SideBySide {
     kept: Vec<[Vec<Mark>; 2]>,
 }
 
 impl SideBySide {
     /// Adds the next image: what is in it, and what was found.
-    pub(super) fn add(&mut self, truths: impl FnOnce() -> Vec<Mark>, found: impl FnOnce() -> Vec<Mark>) {
+    pub(crate) fn add(&mut self, truths: impl FnOnce() -> Vec<Mark>, found: impl FnOnce() -> Vec<Mark>) {
         if self.kept.len() < MOST {
             self.kept.push([truths(), found()]);
         }
     }
 
     /// The part of a page that shows them; none where samples cannot be looked at.
-    pub(super) fn section(&self, split: &dyn Look) -> Option<Section> {
+    pub(crate) fn section(&self, split: &dyn Look) -> Option<Section> {
         let names = split.class_names();
         let exhibits = self.kept.iter().enumerate();
         let exhibits = exhibits.filter_map(|(place, marks)| exhibit(&split.picture(place)?, marks, place, &names));

@@ -1,5 +1,5 @@
 //! Leaky rectifiers that learn their slope.
-use crate::{Facts, Init, display::display};
+use crate::{Facts, Init, display::display, given::gave};
 use burn::{
     module::{Module, Param},
     nn::Initializer,
@@ -80,6 +80,7 @@ impl<const C: usize> PReluPerChannel<C> {
 /// burn's own `prelu` gives zero the slope of positive values, PyTorch the one of negative values.
 fn rectify<S: Ranked>(x: Tensor<S>, sizes: [usize; 3], weight: &Param<Raw<1>>) -> Tensor<S> {
     let shape = x.dims();
+    gave(weight, 0, shape.as_ref());
     let x: Raw<3> = x.into_burn().reshape_into(&sizes);
     let positive = x.clone().greater_scalar(0.0);
     let scaled = x.clone() * weight.val().reshape([1, sizes[1], 1]);

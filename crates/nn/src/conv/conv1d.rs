@@ -3,6 +3,7 @@ use crate::{
     Facts, Field, Init,
     display::display,
     facts::{start, window},
+    given::{count, gives},
     init::{Fans, configure},
     room::{assert_room, for_window},
 };
@@ -75,7 +76,8 @@ impl<const I: usize, const O: usize, const K: usize, G: Geometry> Conv1d<I, O, K
     fn raw(&self, x: Raw<3>) -> Raw<3> {
         assert_room::<Self>(&[for_window::<G>(K); 1], &x.dims());
         let options = ConvOptions::new([G::STRIDE; 1], [G::padding(K); 1], [G::DILATION; 1], 1);
-        conv1d(x, self.weight.val(), self.bias.as_ref().map(Param::val), options)
+        let y = conv1d(x, self.weight.val(), self.bias.as_ref().map(Param::val), options);
+        gives(&self.weight, count(&y), y)
     }
 }
 

@@ -3,6 +3,7 @@ use crate::{
     Facts, Field, Init,
     display::display,
     facts::{start, window},
+    given::{count, gives},
     init::{Fans, configure},
     kernels::conv2d,
     room::{assert_room, for_window},
@@ -94,7 +95,8 @@ pub(crate) fn convolve<L, G: Geometry>(
 ) -> Raw<4> {
     assert_room::<L>(&kernel.map(for_window::<G>), &x.dims());
     let options = ConvOptions::new([G::STRIDE; 2], kernel.map(G::padding), [G::DILATION; 2], groups);
-    conv2d(x, weight.val(), bias.as_ref().map(Param::val), options)
+    let y = conv2d(x, weight.val(), bias.as_ref().map(Param::val), options);
+    gives(weight, count(&y), y)
 }
 
 impl<const I: usize, const O: usize, const K: usize, G: Geometry> Init for Conv2d<I, O, K, G> {

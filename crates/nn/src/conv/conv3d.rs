@@ -3,6 +3,7 @@ use crate::{
     Facts, Field, Init,
     display::display,
     facts::{start, window},
+    given::{count, gives},
     init::{Fans, configure},
     room::{assert_room, for_window},
 };
@@ -79,7 +80,8 @@ impl<const I: usize, const O: usize, const K: usize, G: Geometry> Conv3d<I, O, K
     fn raw(&self, x: Raw<5>) -> Raw<5> {
         assert_room::<Self>(&[for_window::<G>(K); 3], &x.dims());
         let options = ConvOptions::new([G::STRIDE; 3], [G::padding(K); 3], [G::DILATION; 3], 1);
-        conv3d(x, self.weight.val(), self.bias.as_ref().map(Param::val), options)
+        let y = conv3d(x, self.weight.val(), self.bias.as_ref().map(Param::val), options);
+        gives(&self.weight, count(&y), y)
     }
 }
 

@@ -3,6 +3,7 @@ use crate::{
     Facts, Field, Init,
     display::display,
     facts::{elements, upward},
+    given::{count, gives},
     init::{Fans, configure},
     room::{assert_room, for_transposed},
 };
@@ -80,7 +81,12 @@ impl<const I: usize, const O: usize, const K: usize, G: TransposedGeometry> Conv
         let padding = G::Window::padding(K);
         let (stride, dilation) = (G::Window::STRIDE, G::Window::DILATION);
         let options = ConvTransposeOptions::new([stride; 1], [padding; 1], [G::OUTPUT_PADDING; 1], [dilation; 1], 1);
-        conv_transpose1d(x, self.weight.val(), self.bias.as_ref().map(Param::val), options)
+        let numbers = count(&x);
+        gives(
+            &self.weight,
+            numbers,
+            conv_transpose1d(x, self.weight.val(), self.bias.as_ref().map(Param::val), options),
+        )
     }
 }
 

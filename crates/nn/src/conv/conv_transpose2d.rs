@@ -3,6 +3,7 @@ use crate::{
     Facts, Field, Init,
     display::display,
     facts::{elements, upward},
+    given::{count, gives},
     init::{Fans, configure},
     kernels::conv_transpose2d,
     room::{assert_room, for_transposed},
@@ -97,7 +98,8 @@ pub(crate) fn unconvolve<L, G: TransposedGeometry>(
     let padding = [G::Window::padding(kernel); 2];
     let (stride, dilation) = ([G::Window::STRIDE; 2], [G::Window::DILATION; 2]);
     let options = ConvTransposeOptions::new(stride, padding, [G::OUTPUT_PADDING; 2], dilation, groups);
-    conv_transpose2d(x, weight.val(), bias.as_ref().map(Param::val), options)
+    let numbers = count(&x);
+    gives(weight, numbers, conv_transpose2d(x, weight.val(), bias.as_ref().map(Param::val), options))
 }
 
 impl<const I: usize, const O: usize, const K: usize, G: TransposedGeometry> Init for ConvTranspose2d<I, O, K, G> {

@@ -3,6 +3,7 @@ use crate::{
     Facts, Field, Init,
     display::display,
     facts::elements,
+    given::{count, gives},
     init::{Fans, configure},
     kernels::conv_transpose2d,
 };
@@ -60,7 +61,12 @@ impl<const I: usize, const O: usize, const F: usize> UpConv2d<I, O, F> {
 
     fn raw(&self, x: Raw<4>) -> Raw<4> {
         let options = ConvTransposeOptions::new([F; 2], [0; 2], [0; 2], [1; 2], 1);
-        conv_transpose2d(x, self.weight.val(), self.bias.as_ref().map(Param::val), options)
+        let numbers = count(&x);
+        gives(
+            &self.weight,
+            numbers,
+            conv_transpose2d(x, self.weight.val(), self.bias.as_ref().map(Param::val), options),
+        )
     }
 }
 

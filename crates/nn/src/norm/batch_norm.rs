@@ -2,6 +2,7 @@
 use crate::{
     Facts, Init,
     display::display,
+    given::gives,
     kernels::{batch_norm, batch_norm_train},
 };
 use burn::{
@@ -72,12 +73,13 @@ macro_rules! batch_norm { ($(
         )*
 
         fn raw<const D: usize>(&self, x: Raw<D>) -> Raw<D> {
-            match x.device().is_autodiff() && self.training.is_enabled() {
+            let y = match x.device().is_autodiff() && self.training.is_enabled() {
                 true => self.by_batch(x),
                 false => batch_norm(
                     x, self.gamma.val(), self.beta.val(), self.running_mean.value(), self.running_var.value(), self.epsilon,
                 ),
-            }
+            };
+            gives(&self.gamma, 0, y)
         }
 
         fn by_batch<const D: usize>(&self, x: Raw<D>) -> Raw<D> {

@@ -1,5 +1,5 @@
 //! Normalisation of each sample, in groups of channels.
-use crate::{Facts, Init, display::display, kernels::group_norm};
+use crate::{Facts, Init, display::display, given::gave, kernels::group_norm};
 use burn::{
     module::{Module, Param},
     nn::Initializer,
@@ -81,6 +81,9 @@ pub(super) fn by_group<S: Ranked>(
     let [samples, channels] = [sizes.as_ref()[0], sizes.as_ref()[1]];
     let each: usize = sizes.as_ref()[2..].iter().product();
     let x: Raw<3> = x.into_burn().reshape_into(&[samples, channels, each]);
+    if let Some(gamma) = gamma {
+        gave(gamma, 0, sizes.as_ref());
+    }
     if let (Some(gamma), Some(beta)) = (gamma, beta)
         && let Some(y) = group_norm(&x, groups, &gamma.val(), &beta.val(), epsilon)
     {

@@ -1,6 +1,6 @@
 //! Normalisation of each sample over its last axes.
 use super::group_norm::standard;
-use crate::{Facts, Init, display::display};
+use crate::{Facts, Init, display::display, given::gave};
 use burn::{
     module::{Module, Param},
     nn::Initializer,
@@ -52,6 +52,7 @@ macro_rules! layer_norm { ($($(#[$doc:meta])* $name:ident, $rank:literal, [$($si
         fn typed<S: Ranked>(&self, x: Tensor<S>) -> Tensor<S> {
             let (sizes, width) = (x.dims(), [$($size),*].iter().product());
             let rows = sizes.as_ref()[..S::RANK - $rank].iter().product();
+            self.gamma.iter().for_each(|gamma| gave(gamma, 0, sizes.as_ref()));
             let row = |parameter: &Param<Raw<$rank>>| parameter.val().reshape([width]);
             let (gamma, beta) = (self.gamma.as_ref().map(row), self.beta.as_ref().map(row));
             let y = by_row(x.into_burn().reshape_into(&[rows, width]), gamma, beta, self.epsilon);

@@ -1,5 +1,5 @@
 //! Normalisation by the root of the mean square.
-use crate::{Facts, Init, display::display};
+use crate::{Facts, Init, display::display, given::gave};
 use burn::{
     module::{Module, Param},
     nn::Initializer,
@@ -57,6 +57,7 @@ impl<const WIDTH: usize> RmsNorm<WIDTH> {
         let x: Raw<2> = x.into_burn().reshape_into(&[rows, WIDTH]);
         let square = (x.clone() * x.clone()).mean_dim(1);
         let y = x / (square + self.epsilon).sqrt();
+        self.gamma.iter().for_each(|gamma| gave(gamma, 0, sizes.as_ref()));
         let y = match &self.gamma {
             Some(gamma) => y * gamma.val().reshape([1, WIDTH]),
             None => y,

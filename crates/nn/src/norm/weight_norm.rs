@@ -1,7 +1,7 @@
 //! Layers whose weight is learned as a length and a direction.
 use crate::{Conv1d, Conv2d, Facts, Field, Init, Linear, display::display};
 use burn::{
-    module::{Module, Param, ParamId},
+    module::{Module, Param},
     tensor::{Device, Tensor as Raw},
 };
 use kiln_tensor::{Dim, Forward, Geometry, Len, Shaped, Slide, Tensor, Valid};
@@ -84,7 +84,8 @@ macro_rules! weight_norm { ($(
         pub fn layer(&self) -> $whole {
             let $weight = self.parametrizations.compose();
             let mut layer = <$whole>::init(&$weight.device());
-            layer.weight = Param::initialized(ParamId::new(), $turned);
+            // Under the name of what it is made of, by which it is found.
+            layer.weight = Param::initialized(self.parametrizations.weight.original1.id, $turned);
             layer.bias = self.bias.clone();
             layer
         }

@@ -8,7 +8,7 @@ use quick_xml::events::Event;
 /// # Panics
 /// Where it is not well formed.
 pub fn text_of(html: &str) -> String {
-    const VOID: [&str; 3] = ["meta", "link", "img"];
+    const VOID: [&str; 4] = ["meta", "link", "img", "wbr"];
     let mut reader = Reader::from_str(html);
     reader.config_mut().check_end_names = false;
     reader.config_mut().allow_unmatched_ends = true;

@@ -16,7 +16,7 @@ use kiln_tensor::{Dim, Dyn, Len, Pyramid, Scalar, Split, Tensor};
 /// `[N, 3, H, W]` to [`Predictions`] of `H W (1/16 + 1/64 + 1/256)` cells.
 ///
 /// # Compile errors
-/// An image side that is not a multiple of 32; a backbone that gives other channels.
+/// An image side that is not a multiple of 16; a backbone that gives other channels.
 ///
 /// # Source
 /// Tian et al., "FCOS: Fully Convolutional One-Stage Object Detection" (2019), on the levels `P2` to `P4` of Lin et al.,
@@ -54,18 +54,12 @@ impl<B: Backbone<X, Y, Z>, const X: usize, const Y: usize, const Z: usize, const
     }
 
     /// What the pyramid sees.
-    pub(crate) fn levels<N: Dim, H: Pyramid, W: Pyramid>(
-        &self,
-        images: Tensor![N, 3, H, W],
-    ) -> Features<N, H, W, C, C, C> {
+    pub fn levels<N: Dim, H: Pyramid, W: Pyramid>(&self, images: Tensor![N, 3, H, W]) -> Features<N, H, W, C, C, C> {
         self.neck.forward(self.backbone.features(images))
     }
 
     /// What each cell of these levels says.
-    pub(crate) fn say<N: Dim, H: Pyramid, W: Pyramid>(
-        &self,
-        levels: Features<N, H, W, C, C, C>,
-    ) -> Predictions<N, CLASSES> {
+    pub fn say<N: Dim, H: Pyramid, W: Pyramid>(&self, levels: Features<N, H, W, C, C, C>) -> Predictions<N, CLASSES> {
         self.head.forward(levels)
     }
 }

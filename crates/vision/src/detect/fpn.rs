@@ -7,7 +7,7 @@ use kiln_tensor::{Dim, Pyramid, Same, Tensor};
 /// A feature pyramid over levels of `A`, `B` and `C` channels, which gives `O` channels at each.
 ///
 /// # Compile errors
-/// Levels that do not meet when doubled: an image side that is not a multiple of 32.
+/// Levels that do not meet when doubled: an image side that is not a multiple of 16.
 ///
 /// # Source
 /// Lin et al., "Feature Pyramid Networks for Object Detection" (2017).

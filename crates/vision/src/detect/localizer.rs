@@ -18,7 +18,7 @@ use kiln_tensor::{Dim, Dyn, Labels, Len, Pyramid, Same, Scalar, Tensor};
 /// `[N, 3, H, W]` to [`Locations`]: logits `[N, CLASSES]` and `N` boxes in pixels.
 ///
 /// # Compile errors
-/// An image side that is not a multiple of 32; a backbone that gives other channels.
+/// An image side that is not a multiple of 16; a backbone that gives other channels.
 ///
 /// # Source
 /// The class is read as in He et al., "Mask R-CNN" (2017), from the one box that is proposed.
@@ -124,7 +124,7 @@ impl<B: Backbone<X, Y, Z>, const X: usize, const Y: usize, const Z: usize, const
         let boxes: Boxes<N> = Boxes::new(Tensor::from_burn_unchecked(edges));
         let within: Vec<BoundingBox> = boxes.to_vec().into_iter().map(|region| region.clip(height, width)).collect();
         let look = Tensor::from_burn_unchecked(look.reshape([n, h * w]));
-        Locations { logits: self.named(images, level, &within), boxes, look, width: w }
+        Locations { logits: self.name_level(images, level, &within), boxes, look, width: w }
     }
 
     /// The scores of each class for what lies in a box of each image.
@@ -137,18 +137,23 @@ impl<B: Backbone<X, Y, Z>, const X: usize, const Y: usize, const Z: usize, const
         images: Tensor![N, 3, H, W],
         boxes: &[BoundingBox],
     ) -> Tensor![N, { CLASSES }] {
-        self.named(images.clone(), self.level(images), boxes)
+        self.name_level(images.clone(), self.level(images), boxes)
     }
 
-    fn level<N: Dim, H: Pyramid, W: Pyramid>(
+    /// The finest level of the pyramid, in which it looks.
+    pub fn level<N: Dim, H: Pyramid, W: Pyramid>(
         &self,
         images: Tensor![N, 3, H, W],
     ) -> Tensor![N, { C }, (H::L4), (W::L4)] {
         self.neck.finest(self.backbone.features(images))
     }
 
+    /// As [`name_within`](Self::name_within), from the images and the level that they have.
+    ///
+    /// # Panics
+    /// When there are not as many boxes as images.
     #[track_caller]
-    fn named<N: Dim, H: Pyramid, W: Pyramid>(
+    pub fn name_level<N: Dim, H: Pyramid, W: Pyramid>(
         &self,
         images: Tensor![N, 3, H, W],
         level: Tensor![N, { C }, (H::L4), (W::L4)],

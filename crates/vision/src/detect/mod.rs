@@ -1,5 +1,6 @@
 //! Localisation, object detection and instance segmentation: a backbone, a pyramid, a head; which cell answers for which
-//! object; reading what they say. A side is a multiple of 32, as ResNets have it, though the coarsest level is of 16.
+//! object; reading what they say. A side is a multiple of 16, the width of
+//! the coarsest level's cells.
 mod assign;
 mod detector;
 mod features;

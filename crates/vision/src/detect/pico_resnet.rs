@@ -11,15 +11,15 @@ use kiln_tensor::{Dim, Pyramid, Same, Stride, Tensor};
 /// `[N, 3, H, W]` to [`Features`] of 32, 64 and 128 channels.
 ///
 /// # Compile errors
-/// A side that is not a multiple of 32.
+/// A side that is not a multiple of 16.
 ///
 /// ```
 /// use kiln_tensor::Tensor;
 /// use kiln_vision::{Backbone, PicoResNet};
 /// let device = burn::tensor::Device::flex();
-/// let features = PicoResNet::init(&device).features(<Tensor![1, 3, 32, 64]>::ones(&device));
-/// assert_eq!(features.quarter.dims(), [1, 32, 8, 16]);
-/// assert_eq!(features.sixteenth.dims(), [1, 128, 2, 4]);
+/// let features = PicoResNet::init(&device).features(<Tensor![1, 3, 32, 48]>::ones(&device));
+/// assert_eq!(features.quarter.dims(), [1, 32, 8, 12]);
+/// assert_eq!(features.sixteenth.dims(), [1, 128, 2, 3]);
 /// ```
 #[derive(Module, Debug)]
 pub struct PicoResNet {

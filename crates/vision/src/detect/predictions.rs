@@ -2,7 +2,7 @@
 use crate::{Detection, nms_by_class};
 use burn::tensor::{Device, Int, Tensor as Raw, TensorData};
 use kiln_data::{BoundingBox, Boxes, Label};
-use kiln_tensor::{Dim, Dyn, Len, Tensor};
+use kiln_tensor::{Dim, Dyn, Len, Scalar, Tensor};
 
 /// The middle of a cell on the image, and how wide the cell is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -99,6 +99,40 @@ impl<N: Dim, const CLASSES: usize> Predictions<N, CLASSES> {
     pub fn read(&self, size: [usize; 2], reading: Reading) -> Vec<Vec<Detection<CLASSES>>> {
         let found = self.read_with_cells(size, reading).into_iter();
         found.map(|image| image.into_iter().map(|(detection, _)| detection).collect()).collect()
+    }
+
+    /// The surest object of each image of `height` by `width` pixels, with the cell that finds it; none where no box has an
+    /// area.
+    ///
+    /// ```
+    /// use kiln_tensor::Tensor;
+    /// use kiln_vision::{Detector, PicoResNet};
+    /// let device = burn::tensor::Device::flex();
+    /// let detector = Detector::<_, 32, 64, 128, 32, 10>::init(PicoResNet::init(&device), &device);
+    /// let said = detector.forward(<Tensor![2, 3, 32, 48]>::ones(&device));
+    /// let surest = said.surest([32, 48]);
+    /// let logit = |score: f32| (score / (1.0 - score)).ln();
+    /// let sum: f32 = surest.iter().flatten().map(|(object, _)| logit(object.score)).sum();
+    /// assert!((said.score_of(&surest).into_scalar() - sum).abs() < 1e-3);
+    /// ```
+    pub fn surest(&self, [height, width]: [usize; 2]) -> Vec<Option<(Detection<CLASSES>, usize)>> {
+        let reading = Reading { score: 0.0, most: 1, ..Reading::default() };
+        self.read_with_cells([height, width], reading).into_iter().map(|image| image.into_iter().next()).collect()
+    }
+
+    /// The scores, before the sigmoid, of the classes of these objects in the cells that find them, summed up.
+    ///
+    /// # Panics
+    /// When there are more of them than images, or a cell is none of these.
+    pub fn score_of(&self, objects: &[Option<(Detection<CLASSES>, usize)>]) -> Scalar {
+        let [n, cells, _] = self.logits.dims();
+        let place = |(image, found): (usize, &Option<(Detection<CLASSES>, usize)>)| {
+            found.map(|(object, cell)| (image * cells + cell) * CLASSES + object.label.index())
+        };
+        let places: Vec<usize> = objects.iter().enumerate().filter_map(place).collect();
+        let logits = self.logits.clone().into_burn().reshape([n * cells * CLASSES]);
+        let places = chosen(&places, &logits.device());
+        Tensor::from_burn_unchecked(logits.select(0, places).sum())
     }
 
     /// As [`read`](Self::read), each with the cell that found it.

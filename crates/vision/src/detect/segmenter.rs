@@ -6,7 +6,7 @@ use super::{
 use crate::Detection;
 use burn::{
     module::Module,
-    tensor::{Device, IndexingUpdateOp, Tensor as Raw, TensorData},
+    tensor::{Device, IndexingUpdateOp, Int, Tensor as Raw, TensorData},
 };
 use kiln_data::{BoundingBox, Instance, Mask, Object};
 use kiln_nn::{BatchNorm2d, BceWithLogitsLoss, Conv2d, Upsample};
@@ -22,7 +22,7 @@ const PROTOTYPES: usize = 16;
 /// `[N, 3, H, W]` to [`Masks`]: predictions, prototypes `[N, 16, H / 2, W / 2]`, and 16 coefficients for each cell.
 ///
 /// # Compile errors
-/// An image side that is not a multiple of 32; a backbone that gives other channels.
+/// An image side that is not a multiple of 16; a backbone that gives other channels.
 ///
 /// # Source
 /// Bolya et al., "YOLACT: Real-time Instance Segmentation" (2019), with prototypes that see the image itself.
@@ -126,6 +126,11 @@ impl<B: Backbone<X, Y, Z>, const X: usize, const Y: usize, const Z: usize, const
         }
     }
 
+    /// What finds the objects.
+    pub fn detector(&self) -> &Detector<B, X, Y, Z, C, CLASSES> {
+        &self.detector
+    }
+
     /// What each cell says of each image, and what masks are mixed from.
     pub fn forward<N: Dim, H: Pyramid, W: Pyramid>(&self, images: Tensor![N, 3, H, W]) -> Masks<N, H, W, CLASSES> {
         let levels = self.detector.levels(images.clone());
@@ -182,45 +187,12 @@ impl<N: Dim, H: Pyramid, W: Pyramid, const CLASSES: usize> Masks<N, H, W, CLASSE
 
     fn mask_loss(&self, instances: &[Vec<Instance<CLASSES>>], answers: &[Answer]) -> Scalar {
         let [_, _, h, w] = self.prototypes.dims();
-        let count = answers.len();
-        let (mut owners, mut wanted, mut shares) = (Vec::new(), Vec::new(), Vec::new());
-        // At the size of the image: strokes thinner than two pixels are lost at half of it.
-        let (mut places, mut weights) = (Vec::new(), Vec::new());
-        for (owner, answer) in answers.iter().enumerate() {
-            let Instance { object, mask } = &instances[answer.image][answer.object];
-            let pixels = pixels(object.bounding_box, 2 * h, 2 * w);
-            let share = 1.0 / pixels.len().max(1) as f32;
-            for (y, x) in pixels {
-                let around = around(y, x, h, w);
-                places.extend(around.map(|(place, _)| owner * h * w + place));
-                weights.extend(around.map(|(_, weight)| weight));
-                owners.push(owner);
-                wanted.push(f32::from(u8::from(mask.covers(y, x))));
-                shares.push(share);
-            }
-        }
-        let device = self.prototypes.device();
-        let weights = Raw::<2>::from_data(TensorData::new(weights, [owners.len(), 4]), &device);
-        let taken = self.mixed(answers).reshape([count * h * w]).select(0, chosen(&places, &device));
-        let logits = (taken.reshape([owners.len(), 4]) * weights).sum_dim(1).reshape([owners.len()]);
-        let logits: Tensor<(Dyn,)> = Tensor::from_burn_unchecked(logits);
-        let row = |values: Vec<f32>| -> Tensor<(Dyn,)> {
-            let size = [values.len()];
-            Tensor::from_burn_unchecked(Raw::from_data(TensorData::new(values, size), &device))
-        };
-        let (wanted, shares) = (row(wanted), row(shares));
+        let asked = Asked::of(instances, answers, [h, w]);
+        let (count, device) = (answers.len(), self.prototypes.device());
+        let logits = asked.blended(self.mixed(answers));
+        let (wanted, shares) = (row(asked.wanted, &device), row(asked.shares, &device));
         let wrong = (BceWithLogitsLoss::new().each(logits.clone(), wanted.clone()) * shares).sum_all() / count as f64;
-        let mask = logits.sigmoid().float();
-        let owners = chosen(&owners, &device);
-        // The sum over the pixels of each owner.
-        let sums = |values: Tensor<(Dyn,)>| -> Tensor<(Dyn,)> {
-            let none = Raw::<1>::zeros([count], &device);
-            let sums = none.select_assign(0, owners.clone(), values.into_burn(), IndexingUpdateOp::Add);
-            Tensor::from_burn_unchecked(sums)
-        };
-        let both = sums(mask.clone() * wanted.clone()) * 2.0 + 1.0;
-        let dice = both / (sums(mask.clone() * mask + wanted.clone() * wanted) + 1.0);
-        wrong + (-dice + 1.0).mean_all()
+        wrong + dice(logits.sigmoid().float(), wanted, &chosen(&asked.owners, &device), count)
     }
 
     /// The masks of these cells before the sigmoid, one row each.
@@ -275,6 +247,66 @@ fn surest(mut answers: Vec<Answer>) -> Vec<Answer> {
     answers.sort_by(|a, b| object(a).cmp(&object(b)).then(b.score.total_cmp(&a.score)));
     let of_object = answers.chunk_by(|a, b| object(a) == object(b));
     of_object.flat_map(|answers| &answers[..answers.len().min(MASKED)]).copied().collect()
+}
+
+/// The pixels of masks that are learnt, at the size of the image: strokes thinner than two pixels are lost at half of it.
+#[derive(Default)]
+struct Asked {
+    /// The place of the answer that a pixel is asked of.
+    owners: Vec<usize>,
+    /// One where the mask covers the pixel, and zero elsewhere.
+    wanted: Vec<f32>,
+    /// One over the pixels of its owner.
+    shares: Vec<f32>,
+    /// The four places around each, among those of the maps of all answers, and what each weighs.
+    places: Vec<usize>,
+    weights: Vec<f32>,
+}
+
+impl Asked {
+    /// Those in the boxes of the instances that these answers are for, where maps are of `h` by `w`.
+    fn of<const CLASSES: usize>(instances: &[Vec<Instance<CLASSES>>], answers: &[Answer], [h, w]: [usize; 2]) -> Self {
+        let mut asked = Self::default();
+        for (owner, answer) in answers.iter().enumerate() {
+            let Instance { object, mask } = &instances[answer.image][answer.object];
+            let pixels = pixels(object.bounding_box, 2 * h, 2 * w);
+            let share = 1.0 / pixels.len().max(1) as f32;
+            for (y, x) in pixels {
+                let around = around(y, x, h, w);
+                asked.places.extend(around.map(|(place, _)| owner * h * w + place));
+                asked.weights.extend(around.map(|(_, weight)| weight));
+                asked.owners.push(owner);
+                asked.wanted.push(f32::from(u8::from(mask.covers(y, x))));
+                asked.shares.push(share);
+            }
+        }
+        asked
+    }
+
+    /// What maps, a row for each answer, say of each pixel.
+    fn blended(&self, maps: Raw<2>) -> Tensor<(Dyn,)> {
+        let (pixels, device) = (self.owners.len(), maps.device());
+        let weights = Raw::<2>::from_data(TensorData::new(self.weights.clone(), [pixels, 4]), &device);
+        let taken = maps.flatten::<1>(0, 1).select(0, chosen(&self.places, &device));
+        Tensor::from_burn_unchecked((taken.reshape([pixels, 4]) * weights).sum_dim(1).reshape([pixels]))
+    }
+}
+
+fn row(values: Vec<f32>, device: &Device) -> Tensor<(Dyn,)> {
+    let size = [values.len()];
+    Tensor::from_burn_unchecked(Raw::from_data(TensorData::new(values, size), device))
+}
+
+/// The mean over `count` owners of the Dice loss of their pixels.
+fn dice(mask: Tensor<(Dyn,)>, wanted: Tensor<(Dyn,)>, owners: &Raw<1, Int>, count: usize) -> Scalar {
+    let sums = |values: Tensor<(Dyn,)>| -> Tensor<(Dyn,)> {
+        let none = Raw::<1>::zeros([count], &owners.device());
+        let sums = none.select_assign(0, owners.clone(), values.into_burn(), IndexingUpdateOp::Add);
+        Tensor::from_burn_unchecked(sums)
+    };
+    let both = sums(mask.clone() * wanted.clone()) * 2.0 + 1.0;
+    let dice = both / (sums(mask.clone() * mask + wanted.clone() * wanted) + 1.0);
+    (-dice + 1.0).mean_all()
 }
 
 /// The pixels that a box touches, row by row.

@@ -55,13 +55,23 @@ impl<const CLASSES: usize> PicoUNet<CLASSES> {
 
     /// The logits of each pixel.
     pub fn forward<N: Dim, H: Unet4, W: Unet4>(&self, images: Tensor![N, 3, H, W]) -> Tensor![N, { CLASSES }, H, W] {
+        self.name(self.features(images))
+    }
+
+    /// The logits of each pixel from its last maps.
+    pub fn name<N: Dim, H: Dim, W: Dim>(&self, maps: Tensor![N, 16, H, W]) -> Tensor![N, { CLASSES }, H, W] {
+        self.outc.forward(maps)
+    }
+
+    /// The last maps, which each pixel is named by.
+    pub fn features<N: Dim, H: Unet4, W: Unet4>(&self, images: Tensor![N, 3, H, W]) -> Tensor![N, 16, H, W] {
         let whole = self.inc.forward(images);
         let half = self.down1.forward(whole.clone());
         let quarter = self.down2.forward(half.clone());
         let eighth = self.down3.forward(quarter.clone());
         let x = self.up1.forward(self.down4.forward(eighth.clone()), eighth);
         let x = self.up3.forward(self.up2.forward(x, quarter), half);
-        self.outc.forward(self.up4.forward(x, whole))
+        self.up4.forward(x, whole)
     }
 }
 

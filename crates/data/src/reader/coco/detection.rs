@@ -47,7 +47,7 @@ impl<const CLASSES: usize> CocoDetection<CLASSES> {
     /// an empty `set`, `instances.json` and `images`.
     ///
     /// # Errors
-    /// A folder or file that is missing; and those of [`open`](Self::open).
+    /// A folder or file that is missing; the set of several years, where none is named; and those of [`open`](Self::open).
     pub fn open_set(dir: impl AsRef<Path>, set: &str) -> Result<Self, DataError> {
         let [file, pictures] = located_or(dir.as_ref(), set)?;
         Self::open(file, pictures)
@@ -60,13 +60,13 @@ impl<const CLASSES: usize> CocoDetection<CLASSES> {
     /// As [`open_set`](Self::open_set); a picture that is in two sets.
     pub fn splits(dir: impl AsRef<Path>) -> Result<Splits<Self>, DataError> {
         let dir = dir.as_ref();
-        let has = |set: &str| located(dir, set).is_some();
+        let has = |set: &str| !located(dir, set).is_empty();
         Sets { dir, has, open: |set: &str| Self::open_set(dir, set) }.splits(|_| Ok(Deal::shuffled(0)))
     }
 
     /// Whether there is a set of this name.
     pub(crate) fn has(dir: &Path, set: &str) -> bool {
-        located(dir, set).is_some()
+        !located(dir, set).is_empty()
     }
 
     /// The id of the picture at `index`.

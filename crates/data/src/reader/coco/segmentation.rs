@@ -56,7 +56,7 @@ impl<const CLASSES: usize> CocoSegmentation<CLASSES> {
     /// As [`open_set`](Self::open_set); a picture that is in two sets.
     pub fn splits(dir: impl AsRef<Path>) -> Result<Splits<Self>, DataError> {
         let dir = dir.as_ref();
-        let has = |set: &str| located(dir, set).is_some();
+        let has = |set: &str| !located(dir, set).is_empty();
         Sets { dir, has, open: |set: &str| Self::open_set(dir, set) }.splits(|_| Ok(Deal::shuffled(0)))
     }
 

@@ -4,7 +4,7 @@ use super::super::annotated::{annotated, within_limit};
 use super::super::numbers::Numbers;
 use super::{Task, VOC_CLASSES, Voc, names_in};
 use crate::split::Sets;
-use crate::{ANY, DataError, Dataset, Deal, Flaw, Instance, Place, Sample, SampleRng, Splits};
+use crate::{ANY, DataError, Dataset, Deal, Flaw, Instance, Mask, Place, Sample, SampleRng, Splits};
 use std::path::Path;
 
 /// Pascal VOC's pictures, with the objects in them and their masks: `SegmentationObject` besides what
@@ -136,6 +136,11 @@ impl<const CLASSES: usize> Dataset for VocSegmentation<CLASSES> {
         let image = self.0.data.picture(index, || self.0.annotation(&self.0.id(index)))?;
         let target = self.0.instances(index, (image.height(), image.width()))?;
         Ok(Sample { image, target })
+    }
+
+    fn unlabelled(&self, index: usize, [height, width]: [usize; 2]) -> Result<Option<Mask>, DataError> {
+        let file = self.0.masks(&self.0.id(index));
+        Ok(Numbers::read(&file, (height, width))?.border())
     }
 
     fn sample_bytes(&self) -> usize {
