@@ -59,7 +59,7 @@ pub const ROUNDS: u32 = 25;
 /// The fewest.
 const LEAST: u32 = 5;
 /// What the turns of one step may take together, in seconds; it is exceeded where steps are long.
-const TOGETHER: f64 = 45.0;
+const TOGETHER: f64 = 30.0;
 /// What a turn takes where steps are short, in seconds.
 const TURN: f64 = 0.2;
 

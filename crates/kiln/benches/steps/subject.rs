@@ -87,7 +87,8 @@ macro_rules! untyped { ($($network:ident as $typed:ty;)*) => { $(
         }
         fn loss(scores: Raw<2>, classes: &Raw<1, Int>) -> Raw<1> {
             let [samples, _] = scores.dims();
-            let of_label = log_softmax(scores, 1).gather(1, classes.clone().reshape([samples, 1]));
+            let scores = log_softmax(scores, 1);
+            let of_label = scores.clone().gather(1, classes.clone().reshape([samples, 1]));
             -of_label.reshape([samples]).mean()
         }
         fn raw(scores: Raw<2>) -> Raw<2> {
@@ -125,9 +126,13 @@ pub fn adam() -> ModuleOptimizer {
     OptimiserConfig::init(&config).with_group(ParamGroup::all(), OptimiserConfig::build(&config), None)
 }
 
+/// The loss of a batch.
+pub fn loss<S: Subject>(network: &S, batch: &Fed<S>) -> Raw<1> {
+    S::loss(network.forward(batch.images.clone()), &batch.classes)
+}
+
 /// One step of a loop that is written by hand.
 pub fn train<S: Subject>(network: S, batch: &Fed<S>, optimiser: &mut ModuleOptimizer) -> S {
-    let loss = S::loss(network.forward(batch.images.clone()), &batch.classes);
-    let gradients = GradientsParams::from_grads(loss.backward(), &network);
+    let gradients = GradientsParams::from_grads(loss(&network, batch).backward(), &network);
     optimiser.step(1e-3, network, gradients)
 }

@@ -67,7 +67,8 @@ impl Norm {
 }
 
 fn blend(running: &RunningState<Tensor<1>>, batch: Tensor<1>, momentum: f64) {
-    let old = running.value_sync().to_device(&batch.device());
+    let (old, device) = (running.value_sync(), batch.device());
+    let old = if old.device() == device { old } else { old.to_device(&device) };
     running.update((old * (1.0 - momentum) + batch.detach() * momentum).detach());
     running.value_sync();
 }
