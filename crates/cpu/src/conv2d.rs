@@ -3,6 +3,7 @@ use crate::{
     conv::{Axis, Correlation, Geometry, WeightGradient, bias_gradient},
     depthwise::Depthwise,
     flex::{Elements, tensor},
+    grouped::Grouped,
     isa::Isa,
     weighted::{Weighted, apply},
 };
@@ -18,8 +19,8 @@ use burn::{
 /// `(H + 2P - D (KH - 1) - 1) / S + 1`.
 ///
 /// # Edge cases
-/// Groups that hold more than one channel, padding that differs from side to side, other numbers than 32-bit floats and other backends take burn's own
-/// operation, as does automatic differentiation with checkpoints.
+/// Padding that differs from side to side, other numbers than 32-bit floats and other backends take burn's own operation,
+/// as does automatic differentiation with checkpoints.
 ///
 /// # Panics
 /// As burn's operation, on shapes that do not fit.
@@ -50,6 +51,11 @@ fn by_kernel(
     match (options.groups, weight.dims()[1]) {
         (1, channels) if channels == it.inputs => apply(Conv2d { isa, it }, x, weight, bias),
         (groups, 1) if groups == it.inputs && groups == it.outputs => apply(Depthwise::new(isa, it), x, weight, bias),
+        (groups, channels) if groups > 1 && groups * channels == it.inputs && it.outputs % groups == 0 => {
+            let of = Conv2d { isa, it: Geometry { inputs: channels, outputs: it.outputs / groups, ..it } };
+            let (input, output) = (it.input_shape(), it.output_shape());
+            apply(Grouped { of, groups, input, output, weight: weight.dims() }, x, weight, bias)
+        }
         _ => None,
     }
 }

@@ -2,6 +2,7 @@
 use crate::{
     conv::{Axis, Correlation, Geometry, WeightGradient, bias_gradient},
     flex::{Elements, tensor},
+    grouped::Grouped,
     isa::Isa,
     weighted::{Weighted, apply},
 };
@@ -16,7 +17,8 @@ use burn::{
 /// `[N, C, H, W]` with weights `[C, O, KH, KW]` and a bias `[O]` to `[N, O, H', W']`.
 ///
 /// # Edge cases
-/// Groups, other numbers than 32-bit floats and other backends take burn's own operation.
+/// More added to the output than a stride has room for, other numbers than 32-bit floats and other backends take burn's
+/// own operation.
 ///
 /// # Panics
 /// As burn's operation, on shapes that do not fit.
@@ -35,25 +37,44 @@ pub fn conv_transpose2d(
     bias: Option<Tensor<1>>,
     options: ConvTransposeOptions<2>,
 ) -> Tensor<4> {
-    let fits = |it: &Geometry| bias.as_ref().is_none_or(|bias| bias.dims() == [it.inputs]);
-    let known = Isa::detect().zip(geometry(x.dims(), weight.dims(), &options).filter(fits));
-    let output = known.and_then(|(isa, of)| apply(ConvTranspose2d { isa, of }, &x, &weight, bias.as_ref()));
-    output.unwrap_or_else(|| module::conv_transpose2d(x, weight, bias, options))
+    by_kernel(&x, &weight, bias.as_ref(), &options)
+        .unwrap_or_else(|| module::conv_transpose2d(x, weight, bias, options))
 }
 
-/// The sizes of the convolution that this one undoes, where the kernels know them.
+fn by_kernel(
+    x: &Tensor<4>,
+    weight: &Tensor<4>,
+    bias: Option<&Tensor<1>>,
+    options: &ConvTransposeOptions<2>,
+) -> Option<Tensor<4>> {
+    let (isa, groups) = (Isa::detect()?, options.groups);
+    let of = geometry(x.dims(), weight.dims(), options)?;
+    if bias.is_some_and(|bias| bias.dims() != [of.inputs * groups]) {
+        return None;
+    }
+    let operation = ConvTranspose2d { isa, of };
+    if groups == 1 {
+        return apply(operation, x, weight, bias);
+    }
+    let [batch, inputs, height, width] = of.input_shape();
+    let output = [batch, inputs * groups, height, width];
+    apply(Grouped { of: operation, groups, input: x.dims(), output, weight: weight.dims() }, x, weight, bias)
+}
+
+/// The sizes of the convolution that this one undoes, or that each group does, where the kernels know them.
 fn geometry(x: [usize; 4], weight: [usize; 4], options: &ConvTransposeOptions<2>) -> Option<Geometry> {
-    let [batch, outputs, height, width] = x;
-    let [channels, inputs, rows, columns] = weight;
+    let [batch, channels, height, width] = x;
+    let [outputs, inputs, rows, columns] = weight;
     let axis = |at: usize, size: usize, kernel: usize| {
         let [stride, padding, dilation] = [options.stride[at], options.padding[at], options.dilation[at]];
         let whole = (size - 1) * stride + dilation * (kernel - 1) + options.padding_out[at] + 1;
         let axis = Axis::new(whole.checked_sub(2 * padding)?, kernel, stride, padding, dilation)?;
         (axis.output == size && axis.input > 0).then_some(axis)
     };
-    let known = options.groups == 1 && channels == outputs && !x.contains(&0) && !weight.contains(&0);
+    let even = options.groups > 0 && channels % options.groups == 0;
+    let known = even && channels == outputs && !x.contains(&0) && !weight.contains(&0);
     let axes = || Some([axis(0, height, rows)?, axis(1, width, columns)?]);
-    known.then(axes).flatten().map(|axes| Geometry { batch, inputs, outputs, axes })
+    known.then(axes).flatten().map(|axes| Geometry { batch, inputs, outputs: outputs / options.groups, axes })
 }
 
 /// What undoes the convolution of these sizes: where that reads, this writes.

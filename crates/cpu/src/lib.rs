@@ -13,9 +13,12 @@ mod conv;
 mod conv2d;
 mod conv_transpose2d;
 mod depthwise;
+mod exp;
 mod flex;
+mod grouped;
 mod isa;
 mod linear;
+mod log_likelihood;
 mod max_pool2d;
 mod one_pass;
 mod relu;
@@ -30,7 +33,8 @@ pub use self::{
     conv_transpose2d::conv_transpose2d,
     conv2d::conv2d,
     linear::linear,
+    log_likelihood::log_likelihood,
     max_pool2d::max_pool2d,
-    one_pass::OnePass,
+    one_pass::{OnePass, SgdMemory},
     relu::relu,
 };

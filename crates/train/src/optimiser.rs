@@ -62,10 +62,10 @@ macro_rules! optimiser_config {
 }
 optimiser_config!(
     AdaGradConfig => AdaGrad, AdafactorConfig => Adafactor, AdanConfig => Adan, LambConfig => Lamb, LionConfig => Lion,
-    MuonConfig => Muon, RmsPropConfig => RmsProp, SgdConfig => Sgd
+    MuonConfig => Muon, RmsPropConfig => RmsProp
 );
 #[cfg(not(feature = "kernels"))]
-optimiser_config!(AdamConfig => Adam, AdamWConfig => AdamW);
+optimiser_config!(AdamConfig => Adam, AdamWConfig => AdamW, SgdConfig => Sgd);
 
 #[cfg(feature = "kernels")]
 macro_rules! one_pass_config {
@@ -78,7 +78,7 @@ macro_rules! one_pass_config {
     )*};
 }
 #[cfg(feature = "kernels")]
-one_pass_config!(AdamConfig => Adam, AdamWConfig => AdamW);
+one_pass_config!(AdamConfig => Adam, AdamWConfig => AdamW, SgdConfig => Sgd);
 
 /// The optimiser of a whole network, whose state lies on `device`: one without autodiff.
 pub(crate) fn module_optimiser<C: OptimiserConfig>(config: &C, device: &Device) -> ModuleOptimizer {

@@ -1,5 +1,5 @@
 //! Normalisation by the statistics of a batch.
-use crate::{assert_close, assert_close_beside, elsewhere, random};
+use crate::{assert_close, assert_close_beside, assert_same_on_any_threads, differences, elsewhere, random, shapes};
 use burn::tensor::{
     Device, Tensor, TensorData,
     module::{self, BatchNormTrainOutput},
@@ -36,12 +36,26 @@ fn assert_equal(shape: [usize; 4]) {
     ours.into_iter().zip(burns).for_each(|(ours, burns)| assert_close_beside(1.0, ours, burns));
 }
 
+/// Images of at least two numbers for each channel.
+fn images() -> impl Strategy<Value = [usize; 4]> {
+    (1..=5_usize, 1..=9_usize, 1..=20_usize, 2..=20_usize).prop_map(Into::into)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 100, max_shrink_iters: 100, ..ProptestConfig::default() })]
+    #![proptest_config(shapes())]
 
     #[test]
-    fn equals_burns_operation_forward_and_backward(shape in (2..=5_usize, 1..=9_usize, 1..=20_usize, 2..=20_usize)) {
-        assert_equal(shape.into());
+    fn equals_burns_operation_forward_and_backward(shape in images()) {
+        assert_equal(shape);
+    }
+
+    #[test]
+    fn given_statistics_equal_burns_operation(shape in images()) {
+        let device = Device::flex();
+        let (x, [gamma, beta], _) = tensors(shape, &device);
+        let (mean, variance) = (random([shape[1]], &device), random([shape[1]], &device).powi_scalar(2) + 0.1);
+        let ours = batch_norm(x.clone(), gamma.clone(), beta.clone(), mean.clone(), variance.clone(), 1e-5);
+        assert_close(ours.into_data(), module::batch_norm(x, gamma, beta, mean, variance, 1e-5).into_data());
     }
 }
 
@@ -51,12 +65,41 @@ fn many_planes_equal_burns_operation() {
 }
 
 #[test]
-fn given_statistics_equal_burns_operation() {
-    let device = Device::flex();
-    let (x, [gamma, beta], _) = tensors([8, 24, 13, 11], &device);
-    let (mean, variance) = (random([24], &device), random([24], &device).powi_scalar(2) + 0.1);
-    let ours = batch_norm(x.clone(), gamma.clone(), beta.clone(), mean.clone(), variance.clone(), 1e-5);
-    assert_close(ours.into_data(), module::batch_norm(x, gamma, beta, mean, variance, 1e-5).into_data());
+fn gradients_pass_finite_differences() {
+    const EPSILON: f64 = 1e-3;
+    for [batch, channels, plane] in [[2, 3, 6], [1, 2, 5], [7, 1, 1]] {
+        let operation = |leaves: &[Tensor<1>]| {
+            let x = leaves[0].clone().reshape([batch, channels, plane, 1]);
+            batch_norm_train(x, leaves[1].clone(), leaves[2].clone(), EPSILON).output.flatten(0, 3)
+        };
+        let formula = |leaves: &[Vec<f64>]| {
+            let (x, count) = (&leaves[0], (batch * plane) as f64);
+            let of = |channel: usize| x.chunks_exact(plane).skip(channel).step_by(channels).flatten().copied();
+            let mean = |channel| of(channel).sum::<f64>() / count;
+            let variance = |channel, mean: f64| of(channel).map(|it| (it - mean).powi(2)).sum::<f64>() / count;
+            let statistics = (0..channels).map(|it| (mean(it), variance(it, mean(it)))).collect::<Vec<_>>();
+            let planes = x.chunks_exact(plane).zip((0..channels).cycle());
+            let normal = planes.flat_map(|(plane, channel)| {
+                let (mean, variance) = statistics[channel];
+                let [scale, shift] = [leaves[1][channel] / (variance + EPSILON).sqrt(), leaves[2][channel]];
+                plane.iter().map(move |it| (it - mean) * scale + shift)
+            });
+            normal.collect()
+        };
+        let leaves = differences::numbers([batch * channels * plane, channels, channels]);
+        differences::assert_differences(&leaves, &operation, &formula);
+    }
+}
+
+#[test]
+fn results_do_not_depend_on_the_number_of_threads() {
+    for shape in [[16, 24, 30, 31], [300, 70, 1, 1], [1, 1, 200, 200]] {
+        let tensors = tensors(shape, &Device::flex().autodiff());
+        assert_same_on_any_threads(|| results(&tensors, batch_norm_train));
+        let (x, [gamma, beta]) = (tensors.0.inner(), tensors.1.map(Tensor::inner));
+        let given = || batch_norm(x.clone(), gamma.clone(), beta.clone(), beta.clone(), gamma.clone().abs(), 1e-3);
+        assert_same_on_any_threads(|| vec![given().into_data()]);
+    }
 }
 
 #[test]

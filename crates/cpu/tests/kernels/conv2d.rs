@@ -1,6 +1,8 @@
 //! The convolution against burn's own operation, finite differences, and itself on other numbers of threads and another
 //! backend.
-use crate::{assert_close, elsewhere, pair, random};
+use crate::{
+    assert_close, assert_close_to_terms, assert_same_on_any_threads, differences, elsewhere, pair, random, shapes,
+};
 use burn::tensor::{Device, Tensor, TensorData, module, ops::ConvOptions};
 use kiln_cpu::conv2d;
 use proptest::prelude::*;
@@ -28,6 +30,11 @@ impl Case {
         Self { groups: channels, weight: [channels, 1, rows, columns], ..self }
     }
 
+    fn of_groups(self, groups: usize) -> Self {
+        let [outputs, channels, rows, columns] = self.weight;
+        Self { groups, weight: [outputs, channels / groups, rows, columns], ..self }
+    }
+
     fn fits(&self) -> bool {
         (0..2).all(|axis| {
             let reach = self.dilation[axis] * (self.weight[2 + axis] - 1) + 1;
@@ -36,10 +43,10 @@ impl Case {
     }
 }
 
-fn cases() -> impl Strategy<Value = Case> {
-    let channels = prop_oneof![1..=9_usize, 10..=40_usize];
+/// Convolutions of up to so many channels in each of some groups.
+fn cases(most: usize, groups: std::ops::RangeInclusive<usize>) -> impl Strategy<Value = Case> {
+    let channels = prop_oneof![1..=9_usize, 10..=most];
     let sizes = (1..=4_usize, channels.clone(), channels, pair(1..=20), pair(1..=5));
-    let groups = prop_oneof![4 => Just(1_usize), 1 => 2..=3_usize];
     let rest = (pair(1..=3), pair(0..=3), pair(1..=2), groups, any::<bool>());
     (sizes, rest)
         .prop_map(|((batch, inputs, outputs, image, kernel), (stride, padding, dilation, groups, bias))| Case {
@@ -56,12 +63,11 @@ fn cases() -> impl Strategy<Value = Case> {
 
 type Operation = fn(Tensor<4>, Tensor<4>, Option<Tensor<1>>, ConvOptions<2>) -> Tensor<4>;
 
+/// Images, weights, bias and the gradient that comes from above.
+type Tensors = (Tensor<4>, Tensor<4>, Tensor<1>, Tensor<4>);
+
 /// The output and the gradients of images, weights and bias.
-fn results(
-    case: &Case,
-    operation: Operation,
-    tensors: &(Tensor<4>, Tensor<4>, Tensor<1>, Tensor<4>),
-) -> Vec<TensorData> {
+fn results(case: &Case, operation: Operation, tensors: &Tensors) -> Vec<TensorData> {
     let (x, weight, bias, upstream) = tensors.clone();
     let [x, weight] = [x, weight].map(|it| it.detach().require_grad());
     let bias = bias.detach().require_grad();
@@ -74,7 +80,7 @@ fn results(
     results
 }
 
-fn tensors(case: &Case, device: &Device) -> (Tensor<4>, Tensor<4>, Tensor<1>, Tensor<4>) {
+fn tensors(case: &Case, device: &Device) -> Tensors {
     let (x, weight) = (random(case.images, device), random(case.weight, device));
     let upstream = module::conv2d(x.clone(), weight.clone(), None, case.options()).shape();
     (x, weight, random([case.weight[0]], device), random(upstream.dims(), device))
@@ -82,21 +88,28 @@ fn tensors(case: &Case, device: &Device) -> (Tensor<4>, Tensor<4>, Tensor<1>, Te
 
 fn assert_equal(case: &Case) {
     let tensors = tensors(case, &Device::flex().autodiff());
-    let (ours, burns) = (results(case, conv2d, &tensors), results(case, module::conv2d, &tensors));
-    ours.into_iter().zip(burns).for_each(|(ours, burns)| assert_close(ours, burns));
+    let (x, weight, bias, upstream) = tensors.clone();
+    let magnitudes = (x.abs(), weight.abs(), bias.abs(), upstream.abs());
+    let [burns, terms] = [&tensors, &magnitudes].map(|tensors| results(case, module::conv2d, tensors));
+    assert_close_to_terms(results(case, conv2d, &tensors), burns, terms);
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, max_shrink_iters: 200, ..ProptestConfig::default() })]
+    #![proptest_config(shapes())]
 
     #[test]
-    fn equals_burns_operation_forward_and_backward(case in cases()) {
+    fn equals_burns_operation_forward_and_backward(case in cases(40, 1..=1)) {
         assert_equal(&case);
     }
 
     #[test]
-    fn each_channel_by_itself_equals_burns_operation(case in cases()) {
+    fn each_channel_by_itself_equals_burns_operation(case in cases(40, 1..=1)) {
         assert_equal(&case.of_each_channel());
+    }
+
+    #[test]
+    fn groups_of_channels_equal_burns_operation(case in cases(12, 2..=5)) {
+        assert_equal(&case);
     }
 }
 
@@ -115,6 +128,9 @@ fn stages() -> Vec<Case> {
         case([40, 33, 2, 2], [40, 33, 3, 3], 2, 1),
         case([3, 24, 41, 40], [24, 24, 3, 3], 1, 1).of_each_channel(),
         case([9, 40, 15, 14], [40, 40, 5, 5], 2, 2).of_each_channel(),
+        case([3, 64, 21, 20], [96, 64, 3, 3], 1, 1).of_groups(16),
+        case([5, 60, 9, 8], [30, 60, 1, 1], 1, 0).of_groups(3),
+        case([4, 20, 13, 12], [40, 20, 3, 3], 2, 1).of_groups(20),
     ]
 }
 
@@ -127,47 +143,26 @@ fn stages_of_networks_equal_burns_operation() {
 fn results_do_not_depend_on_the_number_of_threads() {
     for case in stages() {
         let tensors = tensors(&case, &Device::flex().autodiff());
-        let with = |threads: usize| {
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-            let results = pool.install(|| results(&case, conv2d, &tensors));
-            results.into_iter().map(|it| it.try_to_vec::<f32>().unwrap()).collect::<Vec<_>>()
-        };
-        let one = with(1);
-        [2, 3, 8].into_iter().for_each(|threads| assert!(with(threads) == one, "{threads} threads: {case:?}"));
+        assert_same_on_any_threads(|| results(&case, conv2d, &tensors));
     }
 }
 
 #[test]
 fn gradients_pass_finite_differences() {
-    for case in [case([2, 3, 6, 5], [4, 3, 3, 3], 2, 1), case([1, 2, 4, 7], [3, 2, 2, 5], 1, 2)] {
-        let (x, weight, bias, upstream) = tensors(&case, &Device::flex().autodiff());
-        let gradients = results(&case, conv2d, &(x.clone(), weight.clone(), bias.clone(), upstream.clone()));
-        let value = |x: &[f32], weight: &[f32], bias: &[f32]| {
-            let device = Device::flex();
-            let x = Tensor::<4>::from_data(TensorData::new(x.to_vec(), case.images), &device);
-            let weight = Tensor::<4>::from_data(TensorData::new(weight.to_vec(), case.weight), &device);
-            let bias = Tensor::<1>::from_data(TensorData::new(bias.to_vec(), [case.weight[0]]), &device);
-            let output = conv2d(x, weight, Some(bias), case.options()).into_data();
-            let upstream = upstream.to_data();
-            output.iter::<f64>().zip(upstream.iter::<f64>()).map(|(a, b)| a * b).sum::<f64>()
-        };
-        let at = [x.into_data(), weight.into_data(), bias.into_data()].map(|it| it.try_to_vec::<f32>().unwrap());
-        for (tensor, gradient) in gradients[1..].iter().enumerate() {
-            for (place, gradient) in gradient.iter::<f64>().enumerate() {
-                let step = 0.25;
-                let shifted = |by: f32| {
-                    let mut at = at.clone();
-                    at[tensor][place] += by;
-                    value(&at[0], &at[1], &at[2])
-                };
-                // The operation is linear in each tensor: a long step is exact.
-                let slope = (shifted(step) - shifted(-step)) / f64::from(2.0 * step);
-                assert!(
-                    (slope - gradient).abs() < 1e-4,
-                    "tensor {tensor}, place {place}: {gradient} where the slope is {slope}"
-                );
-            }
-        }
+    let cases = [
+        case([2, 3, 6, 5], [4, 3, 3, 3], 2, 1),
+        case([1, 2, 4, 7], [3, 2, 2, 5], 1, 2),
+        case([2, 3, 5, 4], [3, 3, 3, 2], 1, 1).of_each_channel(),
+        case([1, 2, 6, 6], [2, 2, 3, 3], 2, 0).of_each_channel(),
+        case([2, 6, 4, 5], [4, 6, 3, 2], 1, 1).of_groups(2),
+        case([1, 6, 3, 4], [9, 6, 1, 1], 1, 0).of_groups(3),
+    ];
+    for case in cases {
+        let sizes = [case.images.iter().product(), case.weight.iter().product(), case.weight[0]];
+        differences::assert_linear(&differences::numbers(sizes), 0.25, &|leaves| {
+            let (x, weight) = (leaves[0].clone().reshape(case.images), leaves[1].clone().reshape(case.weight));
+            conv2d(x, weight, Some(leaves[2].clone()), case.options()).flatten(0, 3)
+        });
     }
 }
 
@@ -227,10 +222,6 @@ fn other_backends_give_the_same() {
 #[test]
 fn what_the_kernels_do_not_know_is_burns() {
     let device = Device::flex();
-    let (x, weight) = (random([2, 4, 6, 6], &device), random([4, 2, 3, 3], &device));
-    let grouped = || ConvOptions::new([1, 1], [1, 1], [1, 1], 2);
-    let burns = module::conv2d(x.clone(), weight.clone(), None, grouped()).into_data();
-    conv2d(x, weight, None, grouped()).into_data().assert_eq(&burns, true);
     let uneven = || ConvOptions::new_with_padding([1, 1], [(0, 1), (2, 0)], [1, 1], 1);
     let (x, weight) = (random([2, 4, 6, 6], &device), random([3, 4, 3, 3], &device));
     let burns = module::conv2d(x.clone(), weight.clone(), None, uneven()).into_data();

@@ -1,5 +1,5 @@
 //! The product with a matrix.
-use crate::{assert_close, elsewhere, random};
+use crate::{assert_close, assert_close_to_terms, assert_same_on_any_threads, differences, elsewhere, random, shapes};
 use burn::tensor::{Device, Tensor, TensorData, module};
 use kiln_cpu::linear;
 use proptest::prelude::*;
@@ -23,6 +23,12 @@ impl Tensors {
         Self(x, Tensor::from_data(weight.to_data(), device), bias, upstream)
     }
 
+    fn magnitudes(&self) -> Self {
+        let Self(x, weight, bias, upstream) = self;
+        let bias = bias.as_ref().map(|it| it.clone().abs());
+        Self(x.clone().abs(), weight.clone().abs(), bias, upstream.clone().abs())
+    }
+
     /// The output and all gradients.
     fn results(&self, operation: Operation) -> Vec<TensorData> {
         let Self(x, weight, bias, upstream) = self;
@@ -40,8 +46,8 @@ impl Tensors {
 
 fn assert_equal(sizes: [usize; 4], bias: bool) {
     let tensors = Tensors::new(sizes, bias, &Device::flex().autodiff());
-    let (ours, burns) = (tensors.results(linear), tensors.results(module::linear));
-    ours.into_iter().zip(burns).for_each(|(ours, burns)| assert_close(ours, burns));
+    let [burns, terms] = [&tensors, &tensors.magnitudes()].map(|it| it.results(module::linear));
+    assert_close_to_terms(tensors.results(linear), burns, terms);
 }
 
 fn sizes() -> impl Strategy<Value = [usize; 4]> {
@@ -50,7 +56,7 @@ fn sizes() -> impl Strategy<Value = [usize; 4]> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, max_shrink_iters: 100, ..ProptestConfig::default() })]
+    #![proptest_config(shapes())]
 
     #[test]
     fn equals_burns_operation_forward_and_backward(sizes in sizes(), bias in any::<bool>()) {
@@ -64,15 +70,20 @@ fn many_rows_and_many_features_equal_burns_operation() {
 }
 
 #[test]
+fn gradients_pass_finite_differences() {
+    for [rows, inputs, outputs] in [[3, 4, 5], [1, 9, 2], [6, 1, 1]] {
+        let leaves = differences::numbers([rows * inputs, inputs * outputs, outputs]);
+        differences::assert_linear(&leaves, 0.25, &|leaves| {
+            let (x, weight) = (leaves[0].clone().reshape([rows, inputs]), leaves[1].clone().reshape([inputs, outputs]));
+            linear(x, weight, Some(leaves[2].clone())).flatten(0, 1)
+        });
+    }
+}
+
+#[test]
 fn results_do_not_depend_on_the_number_of_threads() {
     let tensors = Tensors::new([40, 3, 200, 150], true, &Device::flex().autodiff());
-    let with = |threads: usize| {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        let results = pool.install(|| tensors.results(linear));
-        results.into_iter().map(|it| it.try_to_vec::<f32>().unwrap()).collect::<Vec<_>>()
-    };
-    let one = with(1);
-    [2, 3, 8].into_iter().for_each(|threads| assert!(with(threads) == one, "{threads} threads"));
+    assert_same_on_any_threads(|| tensors.results(linear));
 }
 
 #[test]

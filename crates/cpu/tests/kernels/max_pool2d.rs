@@ -1,5 +1,5 @@
 //! The largest value of each window.
-use crate::{assert_same, elsewhere, pair, random};
+use crate::{assert_same, assert_same_on_any_threads, differences, elsewhere, pair, random, shapes};
 use burn::tensor::{Device, Tensor, TensorData, module, ops::MaxPoolOptions};
 use kiln_cpu::max_pool2d;
 use proptest::prelude::*;
@@ -14,9 +14,11 @@ fn results(x: &Tensor<4>, options: &MaxPoolOptions<2>, operation: Operation) -> 
     [output.into_data(), x.grad(&gradients).expect("a tracked tensor has a gradient").into_data()]
 }
 
-fn cases() -> impl Strategy<Value = ([usize; 4], MaxPoolOptions<2>)> {
+/// Images and windows that fit them, as the kernels know them or with what only burn knows: dilation, and windows that
+/// reach beyond the end.
+fn cases(known: bool) -> impl Strategy<Value = ([usize; 4], MaxPoolOptions<2>)> {
     let sizes = (1..=3_usize, 1..=9_usize, pair(1..=20), pair(1..=5));
-    let rest = (pair(1..=3), pair(0..=2), pair(1..=2), any::<bool>());
+    let rest = (pair(1..=3), pair(0..=2), pair(1..=if known { 1 } else { 2 }), prop::bool::weighted(0.5));
     (sizes, rest)
         .prop_filter("the window fits", |((_, _, image, kernel), (_, padding, dilation, _))| {
             (0..2).all(|axis| {
@@ -24,30 +26,63 @@ fn cases() -> impl Strategy<Value = ([usize; 4], MaxPoolOptions<2>)> {
                 2 * padding[axis] <= kernel[axis] && image[axis] + 2 * padding[axis] >= reach
             })
         })
-        .prop_map(|((batch, channels, image, kernel), (stride, padding, dilation, ceil_mode))| {
+        .prop_map(move |((batch, channels, image, kernel), (stride, padding, dilation, beyond))| {
             let options = MaxPoolOptions::new(kernel).with_stride(stride).with_padding(padding);
-            ([batch, channels, image[0], image[1]], options.with_dilation(dilation).with_ceil_mode(ceil_mode))
+            let options = options.with_dilation(dilation).with_ceil_mode(beyond && !known);
+            ([batch, channels, image[0], image[1]], options)
         })
 }
 
+fn assert_equal(shape: [usize; 4], options: &MaxPoolOptions<2>) {
+    let x = random(shape, &Device::flex().autodiff());
+    let [ours, burns] = [max_pool2d as Operation, module::max_pool2d].map(|it| results(&x, options, it));
+    ours.into_iter().zip(burns).for_each(|(ours, burns)| assert_same(ours, burns));
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, max_shrink_iters: 200, ..ProptestConfig::default() })]
+    #![proptest_config(shapes())]
 
     #[test]
-    fn equals_burns_operation_forward_and_backward((shape, options) in cases()) {
-        let x = random(shape, &Device::flex().autodiff());
-        let [ours, burns] = [max_pool2d as Operation, module::max_pool2d].map(|it| results(&x, &options, it));
-        ours.into_iter().zip(burns).for_each(|(ours, burns)| assert_same(ours, burns));
+    fn equals_burns_operation_forward_and_backward((shape, options) in cases(true)) {
+        assert_equal(shape, &options);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 50, ..shapes() })]
+
+    #[test]
+    fn other_windows_equal_burns_operation((shape, options) in cases(false)) {
+        assert_equal(shape, &options);
     }
 }
 
 #[test]
 fn many_planes_equal_burns_operation() {
     for kernel in [2, 3] {
-        let x = random([16, 32, 25, 24], &Device::flex().autodiff());
         let options = MaxPoolOptions::new([kernel; 2]).with_stride([2; 2]).with_padding([kernel / 3; 2]);
-        let [ours, burns] = [max_pool2d as Operation, module::max_pool2d].map(|it| results(&x, &options, it));
-        ours.into_iter().zip(burns).for_each(|(ours, burns)| assert_same(ours, burns));
+        assert_equal([16, 32, 25, 24], &options);
+    }
+}
+
+#[test]
+fn gradients_pass_finite_differences() {
+    // No two numbers are so near each other that a step changes which one is the larger.
+    let numbers: Vec<_> = (0..2 * 3 * 5 * 4).map(|it| f64::from(it * 77 % 120) * 0.1).collect();
+    for (kernel, stride, padding) in [([2, 2], [2, 2], [0, 0]), ([3, 2], [2, 1], [1, 1])] {
+        differences::assert_linear(std::slice::from_ref(&numbers), 0.04, &|leaves| {
+            let options = MaxPoolOptions::new(kernel).with_stride(stride).with_padding(padding);
+            max_pool2d(leaves[0].clone().reshape([2, 3, 5, 4]), options).flatten(0, 3)
+        });
+    }
+}
+
+#[test]
+fn results_do_not_depend_on_the_number_of_threads() {
+    let x = random([8, 20, 33, 40], &Device::flex().autodiff());
+    for kernel in [2, 3] {
+        let options = MaxPoolOptions::new([kernel; 2]).with_stride([2; 2]).with_padding([kernel / 3; 2]);
+        assert_same_on_any_threads(|| results(&x, &options, max_pool2d).into());
     }
 }
 

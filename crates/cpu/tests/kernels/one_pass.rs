@@ -1,23 +1,27 @@
-//! Steps of Adam and AdamW.
-use crate::{assert_close, assert_same, elsewhere, random};
+//! Steps of Adam, AdamW and SGD.
+use crate::{assert_close, assert_same, assert_same_on_any_threads, elsewhere, random};
 use burn::{
-    optim::{AdamConfig, AdamWConfig, Optimizer, RecordState, StateSink, decay::WeightDecayConfig},
+    backend::Flex,
+    module::{Module, Param},
+    optim::{
+        AdamConfig, AdamState, AdamWConfig, GradientsParams, LearningRate, ModuleOptimizer, Optimizer, RecordState,
+        SgdConfig, SgdState, StateSink, StateSource, decay::WeightDecayConfig, momentum::MomentumConfig,
+    },
     tensor::{Device, Tensor, TensorData},
 };
-use kiln_cpu::OnePass;
+use kiln_cpu::{OnePass, SgdMemory};
+use std::sync::{Arc, Mutex};
 
 /// A weight after each of some steps, and all that the optimiser remembers in the end.
-fn steps(optimiser: &impl Optimizer, weight: Tensor<2>, gradients: &[Tensor<2>]) -> Vec<TensorData> {
+fn steps(optimiser: &impl Optimizer, weight: Tensor<2>, gradients: &[Tensor<2>]) -> (Vec<TensorData>, StateSink) {
     let (mut weight, mut state, mut seen) = (weight, None, Vec::new());
     for gradient in gradients {
         (weight, state) = optimiser.step(3e-3, weight, gradient.clone(), state);
         seen.push(weight.to_data());
     }
-    let mut leaves = StateSink::default();
-    state.expect("both keep a state").state_flatten("", &mut leaves);
-    seen.extend(leaves.tensors.into_iter().map(|(_, data)| data));
-    assert_eq!(leaves.scalars.len(), 1);
-    seen
+    let mut memory = StateSink::default();
+    state.expect("all keep a state").state_flatten("", &mut memory);
+    (seen, memory)
 }
 
 /// A weight and gradients, of a size that one thread takes and of one that many take.
@@ -30,10 +34,15 @@ fn problems() -> [(Tensor<2>, Vec<Tensor<2>>); 2] {
 
 fn assert_equal(ours: &impl Optimizer, burns: &impl Optimizer) {
     for (weight, gradients) in problems() {
-        let ours = steps(ours, weight.clone(), &gradients);
-        let burns = steps(burns, weight, &gradients);
-        assert_eq!(ours.len(), burns.len());
+        let (ours, our_memory) = steps(ours, weight.clone(), &gradients);
+        let (burns, burns_memory) = steps(burns, weight, &gradients);
         ours.into_iter().zip(burns).for_each(|(ours, burns)| assert_same(ours, burns));
+        assert_eq!(format!("{:?}", our_memory.scalars), format!("{:?}", burns_memory.scalars));
+        assert_eq!(our_memory.tensors.len(), burns_memory.tensors.len());
+        for ((our_name, ours), (burns_name, burns)) in our_memory.tensors.into_iter().zip(burns_memory.tensors) {
+            assert_eq!(our_name, burns_name);
+            assert_same(ours, burns);
+        }
     }
 }
 
@@ -59,21 +68,177 @@ fn adam_w_is_burns_to_the_bit() {
     }
 }
 
+/// Every kind of descent: with a decay or none; without momentum, with burn's and PyTorch's dampening, with Nesterov's.
+fn descents() -> Vec<SgdConfig> {
+    let momenta = [
+        None,
+        Some(MomentumConfig::new()),
+        Some(MomentumConfig::new().with_momentum(0.7).with_dampening(0.0)),
+        Some(MomentumConfig::new().with_dampening(0.0).with_nesterov(true)),
+        Some(MomentumConfig::new().with_momentum(0.33).with_dampening(0.77).with_nesterov(true)),
+    ];
+    let with = |momentum: Option<MomentumConfig>| {
+        [None, Some(WeightDecayConfig::new(5e-4))]
+            .map(|decay| SgdConfig::new().with_momentum(momentum.clone()).with_weight_decay(decay))
+    };
+    momenta.into_iter().flat_map(with).collect()
+}
+
+#[test]
+fn sgd_is_burns_to_the_bit() {
+    for config in descents() {
+        assert_equal(&OnePass::from(&config), &config.build());
+    }
+}
+
+#[test]
+fn what_sgd_saved_goes_on_as_it_would_have_with_burn_and_without() {
+    for config in descents() {
+        let [_, (weight, gradients)] = problems();
+        let (ours, burns) = (OnePass::from(&config), config.build());
+        let (_, memory) = steps(&ours, weight.clone(), &gradients);
+        let source = || {
+            let mut source = StateSource::default();
+            memory.tensors.iter().for_each(|(name, data)| source.insert_tensor(name.clone(), data.clone()));
+            source
+        };
+        let ours_again = SgdMemory::<2>::state_unflatten("", &mut source(), &weight.device());
+        let burns_again = SgdState::<2>::state_unflatten("", &mut source(), &weight.device());
+        assert_eq!(matches!(ours_again, Some(SgdMemory::Velocity(_))), !memory.tensors.is_empty());
+        let (ours, _) = ours.step(0.1, weight.clone(), gradients[0].clone(), ours_again);
+        let (burns, _) = burns.step(0.1, weight, gradients[0].clone(), burns_again);
+        assert_same(ours.into_data(), burns.into_data());
+    }
+}
+
 #[test]
 fn a_weight_that_somebody_holds_stays_as_it_is() {
     let [(weight, gradients), _] = problems();
     let before = weight.to_data();
     steps(&OnePass::from(&AdamConfig::new()), weight.clone(), &gradients);
+    descents().iter().for_each(|config| drop(steps(&OnePass::from(config), weight.clone(), &gradients)));
     assert_same(weight.into_data(), before);
+}
+
+/// An optimiser that notes where numbers lie: before each step those of the gradient and of its memory, after it those of
+/// the parameter and of its memory.
+#[derive(Clone)]
+struct Watched<O> {
+    optimiser: O,
+    places: Arc<Mutex<Vec<[Vec<usize>; 2]>>>,
+}
+
+/// Where a tensor's numbers lie.
+fn place<const D: usize>(tensor: &Tensor<D>) -> usize {
+    let inside = tensor.clone().try_into_primitive::<Flex>().expect("a tensor of Flex");
+    inside.storage::<f32>().as_ptr().addr()
+}
+
+macro_rules! watched {
+    ($($burns:ident, $state:ident, |$memory:ident| $tensors:expr;)*) => {$(
+        impl Optimizer for Watched<OnePass<burn::optim::$burns>> {
+            type State<const D: usize> = $state<D>;
+
+            fn step<const D: usize>(
+                &self,
+                rate: LearningRate,
+                tensor: Tensor<D>,
+                gradient: Tensor<D>,
+                memory: Option<$state<D>>,
+            ) -> (Tensor<D>, Option<$state<D>>) {
+                let places = |first: &Tensor<D>, memory: &Option<$state<D>>| {
+                    let remembered = memory.as_ref().map_or(Vec::new(), |$memory| $tensors);
+                    [place(first)].into_iter().chain(remembered.into_iter().map(place)).collect::<Vec<_>>()
+                };
+                let before = places(&gradient, &memory);
+                let (tensor, memory) = self.optimiser.step(rate, tensor, gradient, memory);
+                self.places.lock().unwrap().push([before, places(&tensor, &memory)]);
+                (tensor, memory)
+            }
+
+            fn to_device<const D: usize>(state: $state<D>, device: &Device) -> $state<D> {
+                OnePass::<burn::optim::$burns>::to_device(state, device)
+            }
+        }
+    )*};
+}
+watched! {
+    Adam, AdamState, |memory| vec![&memory.momentum.moment_1, &memory.momentum.moment_2];
+    Sgd, SgdMemory, |memory| match memory {
+        SgdMemory::Velocity(velocity) => vec![velocity],
+        SgdMemory::Burns(_) => vec![],
+    };
+}
+
+#[derive(Module, Debug)]
+struct Weights {
+    small: Param<Tensor<1>>,
+    large: Param<Tensor<2>>,
+}
+
+/// Steps as burn-train's learner makes them: of a clone, while it holds the network itself.
+fn assert_nothing_copied<O>(optimiser: O)
+where
+    Watched<O>: Optimizer,
+{
+    let device = Device::flex().autodiff();
+    let mut network = Weights {
+        small: Param::from_tensor(random([9], &device)),
+        large: Param::from_tensor(random([200, 300], &device)),
+    };
+    let places = Arc::default();
+    let mut optimiser = ModuleOptimizer::from(Watched { optimiser, places: Arc::clone(&places) });
+    for _ in 0..4 {
+        let loss = network.small.val().powi_scalar(2).sum() + network.large.val().powi_scalar(2).sum();
+        let gradients = GradientsParams::from_grads(loss.backward(), &network);
+        let [small, large] = [network.small.val().into_data(), network.large.val().into_data()];
+        let next = optimiser.step(1e-3, network.clone(), gradients);
+        assert_same(network.small.val().into_data(), small);
+        assert_same(network.large.val().into_data(), large);
+        network = next;
+    }
+    let places = places.lock().unwrap();
+    assert_eq!(places.len(), 8);
+    for [before, after] in places.iter() {
+        // In a first step there is nothing yet that is remembered.
+        assert!(before.iter().zip(after).all(|(before, after)| before == after), "{before:?} became {after:?}");
+    }
+    assert!(places.iter().skip(2).all(|[before, after]| before.len() == after.len()));
+}
+
+#[test]
+fn steps_copy_nothing_though_a_learner_holds_the_network() {
+    assert_nothing_copied(OnePass::from(&AdamConfig::new()));
+    descents().iter().for_each(|config| assert_nothing_copied(OnePass::from(config)));
+}
+
+#[test]
+fn results_do_not_depend_on_the_number_of_threads() {
+    let [_, (weight, gradients)] = problems();
+    let adam = OnePass::from(&AdamConfig::new());
+    assert_same_on_any_threads(|| steps(&adam, weight.clone(), &gradients).0);
+    for config in descents() {
+        let sgd = OnePass::from(&config);
+        assert_same_on_any_threads(|| steps(&sgd, weight.clone(), &gradients).0);
+    }
 }
 
 #[test]
 fn other_backends_give_the_same() {
     let device = elsewhere().without_autodiff();
+    let sgd = MomentumConfig::new().with_dampening(0.3).with_nesterov(true);
+    let sgd = OnePass::from(&SgdConfig::new().with_momentum(Some(sgd)));
     let adam = OnePass::from(&AdamConfig::new());
     for (weight, gradients) in problems() {
         let there = gradients.iter().map(|it| Tensor::from_data(it.to_data(), &device)).collect::<Vec<_>>();
-        let others = steps(&adam, Tensor::from_data(weight.to_data(), &device), &there);
-        steps(&adam, weight, &gradients).into_iter().zip(others).for_each(|(ours, others)| assert_close(ours, others));
+        let weight_there = || Tensor::from_data(weight.to_data(), &device);
+        let ours = [steps(&adam, weight.clone(), &gradients), steps(&sgd, weight.clone(), &gradients)];
+        let others = [steps(&adam, weight_there(), &there), steps(&sgd, weight_there(), &there)];
+        for ((ours, our_memory), (others, their_memory)) in ours.into_iter().zip(others) {
+            ours.into_iter().zip(others).for_each(|(ours, others)| assert_close(ours, others));
+            for ((_, ours), (_, others)) in our_memory.tensors.into_iter().zip(their_memory.tensors) {
+                assert_close(ours, others);
+            }
+        }
     }
 }

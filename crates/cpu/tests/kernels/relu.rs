@@ -1,7 +1,8 @@
 //! The rectifier.
-use crate::{assert_same, elsewhere, random};
+use crate::{assert_same, assert_same_on_any_threads, differences, elsewhere, random, shapes};
 use burn::tensor::{Device, Tensor, TensorData, activation};
 use kiln_cpu::relu;
+use proptest::prelude::*;
 
 /// The output, and the gradient of the sum of its squares.
 fn results(x: &Tensor<2>, operation: fn(Tensor<2>) -> Tensor<2>) -> [TensorData; 2] {
@@ -11,13 +12,38 @@ fn results(x: &Tensor<2>, operation: fn(Tensor<2>) -> Tensor<2>) -> [TensorData;
     [output.into_data(), x.grad(&gradients).expect("a tracked tensor has a gradient").into_data()]
 }
 
-#[test]
-fn equals_burns_operation_forward_and_backward() {
-    for shape in [[1, 1], [3, 5], [128, 128], [100, 401]] {
-        let x = random(shape, &Device::flex().autodiff());
-        let [ours, burns] = [relu, activation::relu].map(|operation| results(&x, operation));
-        ours.into_iter().zip(burns).for_each(|(ours, burns)| assert_same(ours, burns));
+fn assert_equal(x: &Tensor<2>) {
+    let [ours, burns] = [relu, activation::relu].map(|operation| results(x, operation));
+    ours.into_iter().zip(burns).for_each(|(ours, burns)| assert_same(ours, burns));
+}
+
+proptest! {
+    #![proptest_config(shapes())]
+
+    #[test]
+    fn equals_burns_operation_forward_and_backward(rows in 1..=70_usize, columns in 1..=70_usize, turned in any::<bool>()) {
+        let x = random([rows, columns], &Device::flex().autodiff());
+        assert_equal(&if turned { x.transpose() } else { x });
     }
+}
+
+#[test]
+fn many_numbers_equal_burns_operation() {
+    [[128, 128], [100, 401]].into_iter().for_each(|shape| assert_equal(&random(shape, &Device::flex().autodiff())));
+}
+
+#[test]
+fn gradients_pass_finite_differences() {
+    let numbers = differences::numbers([40]).concat().into_iter();
+    // A step leads nowhere past zero.
+    let numbers = numbers.map(|it| it + 0.3_f64.copysign(it)).collect();
+    differences::assert_linear(&[numbers], 0.25, &|leaves| relu(leaves[0].clone()));
+}
+
+#[test]
+fn results_do_not_depend_on_the_number_of_threads() {
+    let x = random([300, 401], &Device::flex().autodiff());
+    assert_same_on_any_threads(|| results(&x, relu).into());
 }
 
 #[test]

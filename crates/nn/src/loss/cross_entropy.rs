@@ -1,5 +1,6 @@
 //! The loss of a classifier.
-use burn::tensor::{Int, Tensor as Raw};
+use crate::kernels::log_likelihood;
+use burn::tensor::{Device, Int, Tensor as Raw, activation::log_softmax};
 use kiln_tensor::{Dim, Extent, Labels, Len, Logits, Scalar, Tensor};
 
 /// The mean over the batch of `-log softmax(logits)[label]`.
@@ -95,7 +96,7 @@ impl<const CLASSES: usize> CrossEntropyLoss<CLASSES> {
         logits: Tensor<(N, Len<CLASSES>), K>,
         labels: &Labels<N, CLASSES, E>,
     ) -> Scalar {
-        self.mean_of(logits.float().log_softmax::<1>().float(), labels)
+        self.mean(self.parts(Scores::Logits(logits.float().into_burn()), labels))
     }
 
     /// The sum over the batch. Panics as [`forward`](Self::forward) does.
@@ -115,7 +116,7 @@ impl<const CLASSES: usize> CrossEntropyLoss<CLASSES> {
         logits: Tensor<(N, Len<CLASSES>), K>,
         labels: &Labels<N, CLASSES, E>,
     ) -> Tensor<(N,)> {
-        self.each_of(logits.float().log_softmax::<1>().float(), labels)
+        self.single(self.parts(Scores::Logits(logits.float().into_burn()), labels))
     }
 
     /// [`forward`](Self::forward) of log-probabilities.
@@ -125,7 +126,20 @@ impl<const CLASSES: usize> CrossEntropyLoss<CLASSES> {
         scores: Tensor<(N, Len<CLASSES>)>,
         labels: &Labels<N, CLASSES, E>,
     ) -> Scalar {
-        let parts = self.parts(scores, labels);
+        self.mean(self.parts(Scores::LogProbabilities(scores.into_burn()), labels))
+    }
+
+    /// [`each`](Self::each) of log-probabilities.
+    #[track_caller]
+    pub(crate) fn each_of<N: Dim, E: Extent>(
+        &self,
+        scores: Tensor<(N, Len<CLASSES>)>,
+        labels: &Labels<N, CLASSES, E>,
+    ) -> Tensor<(N,)> {
+        self.single(self.parts(Scores::LogProbabilities(scores.into_burn()), labels))
+    }
+
+    fn mean(&self, parts: Parts) -> Scalar {
         let mean = match parts.weights {
             None => self.blend(parts.of_label.mean(), parts.of_all.map(|of_all| of_all.mean() / CLASSES as f64)),
             Some(weights) => {
@@ -136,14 +150,7 @@ impl<const CLASSES: usize> CrossEntropyLoss<CLASSES> {
         Tensor::from_burn_unchecked(mean)
     }
 
-    /// [`each`](Self::each) of log-probabilities.
-    #[track_caller]
-    pub(crate) fn each_of<N: Dim, E: Extent>(
-        &self,
-        scores: Tensor<(N, Len<CLASSES>)>,
-        labels: &Labels<N, CLASSES, E>,
-    ) -> Tensor<(N,)> {
-        let parts = self.parts(scores, labels);
+    fn single<N: Dim>(&self, parts: Parts) -> Tensor<(N,)> {
         Tensor::from_burn_unchecked(self.blend(parts.of_label, parts.of_all.map(|of_all| of_all / CLASSES as f64)))
     }
 
@@ -156,22 +163,27 @@ impl<const CLASSES: usize> CrossEntropyLoss<CLASSES> {
     }
 
     #[track_caller]
-    fn parts<N: Dim, E: Extent>(&self, scores: Tensor<(N, Len<CLASSES>)>, labels: &Labels<N, CLASSES, E>) -> Parts {
-        let scores = scores.into_burn();
-        let [samples, _] = scores.dims();
+    fn parts<N: Dim, E: Extent>(&self, scores: Scores, labels: &Labels<N, CLASSES, E>) -> Parts {
+        let (samples, device) = scores.place();
         assert_eq!(samples, labels.len(), "cross_entropy of logits and labels: the run-time axes differ");
         let known = labels.mask().map(|known| known.clone().into_burn());
         let labels: Raw<1, Int> = labels.classes().clone().into_burn();
-        let of_label = scores.clone().gather(1, labels.clone().reshape([samples, 1])).reshape([samples]);
-        let device = scores.device();
         let by_class = self.class_weights.map(|weights| Raw::<1>::from_floats(weights, &device));
-        let of_all = (self.label_smoothing != 0.0).then(|| {
-            let scores = match &by_class {
-                None => scores,
-                Some(weights) => scores * weights.clone().reshape([1, CLASSES]),
-            };
-            scores.sum_dim(1).reshape([samples])
-        });
+        let (of_label, of_all) = match scores {
+            Scores::Logits(logits) if self.label_smoothing == 0.0 => (log_likelihood(logits, labels.clone()), None),
+            scores => {
+                let scores = scores.log_probabilities();
+                let of_label = scores.clone().gather(1, labels.clone().reshape([samples, 1])).reshape([samples]);
+                let of_all = (self.label_smoothing != 0.0).then(|| {
+                    let scores = match &by_class {
+                        None => scores,
+                        Some(weights) => scores * weights.clone().reshape([1, CLASSES]),
+                    };
+                    scores.sum_dim(1).reshape([samples])
+                });
+                (of_label, of_all)
+            }
+        };
         let weights = match (by_class, &known) {
             (None, None) => return Parts { of_label, of_all, weights: None },
             (None, Some(known)) => known.clone().float(),
@@ -184,6 +196,27 @@ impl<const CLASSES: usize> CrossEntropyLoss<CLASSES> {
         };
         let (of_label, of_all) = (silence(of_label * weights.clone()), of_all.map(silence));
         Parts { of_label, of_all, weights: Some(weights) }
+    }
+}
+
+/// What a network said of each class.
+enum Scores {
+    Logits(Raw<2>),
+    LogProbabilities(Raw<2>),
+}
+
+impl Scores {
+    /// How many samples they are of, and where.
+    fn place(&self) -> (usize, Device) {
+        let (Self::Logits(scores) | Self::LogProbabilities(scores)) = self;
+        (scores.dims()[0], scores.device())
+    }
+
+    fn log_probabilities(self) -> Raw<2> {
+        match self {
+            Self::Logits(logits) => log_softmax(logits, 1),
+            Self::LogProbabilities(scores) => scores,
+        }
     }
 }
 

@@ -1,12 +1,13 @@
-//! [`OnePass`]: Adam and AdamW in a single pass over a parameter.
+//! Adam and AdamW.
+use super::{Known, OnePass, fields, inside};
 use crate::{
     chunks::CHUNK,
-    flex::{owned, plain},
+    flex::plain,
     isa::{Isa, Kernel},
     simd::Simd,
 };
 use burn::{
-    backend::{Flex, flex::FlexTensor},
+    backend::Flex,
     optim::{
         Adam, AdamConfig, AdamState, AdamW, AdamWConfig, AdamWState, AdaptiveMomentumState, LearningRate, Optimizer,
         decay::WeightDecayConfig,
@@ -14,30 +15,11 @@ use burn::{
     tensor::{Device, Tensor},
 };
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
-
-/// One of burn's optimisers, whose chain of operations on whole tensors is a single pass on the Flex backend, with the
-/// same result to the bit and the same state.
-///
-/// # Edge cases
-/// AMSGrad, cautious weight decay, other numbers than 32-bit floats and other backends take burn's own operations.
-///
-/// ```
-/// use burn::{optim::{AdamConfig, Optimizer}, tensor::{Device, Tensor}};
-/// let [weight, gradient] = [1.0, 4.0].map(|it| Tensor::<1>::from_data([it], &Device::flex()));
-/// let (weight, _) = kiln_cpu::OnePass::from(&AdamConfig::new()).step(0.1, weight, gradient, None);
-/// assert!((weight.into_scalar::<f32>() - 0.9).abs() < 1e-4);
-/// ```
-#[derive(Clone)]
-pub struct OnePass<O> {
-    burns: O,
-    /// What the pass has to know, where it knows the configuration.
-    settings: Option<Settings>,
-}
+use serde::Deserialize;
 
 /// What a step follows from.
 #[derive(Clone, Copy)]
-struct Settings {
+pub struct Settings {
     betas: [f32; 2],
     epsilon: f32,
     decay: Decay,
@@ -93,13 +75,12 @@ impl From<&AdamWConfig> for OnePass<AdamW> {
     }
 }
 
-/// burn keeps the fields of its configurations to itself; what is saved of them tells.
-fn fields<F: DeserializeOwned>(config: &impl Serialize) -> Option<F> {
-    serde_json::from_value(serde_json::to_value(config).ok()?).ok()
-}
-
 macro_rules! optimizer {
     ($($optimizer:ident, $state:ident;)*) => {$(
+        impl Known for $optimizer {
+            type Settings = Settings;
+        }
+
         impl Optimizer for OnePass<$optimizer> {
             type State<const D: usize> = $state<D>;
 
@@ -178,11 +159,6 @@ impl Settings {
         };
         Step { betas, epsilon, rate: rate as f32, formula }
     }
-}
-
-/// The tensor inside, held by nobody else where the tensor was.
-fn inside<const D: usize>(tensor: Tensor<D>) -> FlexTensor {
-    owned(tensor.try_into_primitive::<Flex>().expect("it has been seen to be Flex's"))
 }
 
 /// One step's numbers.
