@@ -78,7 +78,8 @@ pub fn python(python: &Path) -> Result<String, Failure> {
     let asked = "import torch, torchvision; print(torch.__version__)";
     let output = Command::new(python).args(["-c", asked]).stdin(Stdio::null()).output();
     let output = output.map_err(|error| Failure::Usage(format!("cannot start `{}`: {error}", python.display())))?;
-    if !output.status.success() {
+    let version = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    if !output.status.success() || version.is_empty() {
         let said = String::from_utf8_lossy(&output.stderr);
         let last = said.trim().lines().last().unwrap_or("it does not say why").to_owned();
         return Err(Failure::Usage(format!(
@@ -86,7 +87,7 @@ pub fn python(python: &Path) -> Result<String, Failure> {
             python.display()
         )));
     }
-    Ok(format!("torch {}", String::from_utf8_lossy(&output.stdout).trim()))
+    Ok(format!("torch {version}"))
 }
 
 #[cfg(test)]
@@ -107,7 +108,10 @@ mod tests {
     fn a_python_that_is_not_there_or_has_no_torch_is_a_sentence() {
         let missing = python(Path::new("/nowhere/python3")).unwrap_err();
         assert!(matches!(&missing, Failure::Usage(said) if said.starts_with("cannot start `/nowhere/python3`: ")));
-        let other = python(Path::new("false")).unwrap_err().to_string();
-        assert!(other.starts_with("`false` cannot import torch and torchvision (it does not say why)"), "{other}");
+        for program in ["true", "false"] {
+            let other = python(Path::new(program)).unwrap_err().to_string();
+            let wanted = format!("`{program}` cannot import torch and torchvision (it does not say why)");
+            assert!(other.starts_with(&wanted), "{other}");
+        }
     }
 }

@@ -2,7 +2,7 @@
 use burn::{
     module::{Module, ModuleDisplay, ParamGroup},
     optim::{GradientsParams, ModuleOptimizer},
-    tensor::{Device, Int, Tensor as Raw, activation::log_softmax},
+    tensor::{Device, Int, Tensor as Raw},
 };
 use kiln::{
     nn::cross_entropy,
@@ -10,6 +10,7 @@ use kiln::{
     train::{AdamConfig, OptimiserConfig},
     vision::{Cnn, Mlp, MobileNetV2},
 };
+use kiln_cpu as kernels;
 
 use crate::{resnet18::ResNet18, untyped};
 
@@ -86,10 +87,7 @@ macro_rules! untyped { ($($network:ident as $typed:ty;)*) => { $(
             untyped::$network::forward(self, images)
         }
         fn loss(scores: Raw<2>, classes: &Raw<1, Int>) -> Raw<1> {
-            let [samples, _] = scores.dims();
-            let scores = log_softmax(scores, 1);
-            let of_label = scores.clone().gather(1, classes.clone().reshape([samples, 1]));
-            -of_label.reshape([samples]).mean()
+            -kernels::log_likelihood(scores, classes.clone()).mean()
         }
         fn raw(scores: Raw<2>) -> Raw<2> {
             scores
