@@ -49,7 +49,8 @@ impl Artifacts {
         for message in messages.filter(|message| message["reason"] == "compiler-artifact") {
             let Some(name) = message["target"]["name"].as_str() else { continue };
             if let Some(executable) = message["executable"].as_str() {
-                if message["profile"]["test"] == false {
+                // A bench with a main of its own is compiled as tests are.
+                if message["profile"]["test"] == false || message["target"]["kind"][0] == "bench" {
                     artifacts.executables.insert(name.into(), executable.into());
                 }
             } else if message["target"]["kind"][0] == "lib" && message["profile"]["test"] == false {
@@ -75,7 +76,7 @@ impl Artifacts {
         Ok(Command::new(Self::of(build, "kiln")?.executable(name)?))
     }
 
-    /// The program of a binary or an example.
+    /// The program of a binary, an example or a bench.
     pub fn executable(&self, name: &str) -> Result<&Path, Failure> {
         self.executables.get(name).map(PathBuf::as_path).ok_or_else(|| Failure::NoArtifact(name.into()))
     }
@@ -89,12 +90,15 @@ mod tests {
     fn libraries_and_examples_are_found_and_test_builds_are_not() {
         let messages = r#"{"reason":"compiler-artifact","target":{"name":"kiln-dims","kind":["lib"]},"profile":{"test":false},"filenames":["/t/libkiln_dims-1.rmeta"],"executable":null}
 {"reason":"compiler-artifact","target":{"name":"kiln-dims","kind":["lib"]},"profile":{"test":true},"filenames":["/t/libkiln_dims-2.rmeta"],"executable":null}
+{"reason":"compiler-artifact","target":{"name":"steps","kind":["bench"]},"profile":{"test":true},"filenames":["/t/steps-1"],"executable":"/t/steps-1"}
+{"reason":"compiler-artifact","target":{"name":"xor","kind":["test"]},"profile":{"test":true},"filenames":["/t/xor-1"],"executable":"/t/xor-1"}
 {"reason":"compiler-artifact","target":{"name":"xor","kind":["example"]},"profile":{"test":false},"filenames":["/t/xor"],"executable":"/t/xor"}
 not json
 {"reason":"build-finished","success":true}"#;
         let artifacts = Artifacts::parse(messages);
         assert_eq!(artifacts.library("kiln_dims").unwrap(), Path::new("/t/libkiln_dims-1.rmeta"));
         assert_eq!(artifacts.executable("xor").unwrap(), Path::new("/t/xor"));
+        assert_eq!(artifacts.executable("steps").unwrap(), Path::new("/t/steps-1"));
         assert!(artifacts.library("xor").is_err());
     }
 }

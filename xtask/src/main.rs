@@ -5,6 +5,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program that reports on a terminal")]
 
 mod artifacts;
+mod bench;
 mod case;
 mod ci;
 mod compiler;
@@ -52,6 +53,7 @@ enum Command {
     Outside(outside::Outside),
     Examples(examples::Examples),
     Concepts(concepts::Concepts),
+    Bench(bench::Bench),
     Dataset(dataset::Dataset),
     Report(report::Report),
     Shapes(network::Shapes),
@@ -66,6 +68,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Outside(outside) => outside.run(&workspace),
         Command::Examples(examples) => examples.run(&workspace),
         Command::Concepts(concepts) => concepts.run(&workspace),
+        Command::Bench(bench) => bench.run(&workspace),
         Command::Report(report) => report.run(),
         Command::Shapes(shapes) => shapes.run(&workspace),
         Command::Dataset(dataset) => dataset.run(&workspace, &mut std::io::stdout()),

@@ -183,7 +183,9 @@ fn unbiased(count: usize) -> f64 {
 /// Moves a running statistic towards the batch's. burn holds an update back until the next one; a checkpoint
 /// written in between would miss it, so it is taken over at once.
 fn blend(running: &RunningState<Raw<1>>, batch: Raw<1>, momentum: f64) {
-    let old = running.value_sync().to_device(&batch.device());
+    let (old, device) = (running.value_sync(), batch.device());
+    // The capture device takes no tensor with automatic differentiation, not even its own.
+    let old = if old.device() == device { old } else { old.to_device(&device) };
     running.update((old * (1.0 - momentum) + batch.detach() * momentum).detach());
     running.value_sync();
 }

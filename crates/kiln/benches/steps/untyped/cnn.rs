@@ -1,0 +1,45 @@
+//! The network of the `classification` example on burn's own tensors.
+use super::layer::{Conv, Dense, Norm, max_pool};
+use burn::{
+    module::Module,
+    nn::{Dropout, DropoutConfig},
+    tensor::{Device, Tensor},
+};
+use kiln_cpu::relu;
+
+#[derive(Module, Debug)]
+pub struct Cnn {
+    conv1: Conv,
+    norm1: Norm,
+    conv2: Conv,
+    norm2: Norm,
+    conv3: Conv,
+    norm3: Norm,
+    hidden: Dense,
+    dropout: Dropout,
+    output: Dense,
+}
+
+impl Cnn {
+    pub fn init(device: &Device) -> Self {
+        Self {
+            conv1: Conv::init([1, 16], 3, 1, device),
+            norm1: Norm::init(16, device),
+            conv2: Conv::init([16, 32], 3, 1, device),
+            norm2: Norm::init(32, device),
+            conv3: Conv::init([32, 64], 3, 1, device),
+            norm3: Norm::init(64, device),
+            hidden: Dense::init(3136, 128, device),
+            dropout: DropoutConfig::new(0.3).init(),
+            output: Dense::init(128, 10, device),
+        }
+    }
+
+    pub fn forward(&self, images: Tensor<4>) -> Tensor<2> {
+        let features = max_pool(relu(self.norm1.forward(self.conv1.forward(images))));
+        let features = max_pool(relu(self.norm2.forward(self.conv2.forward(features))));
+        let features = relu(self.norm3.forward(self.conv3.forward(features)));
+        let hidden = relu(self.hidden.forward(features.flatten(1, 3)));
+        self.output.forward(self.dropout.forward(hidden))
+    }
+}

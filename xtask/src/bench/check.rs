@@ -1,0 +1,177 @@
+//! `cargo xtask bench --check`: what the compiler takes for a network of many blocks, after an edit.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use super::figures::Spread;
+use super::page::{Part, rows};
+use crate::failure::Failure;
+use crate::features;
+use crate::workspace::{Workspace, run};
+
+/// Blocks of the networks.
+const DEPTHS: [usize; 5] = [12, 25, 50, 100, 200];
+/// Edits of each network.
+const EDITS: usize = 7;
+
+/// How a network is written down.
+#[derive(Clone, Copy)]
+enum Style {
+    /// Its blocks as one `Stack!`.
+    Stack,
+    /// Its blocks as fields, and a `forward` with a line for each.
+    Struct,
+}
+
+/// Times edits of networks in a crate outside of the workspace.
+pub fn part(workspace: &Workspace) -> Result<Part, Failure> {
+    let folder = outside(workspace)?;
+    features::alike(workspace, &folder)?;
+    let mut cells = Vec::new();
+    let mut medians = Vec::new();
+    for depth in DEPTHS {
+        println!("-- {depth} blocks");
+        let checked =
+            [edits(workspace, &folder, Style::Stack, depth)?, edits(workspace, &folder, Style::Struct, depth)?];
+        let shown = checked.map(|[wall, processor]| {
+            let Spread { median, quarters: [low, high] } = wall;
+            [format!("{median:.2} ({low:.2} to {high:.2})"), format!("{:.2}", processor.median)]
+        });
+        cells.push([vec![depth.to_string()], shown.concat()].concat());
+        medians.push(checked.map(|[wall, _]| wall.median));
+    }
+    let heads = ["blocks", "one `Stack!`", "of it processor", "a field and a line for each", "of it processor"];
+    let [.., [stack, fields], _, [stacks, all]] = medians.as_slice() else {
+        return Err(Failure::Found("fewer than three depths were timed".into()));
+    };
+    let text = format!(
+        "Seconds of `cargo check` after an edit that gives the last quarter of a residual network other channels, cargo's own \
+         among them: the median of {EDITS} edits, and the quarters below and above it; beside it seconds of processor time. \
+         The crate is outside of the workspace, and knows kiln by its path.\n\n{}\n\
+         From 50 blocks to 200, four times as many, a `Stack!` takes {:.1} times as long, and fields {:.1} times.",
+        rows(&heads.map(str::to_owned), &cells),
+        stacks / stack,
+        all / fields
+    );
+    Ok(Part { title: "`cargo check` after an edit", text })
+}
+
+/// A crate that is tests/outside/network in all but its code, so that it shares what is compiled.
+fn outside(workspace: &Workspace) -> Result<PathBuf, Failure> {
+    let folder = workspace.scratch("depth")?;
+    let model = workspace.root.join("tests/outside/network/Cargo.toml");
+    let manifest = fs::read_to_string(&model).map_err(Failure::file("read", &model))?;
+    let kiln = workspace.root.join("crates/kiln");
+    let manifest =
+        manifest.replace("outside-network", "depth").replace("../../../crates/kiln", &kiln.display().to_string());
+    write(&folder.join("Cargo.toml"), &manifest)?;
+    let lock = folder.join("Cargo.lock");
+    fs::copy(workspace.root.join("Cargo.lock"), &lock).map_err(Failure::file("copy the lock file to", &lock))?;
+    fs::create_dir_all(folder.join("src")).map_err(Failure::file("create", &folder.join("src")))?;
+    write(&folder.join("src/lib.rs"), "//! Nothing yet.\n")?;
+    Ok(folder)
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    fs::write(path, text).map_err(Failure::file("write", path))
+}
+
+/// Seconds of the checks after an edit, and of processor time. The first check, of a network that is new, is not one.
+fn edits(workspace: &Workspace, folder: &Path, style: Style, depth: usize) -> Result<[Spread; 2], Failure> {
+    let (mut wall, mut processor) = (Vec::new(), Vec::new());
+    for edit in 0..=EDITS {
+        write(&folder.join("src/lib.rs"), &network(style, depth, 512 - 8 * edit))?;
+        let mut check = workspace.cargo_in(folder, &["check", "--quiet"]);
+        // As it is by default.
+        check.env("CARGO_INCREMENTAL", "1");
+        let (began, used) = (Instant::now(), processor_seconds());
+        run(check)?;
+        wall.push(began.elapsed().as_secs_f64());
+        processor.push(processor_seconds() - used);
+    }
+    Ok([wall, processor].map(|seconds| Spread::of(&seconds[1..])))
+}
+
+/// What all programs that were started here have used, as Linux tells; zero where that is not known.
+fn processor_seconds() -> f64 {
+    let told = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    // The name of the program may hold anything, and stands in parentheses. Times are in hundredths.
+    let fields = told.rsplit(')').next().unwrap_or_default().split_whitespace();
+    fields.skip(13).take(2).filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() / 100.0
+}
+
+/// The source of a residual network of so many blocks in four stages, the last of so many channels.
+fn network(style: Style, depth: usize, last: usize) -> String {
+    let widths = [64, 128, 256, last];
+    let stage = |block: usize| block * widths.len() / depth;
+    let blocks: Vec<String> = (0..depth)
+        .map(|block| {
+            let to = widths[stage(block)];
+            match block.checked_sub(1).map(|before| widths[stage(before)]) {
+                Some(from) if from != to => format!("BasicBlock<{from}, {to}, 2, Projection<{from}, {to}, 2>>"),
+                _ => format!("BasicBlock<{to}, {to}, 1>"),
+            }
+        })
+        .collect();
+    let each = |line: &dyn Fn(usize, &str) -> String| -> String {
+        blocks.iter().enumerate().map(|(place, block)| line(place, block)).collect()
+    };
+    let (fields, inits, body) = match style {
+        Style::Stack => (
+            format!("    blocks: Stack![\n{}    ],\n", each(&|_, block| format!("        {block},\n"))),
+            "            blocks: Init::init(device),\n".to_owned(),
+            "        let x = x.apply(&self.blocks);\n".to_owned(),
+        ),
+        Style::Struct => (
+            each(&|place, block| format!("    block{place}: {block},\n")),
+            each(&|place, _| format!("            block{place}: BasicBlock::init(device),\n")),
+            each(&|place, _| format!("        let x = self.block{place}.forward(x);\n")),
+        ),
+    };
+    format!(
+        "//! A residual network of {depth} blocks.
+use kiln::prelude::*;
+use kiln::vision::{{BasicBlock, Projection}};
+
+#[derive(Module, Debug)]
+pub struct Net {{
+    stem: Conv2d<3, 64, 3, Same>,
+{fields}    head: Linear<{last}, 10>,
+}}
+
+impl Net {{
+    pub fn init(device: &Device) -> Self {{
+        Self {{
+            stem: Conv2d::init(device),
+{inits}            head: Linear::init(device),
+        }}
+    }}
+
+    pub fn forward<N: Dim>(&self, images: Tensor![N, 3, 64, 64]) -> Tensor![N, 10] {{
+        let x = self.stem.forward(images).relu();
+{body}        self.head.forward(GlobalAvgPool2d.forward(x))
+    }}
+}}
+
+pub fn scores(device: &Device) -> Tensor![2, 10] {{
+    Net::init(device).forward(Tensor::zeros(device))
+}}
+"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_network_has_its_blocks_and_a_projection_between_stages() {
+        for style in [Style::Stack, Style::Struct] {
+            let source = network(style, 12, 504);
+            assert_eq!(source.matches("BasicBlock<").count(), 12, "{source}");
+            assert_eq!(source.matches("Projection<256, 504, 2>").count(), 1, "{source}");
+            assert!(source.contains("head: Linear<504, 10>"), "{source}");
+        }
+    }
+}
