@@ -26,6 +26,7 @@ mod scatter;
 mod scratch;
 mod simd;
 mod transpose;
+mod upsample_nearest;
 mod weighted;
 
 pub use self::{
@@ -37,4 +38,5 @@ pub use self::{
     norm::{batch_norm, batch_norm_train, group_norm},
     one_pass::{OnePass, SgdMemory},
     relu::relu,
+    upsample_nearest::upsample_nearest,
 };

@@ -7,6 +7,7 @@ pub use burn::tensor::module::{batch_norm, batch_norm_train, conv_transpose2d, c
 #[cfg(feature = "kernels")]
 pub use kiln_cpu::{
     batch_norm, batch_norm_train, conv_transpose2d, conv2d, group_norm, linear, log_likelihood, max_pool2d,
+    upsample_nearest,
 };
 
 /// The logarithm of the probability that a softmax gives to the label of each row.
@@ -19,5 +20,11 @@ pub fn log_likelihood(logits: Tensor<2>, labels: Tensor<1, Int>) -> Tensor<1> {
 /// Nothing: burn has no such operation, and the layer takes those it is made of.
 #[cfg(not(feature = "kernels"))]
 pub fn group_norm<const D: usize>(_: &Tensor<D>, _: usize, _: &Tensor<1>, _: &Tensor<1>, _: f64) -> Option<Tensor<D>> {
+    None
+}
+
+/// As above.
+#[cfg(not(feature = "kernels"))]
+pub fn upsample_nearest(_: &Tensor<4>, _: usize) -> Option<Tensor<4>> {
     None
 }

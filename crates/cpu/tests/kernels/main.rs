@@ -16,6 +16,7 @@ mod log_likelihood;
 mod max_pool2d;
 mod one_pass;
 mod relu;
+mod upsample_nearest;
 
 fn random<const D: usize>(shape: [usize; D], device: &Device) -> Tensor<D> {
     Tensor::random(shape, Distribution::Uniform(-1.0, 1.0), device)

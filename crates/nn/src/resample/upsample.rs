@@ -1,5 +1,5 @@
 //! Growing images by a whole factor.
-use crate::{Facts, Field, Init, display::display};
+use crate::{Facts, Field, Init, display::display, kernels::upsample_nearest};
 use burn::{
     module::Module,
     tensor::{Device, Tensor as Raw},
@@ -28,6 +28,12 @@ pub trait UpsampleMode: Copy + Debug + Default + Send + Sync + 'static {
     /// An axis grown `factor` times.
     #[doc(hidden)]
     fn grow(x: Raw<4>, axis: usize, factor: usize) -> Raw<4>;
+
+    /// Images grown `factor` times.
+    #[doc(hidden)]
+    fn enlarge(x: Raw<4>, factor: usize) -> Raw<4> {
+        Self::grow(Self::grow(x, 3, factor), 2, factor)
+    }
 }
 
 impl UpsampleMode for Nearest {
@@ -35,6 +41,10 @@ impl UpsampleMode for Nearest {
     fn grow(x: Raw<4>, axis: usize, factor: usize) -> Raw<4> {
         let sizes = x.dims();
         in_turns(vec![x; factor], axis, sizes)
+    }
+
+    fn enlarge(x: Raw<4>, factor: usize) -> Raw<4> {
+        upsample_nearest(&x, factor).unwrap_or_else(|| Self::grow(Self::grow(x, 3, factor), 2, factor))
     }
 }
 
@@ -111,7 +121,7 @@ impl<const F: usize, Mode: UpsampleMode> Upsample<F, Mode> {
         &self,
         x: Tensor<(N, C, H, W)>,
     ) -> Tensor<(N, C, H::Output, W::Output)> {
-        Tensor::from_burn_unchecked(Mode::grow(Mode::grow(x.into_burn(), 3, F), 2, F))
+        Tensor::from_burn_unchecked(Mode::enlarge(x.into_burn(), F))
     }
 }
 
