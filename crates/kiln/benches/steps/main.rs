@@ -123,6 +123,7 @@ fn run() -> Result<(), String> {
 }
 
 fn main() -> ExitCode {
+    kiln::threads::join();
     match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(sentence) => {
