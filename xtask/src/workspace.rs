@@ -52,6 +52,11 @@ impl Workspace {
     pub fn cargo_in(&self, folder: &Path, arguments: &[&str]) -> Command {
         let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         command.args(arguments).current_dir(folder).env("CARGO_TARGET_DIR", &self.target);
+        // What cargo says of xtask is not so of what it builds; build scripts that look at it would run anew.
+        for (name, _) in env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("CARGO_PKG_")) {
+            command.env_remove(name);
+        }
+        command.env_remove("CARGO_MANIFEST_DIR").env_remove("CARGO_MANIFEST_PATH");
         command
     }
 
