@@ -13,6 +13,7 @@ mod conv2d;
 mod conv_transpose2d;
 mod depthwise;
 mod exp;
+mod few_rows;
 mod flex;
 mod grouped;
 mod isa;

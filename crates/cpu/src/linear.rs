@@ -1,6 +1,7 @@
 //! The product with a matrix, as burn's operation and with the kernels of [`crate::conv`].
 use crate::{
     conv::{Axis, Correlation, Geometry, WeightGradient},
+    few_rows::{FEW, few_rows},
     flex::{Elements, tensor},
     isa::Isa,
     weighted::{Weighted, apply},
@@ -70,6 +71,9 @@ impl Weighted for Product {
         let (x, weight, bias) = (Elements::of(x), Elements::of(weight), bias.map(Elements::of));
         let bias = bias.as_ref().map(Elements::slice);
         let [inputs, outputs] = self.sizes;
+        if self.leading.iter().product::<usize>() <= FEW {
+            return self.rows(few_rows(self.isa, x.slice(), weight.slice(), bias, self.sizes), outputs);
+        }
         let product = Correlation::of_pixels(self.isa, [inputs, outputs], weight.slice(), [1, outputs], bias);
         self.rows(product.run(x.slice()), outputs)
     }

@@ -70,6 +70,13 @@ fn many_rows_and_many_features_equal_burns_operation() {
 }
 
 #[test]
+fn few_rows_of_many_features_equal_burns_operation() {
+    for sizes in [[1, 1, 3136, 128], [2, 2, 700, 133], [3, 1, 1025, 1000], [1, 4, 5, 15]] {
+        [true, false].into_iter().for_each(|bias| assert_equal(sizes, bias));
+    }
+}
+
+#[test]
 fn gradients_pass_finite_differences() {
     for [rows, inputs, outputs] in [[3, 4, 5], [1, 9, 2], [6, 1, 1]] {
         let leaves = differences::numbers([rows * inputs, inputs * outputs, outputs]);
@@ -82,8 +89,10 @@ fn gradients_pass_finite_differences() {
 
 #[test]
 fn results_do_not_depend_on_the_number_of_threads() {
-    let tensors = Tensors::new([40, 3, 200, 150], true, &Device::flex().autodiff());
-    assert_same_on_any_threads(|| tensors.results(linear));
+    for sizes in [[40, 3, 200, 150], [1, 2, 1000, 300]] {
+        let tensors = Tensors::new(sizes, true, &Device::flex().autodiff());
+        assert_same_on_any_threads(|| tensors.results(linear));
+    }
 }
 
 #[test]

@@ -66,14 +66,14 @@ impl Asked {
 fn trained<S: Subject>(samples: usize) -> Step {
     let device = Device::flex().autodiff();
     let (batch, mut optimiser) = (Fed::<S>::new(samples, &device), adam());
-    let mut network = Some(S::init(&device));
+    let mut network = Some(S::init(&device).materialize());
     Box::new(move || network = network.take().map(|network| train(network, &batch, &mut optimiser)))
 }
 
 /// The scores of a batch.
 fn used<S: Subject>(samples: usize) -> Step {
     let device = Device::flex();
-    let (batch, network) = (Fed::<S>::new(samples, &device), S::init(&device));
+    let (batch, network) = (Fed::<S>::new(samples, &device), S::init(&device).materialize());
     Box::new(move || drop(S::raw(network.forward(batch.images.clone())).into_data()))
 }
 
