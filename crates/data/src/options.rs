@@ -19,7 +19,8 @@ pub struct LoaderOptions {
     pub seed: u64,
     /// Threads that decode. With 0 the thread that asks for a batch decodes it. One per core by default.
     pub workers: usize,
-    /// The most bytes of decoded samples that wait at any time, though one batch always fits. 64 MiB by default.
+    /// The most bytes of decoded samples that wait at any time, though one batch always fits, and four at most wait. 64 MiB
+    /// by default.
     pub prefetch_bytes: usize,
 }
 

@@ -8,6 +8,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{Builder, JoinHandle};
 
+/// So many batches wait at most: more would hold memory and start nothing sooner.
+const BATCHES: usize = 4;
+
 /// One pass over a data set. Dropping it stops its workers, and waits for them.
 pub(crate) struct Prefetch<D: Dataset> {
     pass: Arc<Pass<D>>,
@@ -17,7 +20,8 @@ pub(crate) struct Prefetch<D: Dataset> {
 impl<D: Dataset> Prefetch<D> {
     pub(crate) fn new(data: Arc<D>, order: Order, options: &LoaderOptions) -> Self {
         let batch_size = options.batch_size.get();
-        let window = batch_size.max(options.prefetch_bytes / data.sample_bytes().max(1));
+        let bounded = options.prefetch_bytes / data.sample_bytes().max(1);
+        let window = bounded.clamp(batch_size, batch_size.saturating_mul(BATCHES));
         let workers = options.workers.min(order.len());
         let (state, changed) = (Mutex::default(), [Condvar::new(), Condvar::new()]);
         let [space, ready] = changed;
