@@ -166,6 +166,7 @@ fn framed(picture: &Picture<3>, region: BoundingBox, times: usize) -> Picture<3>
 }
 
 fn main() -> ExitCode {
+    kiln::threads::join();
     let failed = |sentence: String| {
         let _ = writeln!(io::stderr(), "error: {sentence}");
         ExitCode::from(2)

@@ -120,6 +120,7 @@ fn write(path: &Path, text: &str) -> io::Result<()> {
 }
 
 fn main() -> ExitCode {
+    kiln::threads::join();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(help) if !help.use_stderr() => {

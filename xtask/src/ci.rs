@@ -62,6 +62,12 @@ fn steps(workspace: &Workspace) -> Result<Vec<Step>, Failure> {
     // The same cases on every run; a developer's own `cargo test` draws others each time.
     let mut tests = cargo(&["test", "--workspace", "--no-fail-fast", "--features", FEATURES]);
     tests.env("PROPTEST_RNG_SEED", env::var_os("PROPTEST_RNG_SEED").unwrap_or_else(|| "1".into()));
+    // The tests take the best instructions that the processor has: these are of those that others have.
+    let kernels = |instructions: &str| {
+        let mut tests = cargo(&["test", "--workspace", "--features", FEATURES, "--test", "kernels"]);
+        tests.env("KILN_CPU", instructions);
+        tests
+    };
     Ok(vec![
         Step { name: "format", command: cargo(&["fmt", "--all", "--check"]), fix: "run `cargo fmt --all`" },
         Step {
@@ -90,6 +96,8 @@ fn steps(workspace: &Workspace) -> Result<Vec<Step>, Failure> {
             command: tests,
             fix: "run the failed test by its name, with the same `--workspace --features` so that nothing is built anew",
         },
+        Step { name: "avx2", command: kernels("avx2"), fix: "run the kernels' tests with KILN_CPU=avx2" },
+        Step { name: "portable", command: kernels("portable"), fix: "run the kernels' tests with KILN_CPU=portable" },
         Step {
             name: "examples",
             command: xtask(&["examples"])?,

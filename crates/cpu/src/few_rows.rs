@@ -1,4 +1,4 @@
-//! [`few_rows`]: the product of a few rows with a matrix that is read once, as it lies.
+//! [`few_rows`]: the product of a few rows with a matrix that is read as it lies.
 #![allow(unsafe_code)]
 use crate::{
     chunks::CHUNK,
@@ -65,6 +65,36 @@ impl Columns<'_> {
             }
         }
     }
+
+    /// Those from a place of the sums to their end, fewer than a register holds.
+    ///
+    /// # Safety
+    /// That of [`Simd`].
+    #[inline(always)]
+    unsafe fn add_last<S: Simd>(&mut self, place: usize) {
+        const MOST: usize = 16;
+        const { assert!(S::LANES <= MOST) };
+        let (column, last) = (self.first + place, &mut self.sums[place..]);
+        let mut padded = [0.0_f32; MOST];
+        padded[..last.len()].copy_from_slice(last);
+        // SAFETY: each load reads from a list of at least as many numbers as a register has.
+        unsafe {
+            let mut sums = S::load(padded.as_ptr());
+            for (row, value) in self.x.iter().enumerate() {
+                let weights = &self.weight[row * self.outputs + column..];
+                let weights = if weights.len() >= S::LANES {
+                    S::load(weights.as_ptr())
+                } else {
+                    padded = [0.0; MOST];
+                    padded[..weights.len()].copy_from_slice(weights);
+                    S::load(padded.as_ptr())
+                };
+                sums = S::mul_add(S::splat(*value), weights, sums);
+            }
+            S::store(sums, padded.as_mut_ptr());
+        }
+        last.copy_from_slice(&padded[..last.len()]);
+    }
 }
 
 impl Kernel for Columns<'_> {
@@ -87,11 +117,8 @@ impl Kernel for Columns<'_> {
                     self.add::<S, 1>(place);
                     place += S::LANES;
                 } else {
-                    let column = self.first + place;
-                    let weights = self.weight[column..].iter().step_by(self.outputs);
-                    let sum: f32 = self.x.iter().zip(weights).map(|(x, weight)| x * weight).sum();
-                    self.sums[place] += sum;
-                    place += 1;
+                    self.add_last::<S>(place);
+                    place = count;
                 }
             }
         }

@@ -1,8 +1,8 @@
 //! CPU kernels for burn's Flex backend.
 //!
-//! Each function here is one of burn's operations: it takes burn's tensors and gives the same result. On the Flex
-//! backend, with or without automatic differentiation, 32-bit numbers go through kernels of our own, with backward passes
-//! of their own; everything else goes to burn.
+//! Each function here is one of burn's operations, or a few of them in one pass: it takes burn's tensors and gives the same
+//! result. On the Flex backend, with or without automatic differentiation, 32-bit numbers go through kernels of our own,
+//! with backward passes of their own; everything else goes to burn, or back to the caller where burn has no such operation.
 //!
 //! Kernels use all threads of rayon's pool, and the best instructions the processor has. No result depends on the number
 //! of threads. For comparison, the environment variable `KILN_CPU` holds them to `avx2` or `portable` instructions, or

@@ -2,12 +2,12 @@
 use std::num::NonZeroUsize;
 use std::thread::available_parallelism;
 
-/// Makes the calling thread one of those that compute, and says whether it is. The examples do; do it at the start of
+/// Makes the calling thread one of those that compute, and says whether it has become one. The examples do; do it at the start of
 /// your own `main` where you train on a CPU: work then begins at once on the thread that asks for it, in place of waking
 /// another, which takes as long as a small layer.
 ///
-/// It is not where those threads exist already, as they do from the first tensor on, or where there is one of them: that
-/// one also serves other threads. Their number is that of the processors, or of the environment variable
+/// It does not where those threads exist already, as they do from the first large operation on, or where there is one of
+/// them: that one also serves other threads. Their number is that of the processors, or of the environment variable
 /// `RAYON_NUM_THREADS`. Nothing but the time depends on it.
 ///
 /// # Edge cases

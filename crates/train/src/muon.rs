@@ -10,12 +10,13 @@ use burn::tensor::{Device, Tensor};
 
 use crate::optimiser::OptimiserConfig;
 
-/// Muon for weights of two axes or more, AdamW for all other parameters, at one learning rate: where images are few or
-/// time is short it learns a convolutional network in about half the steps of AdamW.
+/// Muon for weights of two axes or more, AdamW for all other parameters, at one learning rate. Convolutional networks learn
+/// more from as many samples: the example `detection` is further after two epochs of it than after four of AdamW.
 ///
 /// A step of Muon is the gradient's momentum with all its singular values made equal, so that rare directions are learnt
 /// as fast as frequent ones; it is scaled to the size of a step of AdamW. Kernels of a convolution, `[O, I, ..]`, are a
-/// matrix of `O` rows: burn's [`MuonConfig`] takes matrices alone.
+/// matrix of `O` rows: burn's own
+/// [`MuonConfig`](burn::optim::MuonConfig) takes matrices alone.
 ///
 /// # Source
 /// Jordan et al., "Muon: An optimizer for hidden layers in neural networks" (2024), with the scale of Liu et al., "Muon is
@@ -208,19 +209,26 @@ mod tests {
         assert_eq!(weight.into_data(), Tensor::<2>::ones([2, 3], &device).into_data());
     }
 
-    #[test]
-    fn what_is_saved_goes_on_as_it_would_have() {
+    /// One step, all that it leaves saved and read, and another step with both.
+    fn assert_goes_on<const D: usize>(shape: [usize; D]) {
         let device = Device::flex();
         let muon = MuonAdamWConfig::new().build();
-        let random = || Tensor::<2>::random([3, 4], Distribution::Default, &device);
+        let random = || Tensor::<D>::random(shape, Distribution::Default, &device);
         let (weight, state) = muon.step(0.1, random(), random(), None);
         let mut sink = StateSink::default();
         state.as_ref().unwrap().state_flatten("weight", &mut sink);
         let mut source = StateSource::new(sink.scalars.into_iter().collect());
         sink.tensors.into_iter().for_each(|(name, data)| source.insert_tensor(name, data));
-        let read = MuonAdamWState::<2>::state_unflatten("weight", &mut source, &device);
+        let read = MuonAdamWState::<D>::state_unflatten("weight", &mut source, &device);
         let gradient = random();
         let [went_on, again] = [state, read].map(|state| muon.step(0.1, weight.clone(), gradient.clone(), state).0);
         assert_eq!(went_on.into_data(), again.into_data());
+    }
+
+    #[test]
+    fn what_is_saved_goes_on_as_it_would_have() {
+        assert_goes_on([5]);
+        assert_goes_on([3, 4]);
+        assert_goes_on([3, 2, 2, 2]);
     }
 }

@@ -20,8 +20,8 @@ pub use burn::optim::{
 };
 
 /// An optimiser's configuration, one of burn's: [`SgdConfig`], [`AdamConfig`], [`AdamWConfig`], [`RmsPropConfig`],
-/// [`AdaGradConfig`], [`AdafactorConfig`], [`AdanConfig`], [`LambConfig`], [`LionConfig`], [`MuonConfig`]. The learning
-/// rate is the [`Schedule`](crate::Schedule)'s.
+/// [`AdaGradConfig`], [`AdafactorConfig`], [`AdanConfig`], [`LambConfig`], [`LionConfig`], [`MuonConfig`]; or
+/// [`MuonAdamWConfig`](crate::MuonAdamWConfig). The learning rate is the [`Schedule`](crate::Schedule)'s.
 ///
 /// Their formulas are PyTorch's, and some of their defaults are not:
 ///

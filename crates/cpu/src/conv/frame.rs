@@ -55,6 +55,9 @@ impl Frame {
         let source =
             self.columns.start.clamp(0, width as isize) as usize..self.columns.end.clamp(0, width as isize) as usize;
         let inside = self.rows.start.max(0)..self.rows.end.min(height as isize);
+        if inside.is_empty() {
+            return View { data: scratch, start: 0, plane, pitch };
+        }
         let above = (inside.start - self.rows.start) as usize;
         for (plane, framed) in image.chunks_exact(height * width).zip(scratch.chunks_exact_mut(plane)) {
             let lines = framed[above * pitch..].chunks_exact_mut(pitch);

@@ -67,7 +67,7 @@ pub fn train<S: Subject, const C: usize, const SIDE: usize, const K: usize>(
     let samples = images.len();
     let splits = Splits::by_position(images, [samples - 2, 1, 1])?;
     let folder = tempfile::tempdir()?;
-    let options = TrainingOptions { epochs: 1, batch_size, ..TrainingOptions::new(device, folder.path()) };
+    let options = TrainingOptions { epochs: 1_000, batch_size, ..TrainingOptions::new(device, folder.path()) };
     let stop = options.stop.clone();
     *GATE.lock().unwrap_or_else(PoisonError::into_inner) = Some((Gate::default(), stop.clone()));
     let training = Training::new(&splits.train, &splits.valid, options)?;

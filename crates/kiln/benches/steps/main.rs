@@ -108,6 +108,11 @@ fn pairs(mut typed: Step, mut untyped: Step) {
 
 fn run() -> Result<(), String> {
     let words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
+    if words.is_empty() {
+        // As `cargo bench` starts it.
+        eprintln!("`cargo xtask bench` runs this.");
+        return Ok(());
+    }
     let [network, kind, way, samples] = words.as_slice() else {
         return Err(format!("NETWORK KIND WAY BATCH are asked for, and {} words are given", words.len()));
     };
