@@ -96,10 +96,15 @@ impl Programs {
         }
     }
 
-    /// The program that takes each turn with types and without.
-    pub fn pair(&self, step: &Step) -> Command {
+    /// The program that takes each turn with types and without, and which network is made first in it.
+    pub fn pair(&self, step: &Step, typed_first: bool) -> Command {
         let way = if step.trains { Way::Loop } else { Way::Inference };
-        self.own(step.network.word().into(), "pair", way.word().into(), step.batch.to_string().into())
+        self.own(
+            step.network.word().into(),
+            if typed_first { "pair" } else { "pair-turned" },
+            way.word().into(),
+            step.batch.to_string().into(),
+        )
     }
 
     fn own(&self, network: OsString, kind: &str, way: OsString, batch: OsString) -> Command {

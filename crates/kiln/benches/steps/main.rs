@@ -1,7 +1,8 @@
 //! One side of `cargo xtask bench`: steps of one network, in turns.
 //!
 //! Command: `steps NETWORK KIND WAY BATCH`, then numbers of steps on standard input: see [`gate::Gate`]. The network is
-//! `cnn`, `mlp`, `resnet18` or `mobilenetv2`; its kind `typed`, `untyped`, or `pair`, which takes every turn with both;
+//! `cnn`, `mlp`, `resnet18` or `mobilenetv2`; its kind `typed`, `untyped`, or `pair`, which takes every turn with both, and
+//! `pair-turned`, where the one without types is made first;
 //! the way `learner`, `loop` or `inference`.
 #![allow(clippy::print_stderr, reason = "a program that reports on a terminal")]
 
@@ -39,6 +40,10 @@ impl Asked {
             "typed" => alone(typed(self.samples)),
             "untyped" => alone(untyped(self.samples)),
             "pair" => pairs(typed(self.samples), untyped(self.samples)),
+            "pair-turned" => {
+                let untyped = untyped(self.samples);
+                pairs(typed(self.samples), untyped);
+            }
             kind => return Err(format!("there is no kind `{kind}`")),
         }
         Ok(())
