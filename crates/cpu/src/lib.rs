@@ -16,6 +16,7 @@ mod exp;
 mod few_rows;
 mod flex;
 mod grouped;
+mod hard_tanh;
 mod isa;
 mod linear;
 mod log_likelihood;
@@ -33,6 +34,7 @@ mod weighted;
 pub use self::{
     conv_transpose2d::conv_transpose2d,
     conv2d::conv2d,
+    hard_tanh::hard_tanh,
     linear::linear,
     log_likelihood::log_likelihood,
     max_pool2d::max_pool2d,

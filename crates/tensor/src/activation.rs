@@ -133,8 +133,7 @@ impl<S: Ranked> Tensor<S> {
     /// Cut off below `min` and above `max`. Unlike [`clamp`](Tensor::clamp) it has no slope at `min` and `max`
     /// themselves, as PyTorch's `hardtanh`.
     pub fn hard_tanh(self, min: f64, max: f64) -> Self {
-        let (low, high) = (self.raw.clone().at_most(min), self.raw.clone().at_least(max));
-        Self { raw: self.raw.fill_where(low, min).fill_where(high, max) }
+        Self { raw: self.raw.hard_tanh(min, max) }
     }
 
     /// `min(max(0, x), 6)`.

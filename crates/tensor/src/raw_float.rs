@@ -5,7 +5,13 @@ use burn::tensor::{Bool, Device, Distribution, Float, Int, Tensor as Burn, activ
 #[cfg(not(feature = "kernels"))]
 use burn::tensor::activation::relu;
 #[cfg(feature = "kernels")]
-use kiln_cpu::relu;
+use kiln_cpu::{hard_tanh, relu};
+
+/// None: burn has no such operation.
+#[cfg(not(feature = "kernels"))]
+fn hard_tanh<const D: usize>(x: Burn<D>, _: f64, _: f64) -> Result<Burn<D>, Burn<D>> {
+    Err(x)
+}
 
 /// What floats can do beyond [`RawNumeric`].
 pub trait RawFloat: RawNumeric<Kind = Float> {
@@ -33,6 +39,8 @@ pub trait RawFloat: RawNumeric<Kind = Float> {
     fn powf_scalar(self, exponent: f64) -> Self;
     /// `max(0, x)`.
     fn relu(self) -> Self;
+    /// Cut off at two bounds, without a slope there.
+    fn hard_tanh(self, min: f64, max: f64) -> Self;
     /// `1 / (1 + exp(-x))`.
     fn sigmoid(self) -> Self;
     /// The hyperbolic tangent.
@@ -109,6 +117,12 @@ impl<const D: usize> RawFloat for Burn<D> {
     }
     fn relu(self) -> Self {
         relu(self)
+    }
+    fn hard_tanh(self, min: f64, max: f64) -> Self {
+        hard_tanh(self, min, max).unwrap_or_else(|x| {
+            let (low, high) = (x.clone().at_most(min), x.clone().at_least(max));
+            x.fill_where(low, min).fill_where(high, max)
+        })
     }
     fn sigmoid(self) -> Self {
         activation::sigmoid(self)

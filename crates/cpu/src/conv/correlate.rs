@@ -11,7 +11,7 @@ use super::{
 use crate::{
     isa::Isa,
     scatter::{Scatter, filled},
-    scratch::with_scratch,
+    scratch::{with_packed, with_scratch},
     transpose::transpose,
 };
 use rayon::prelude::*;
@@ -60,7 +60,7 @@ struct Part<'a> {
     rows: &'a Sweep,
     columns: &'a Sweep,
     terms: usize,
-    weights: Vec<f32>,
+    weights: &'a [f32],
 }
 
 /// Images, rows and panels of the target: the work of one thread.
@@ -150,25 +150,48 @@ impl<'a> Correlation<'a> {
         if let Some(given) = self.bias {
             bias[..given.len()].copy_from_slice(given);
         }
-        let parts = |rows| self.columns.iter().map(move |columns| self.part(rows, columns, panels)).collect();
-        let parts: Vec<Vec<_>> = self.rows.iter().map(parts).collect();
-        let tasks = self.tasks(images, panels.count());
-        tasks.into_par_iter().with_max_len(1).for_each(|task| self.work(&task, source, &parts, &bias, target));
+        with_packed(self.packed(panels), |packed| {
+            let mut rest = packed;
+            let mut part = |rows, columns| {
+                let (weights, others) =
+                    std::mem::take(&mut rest).split_at_mut(self.terms(rows, columns) * panels.lanes());
+                rest = others;
+                self.part(rows, columns, panels, weights)
+            };
+            let parts: Vec<Vec<_>> =
+                self.rows.iter().map(|rows| self.columns.iter().map(|columns| part(rows, columns)).collect()).collect();
+            let tasks = self.tasks(images, panels.count());
+            tasks.into_par_iter().with_max_len(1).for_each(|task| self.work(&task, source, &parts, &bias, target));
+        });
     }
 
-    fn part<'b>(&self, rows: &'b Sweep, columns: &'b Sweep, panels: Panels) -> Part<'b> {
+    /// Terms of the sums of these sweeps.
+    fn terms(&self, rows: &Sweep, columns: &Sweep) -> usize {
+        self.source.channels * rows.taps.len() * columns.taps.len()
+    }
+
+    /// Numbers of the panels of all sweeps.
+    fn packed(&self, panels: Panels) -> usize {
+        let pairs = self.rows.iter().flat_map(|rows| self.columns.iter().map(move |columns| (rows, columns)));
+        pairs.map(|(rows, columns)| self.terms(rows, columns) * panels.lanes()).sum()
+    }
+
+    /// Brings the weights of these sweeps into order.
+    fn part<'b>(&self, rows: &'b Sweep, columns: &'b Sweep, panels: Panels, packed: &'b mut [f32]) -> Part<'b> {
         let Weights { data, per_target, per_source, width } = self.weights;
         let taps: Vec<_> = rows
             .taps
             .iter()
             .flat_map(|row| columns.taps.iter().map(|column| row.index * width + column.index))
             .collect();
-        let terms = self.source.channels * taps.len();
-        let mut weights = vec![0.0; terms * panels.lanes()];
+        let terms = self.terms(rows, columns);
         let of_panel = (terms * panels.widest()).max(1);
-        weights.par_chunks_mut(of_panel).enumerate().for_each(|(panel, weights)| {
+        packed.par_chunks_mut(of_panel).enumerate().for_each(|(panel, weights)| {
             let Panel { channels, vectors } = panels.get(panel);
             let lanes = vectors * self.isa.lanes();
+            if channels.len() < lanes {
+                weights.fill(0.0);
+            }
             if per_source == taps.len() && taps.iter().copied().eq(0..per_source) {
                 let kernels = &data[channels.start * per_target..];
                 return transpose(kernels, per_target, [channels.len(), terms], weights, lanes);
@@ -191,7 +214,7 @@ impl<'a> Correlation<'a> {
                 }
             }
         });
-        Part { rows, columns, terms, weights }
+        Part { rows, columns, terms, weights: packed }
     }
 
     /// What is done at once: images until there are enough places for weights to be worth loading, bands of rows whose

@@ -11,6 +11,7 @@ mod conv2d;
 mod conv_transpose2d;
 mod differences;
 mod group_norm;
+mod hard_tanh;
 mod linear;
 mod log_likelihood;
 mod max_pool2d;

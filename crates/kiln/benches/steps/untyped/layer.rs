@@ -102,6 +102,8 @@ pub fn mean(x: Tensor<4>) -> Tensor<2> {
 
 /// `min(max(0, x), 6)`.
 pub fn relu6(x: Tensor<4>) -> Tensor<4> {
-    let (low, high) = (x.clone().lower_equal_elem(0.0), x.clone().greater_equal_elem(6.0));
-    x.mask_fill(low, 0.0).mask_fill(high, 6.0)
+    kiln_cpu::hard_tanh(x, 0.0, 6.0).unwrap_or_else(|x| {
+        let (low, high) = (x.clone().lower_equal_elem(0.0), x.clone().greater_equal_elem(6.0));
+        x.mask_fill(low, 0.0).mask_fill(high, 6.0)
+    })
 }
