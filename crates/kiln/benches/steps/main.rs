@@ -16,7 +16,8 @@ mod usage;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use burn::tensor::Device;
+use burn::module::{ModuleVisitor, Param};
+use burn::tensor::{Device, Tensor};
 use kiln::vision::{Cnn, Mlp, MobileNetV2};
 
 use crate::gate::{Gate, asked, say};
@@ -67,18 +68,31 @@ impl Asked {
     }
 }
 
+/// A network whose weights are there: burn draws them when they are first asked for.
+fn present<S: Subject>(device: &Device) -> S {
+    struct Asked;
+    impl ModuleVisitor for Asked {
+        fn visit_float<const D: usize>(&mut self, parameter: &Param<Tensor<D>>) {
+            let _ = parameter.val();
+        }
+    }
+    let network = S::init(device);
+    network.visit(&mut Asked);
+    network
+}
+
 /// A training step of a loop that is written by hand.
 fn trained<S: Subject>(samples: usize) -> Step {
     let device = Device::flex().autodiff();
     let (batch, mut optimiser) = (Fed::<S>::new(samples, &device), adam());
-    let mut network = Some(S::init(&device).materialize());
+    let mut network = Some(present::<S>(&device));
     Box::new(move || network = network.take().map(|network| train(network, &batch, &mut optimiser)))
 }
 
 /// The scores of a batch.
 fn used<S: Subject>(samples: usize) -> Step {
     let device = Device::flex();
-    let (batch, network) = (Fed::<S>::new(samples, &device), S::init(&device).materialize());
+    let (batch, network) = (Fed::<S>::new(samples, &device), present::<S>(&device));
     Box::new(move || drop(S::raw(network.forward(batch.images.clone())).into_data()))
 }
 
