@@ -37,6 +37,7 @@ use burn::{
 /// let y = kiln_cpu::hard_tanh(x, 0.0, 6.0).unwrap();
 /// assert_eq!(y.into_data().try_to_vec::<f32>().unwrap(), [0.0, 2.0, 6.0]);
 /// ```
+#[allow(clippy::result_large_err, reason = "one tensor comes back either way")]
 pub fn hard_tanh<const D: usize>(x: Tensor<D>, min: f64, max: f64) -> Result<Tensor<D>, Tensor<D>> {
     let (min, max) = (min as f32, max as f32);
     let Some(isa) = Isa::detect().filter(|_| min < max) else { return Err(x) };
