@@ -160,7 +160,7 @@ impl Chart {
                 true => area.draw(&Circle::new((left + 11, middle), 3, colour.filled()))?,
                 false => area.draw(&TriangleMarker::new((left + 11, middle), 5, colour.filled()))?,
             }
-            area.draw(&Text::new(line.name.clone(), (left + 28, middle - LETTERS / 2), letters.clone()))?;
+            area.draw(&Text::new(line.name.clone(), (left + 28, middle - LETTERS * 2 / 5), letters.clone()))?;
         }
         Ok(())
     }
