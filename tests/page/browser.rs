@@ -30,6 +30,11 @@ pub struct Seen {
     scheme: Scheme,
 }
 
+/// A colour of the palette, as a light and as a dark page has it.
+pub type Colour = [[u8; 3]; 2];
+pub const BLUE: Colour = [[0x00, 0x72, 0xB2], [0x56, 0xB4, 0xE9]];
+pub const VERMILION: Colour = [[0xD5, 0x5E, 0x00]; 2];
+
 /// A chart or an image, and where it lies.
 #[derive(Debug)]
 pub struct Seeable {
@@ -150,6 +155,23 @@ impl Seen {
             let other = shown.iter().filter(|pixel| far(**pixel, shown[0])).count();
             assert!(other * 500 > shown.len(), "{picture:?} is blank: {other} of {} pixels differ", shown.len());
         }
+    }
+}
+
+impl Seen {
+    /// How much of a picture's width a line of this colour goes across: letters, axes and a line's sample beside its name
+    /// do not reach far.
+    pub fn across(&self, picture: &Seeable, colour: Colour) -> f64 {
+        let wanted = colour[usize::from(self.scheme == Scheme::Dark)];
+        let width = picture.place[2].min(self.screen.width - picture.place[0]);
+        let shown = self.screen.part(picture.place);
+        let is_of_line = |pixel: &[u8; 3]| {
+            let near = pixel.iter().zip(&wanted).all(|(a, b)| a.abs_diff(*b) < 80);
+            // Letters are grey at their edges.
+            near && pixel.iter().max() > pixel.iter().min().map(|least| least.saturating_add(60)).as_ref()
+        };
+        let column = |x: usize| shown.iter().skip(x).step_by(width).any(is_of_line);
+        (0..width).filter(|x| column(*x)).count() as f64 / width as f64
     }
 }
 

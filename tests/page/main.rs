@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use browser::{Scheme, opened};
-use kiln::report::RunFile;
+use browser::{BLUE, Scheme, VERMILION, opened};
+use kiln::report::{RunFile, compare};
 use tempfile::tempdir;
 use well_formed::text_of;
 
@@ -58,6 +58,31 @@ fn row(html: &str, epoch: usize) -> Vec<String> {
     found.unwrap_or_else(|| panic!("no row of epoch {epoch}"))
 }
 
+/// The details of the test split, and the time of the run, are on the page as they were printed.
+fn the_rest_is_that_of_the_lines(printed: &str, html: &str) {
+    let details = printed.lines().skip_while(|line| *line != "on the test split:").skip(1);
+    let details: Vec<&str> = details.take_while(|line| line.starts_with("  ")).collect();
+    assert!(details.len() > 1, "{printed}");
+    let table = between(html, "<h2>Details</h2>", "</section>");
+    assert_eq!(table.matches("<tr").count(), 1 + details.len());
+    for line in details {
+        let (name, value) = match line.strip_suffix(" (nothing to measure it on)") {
+            Some(line) => (line.trim_end_matches('-'), "-".to_string()),
+            None => {
+                let (rest, _) = line.rsplit_once(" %").expect("a share");
+                let (name, value) = rest.rsplit_once(' ').expect("a name and a number");
+                (name, format!("{value} %"))
+            }
+        };
+        let row = format!("<td class=\"number\">{value}</td><td>{}</td>", name.trim());
+        let long = row.replace("</td><td>", "</td><td class=\"long\">");
+        assert!(table.contains(&row) || table.contains(&long), "{row} in {table}");
+    }
+    let time = printed.lines().find(|line| line.contains(" s in all;")).expect("a line of the time");
+    let time = time.split(';').next().unwrap_or_default();
+    assert!(html.contains(&format!("<dt>time</dt><dd class=\"code\">{time}</dd>")), "{time}");
+}
+
 #[test]
 fn the_numbers_of_the_page_are_those_of_the_lines_and_the_result() {
     let folder = tempdir().unwrap();
@@ -84,9 +109,12 @@ fn the_numbers_of_the_page_are_those_of_the_lines_and_the_result() {
         let wanted = format!("<td>{split}</td><td class=\"number\">{samples}</td><td class=\"number\">{loss}</td>");
         assert!(html.contains(&format!("{wanted}<td class=\"number\">{score} %</td>")), "{wanted}{score}");
     }
+    the_rest_is_that_of_the_lines(&printed, &html);
     let verdict = printed.lines().find(|line| line.contains("over-fit")).expect("a verdict");
     assert!(text.contains(verdict) && text.contains("The rule:"), "{verdict}");
-    for wanted in ["it'\\''s <b>here</b> & there", "--seed 4", "kiln 0.1.0, burn", "Confusion matrix", "784 x 256"] {
+    for wanted in
+        ["it'\\''s <b>here</b> & there", "--seed 4", "kiln 0.1.0, burn", "Confusion matrix", "784\u{a0}x\u{a0}256"]
+    {
         assert!(text.contains(wanted), "{wanted} in {text}");
     }
     assert!(!html.contains("<b>here"));
@@ -143,8 +171,24 @@ fn the_page_of_a_classifier_is_drawn_in_a_browser_light_and_dark_wide_and_narrow
     for (width, scheme) in [(1280, Scheme::Light), (390, Scheme::Dark)] {
         let seen = opened(&folder.path().join("report.html"), width, scheme);
         seen.is_drawn(&["Curves", "Result", "Confusion matrix", "The surest mistakes", "Layers", "Epochs", "The run"]);
-        assert!(seen.pictures.iter().filter(|picture| picture.kind == "svg").count() == 2, "two charts");
+        let charts: Vec<_> = seen.pictures.iter().filter(|picture| picture.kind == "svg").collect();
+        assert_eq!(charts.len(), 2);
+        for (chart, colour) in charts.iter().flat_map(|chart| [(chart, BLUE), (chart, VERMILION)]) {
+            let across = seen.across(chart, colour);
+            assert!(across > 0.4, "the line of {colour:?} is drawn over {across} of {chart:?} at {width}");
+        }
         assert!(seen.pictures.len() > 6, "charts and mistakes");
+    }
+
+    // And beside another of its kind.
+    let run = |name: &str| (name.to_string(), RunFile::read(folder.path()).unwrap());
+    let compared = folder.path().join("runs.html");
+    compare(&[run("one"), run("two")]).write(&compared).unwrap();
+    let seen = opened(&compared, 390, Scheme::Dark);
+    seen.is_drawn(&["Results", "Curves", "Settings", "The runs began alike", "Cosine (peak = "]);
+    for chart in seen.pictures.iter().filter(|picture| picture.kind == "svg") {
+        // The second run is the first once more, and lies over it.
+        assert!(seen.across(chart, VERMILION) > 0.4, "{chart:?}");
     }
 }
 
@@ -165,13 +209,28 @@ fn what_a_network_looks_at_is_drawn_in_a_browser() {
     opened(&folder.path().join("report.html"), 390, Scheme::Light).is_drawn(&["What it looks at", "Filters and"]);
 }
 
+fn predictions_of(html: &str) -> &str {
+    between(html, "<h2>Predictions</h2>", "</section>")
+}
+
 #[test]
 fn boxes_and_masks_are_drawn_in_a_browser() {
     for (name, more) in [("detection", ""), ("segmentation", ""), ("segmentation", "--semantic"), ("localization", "")]
     {
         let folder = tempdir().unwrap();
-        done(name, &format!("--limit 6 --epochs 1 --batch-size 3 {more}"), folder.path());
+        let printed = done(name, &format!("--limit 6 --epochs 1 --batch-size 3 {more}"), folder.path());
         let html = page(folder.path());
+        the_rest_is_that_of_the_lines(&printed, &html);
+        let text = text_of(&html);
+        for wanted in ["batch size3", "optimiser", "schedule", "dataembedded", "training samples6"] {
+            assert!(text.contains(wanted), "{name} {more}: {wanted} in {text}");
+        }
+        // How sure a network is, is told where it says so.
+        assert_eq!(predictions_of(&html).contains("30 % sure"), more.is_empty() && name != "localization");
+        assert_eq!(html.contains("Training has no line"), name != "localization", "{name} {more}");
+        if more == "--semantic" {
+            assert!(text.contains("IoU of 9") && html.contains("<h2>Confusion matrix</h2>"), "{text}");
+        }
         let [predictions, looks, learnt] = ["Predictions", "What it looks at", "Filters and feature maps"]
             .map(|title| between(&html, &format!("<h2>{title}</h2>"), "</section>"));
         // One batch is looked at, of three here.
@@ -190,6 +249,8 @@ fn a_program_with_a_loop_of_its_own_has_a_page_too() {
     done("xor", "--epochs 200", folder.path());
     let seen = opened(&folder.path().join("report.html"), 700, Scheme::Dark);
     seen.is_drawn(&["What is left of the error", "Answers", "The run"]);
+    let chart = seen.pictures.iter().find(|picture| picture.kind == "svg").expect("a chart");
+    assert!(seen.across(chart, BLUE) > 0.4, "{chart:?}");
 }
 
 #[cfg(feature = "capture")]
@@ -209,6 +270,12 @@ fn the_table_of_shapes_and_the_graph_are_drawn_in_a_browser() {
     assert!(text.contains("layer4.1.conv2") && text.contains("N x 512 x 7 x 7"), "{text}");
     assert!(text.contains("gradients of weight"), "{text}");
     text_of(&fs::read_to_string(&svg).unwrap());
+
+    // What there is no such network for is told with the names of those that there are.
+    let output = Command::new(example("shapes")).arg("pico").env_remove("KILN_DEVICE").output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!((output.status.code(), said.lines().count()), (Some(2), 1), "{said}");
+    assert!(said.contains("'pico'") && said.contains("resnet18"), "{said}");
 
     // A smaller one fits a screenshot.
     let arguments = ["cnn", "--html", path.to_str().unwrap()];

@@ -50,9 +50,11 @@ fn what_is_no_run_is_told_of_in_a_sentence() {
     write_run(&folder.path().join("newer"), kiln_report::FORMAT + 1, 1);
     fs::create_dir(folder.path().join("empty")).unwrap();
     fs::create_dir(folder.path().join("half")).unwrap();
+    fs::write(folder.path().join("file"), "").unwrap();
     fs::write(folder.path().join("half/run.json"), "{\"format\": 3, \"iden").unwrap();
     for (run, wanted) in [
         ("nowhere", "there is no folder `nowhere`"),
+        ("file", "`file` is a file, and a run is a folder"),
         ("empty", "`empty` holds no run with a whole epoch"),
         ("half", "`half/run.json` is damaged"),
         ("newer", "`newer/run.json` has form"),

@@ -21,5 +21,5 @@ pub use self::{
     integrated_gradients::integrated_gradients,
     saliency::{observed, saliency, slope},
     shade::{Shade, heat_over},
-    sheet::{enlarged, filter_sheet, filter_tiles, image_picture, map_sheet, tiled},
+    sheet::{enlarged, filter_sheet, filter_tiles, image_picture, map_sheet, map_tiles, tiled},
 };

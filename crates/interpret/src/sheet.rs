@@ -18,20 +18,22 @@ pub fn filter_sheet<const I: usize, const O: usize, const K: usize, G: Geometry>
     layer: &Conv2d<I, O, K, G>,
 ) -> Picture<3> {
     let weights: Vec<f32> = layer.weight.val().into_data().iter::<f32>().collect();
-    filter_tiles(&weights, I, K)
+    filter_tiles(&weights, I, K, 1)
 }
 
-/// As [`filter_sheet`], of filters over so many channels and so wide, in the order in which a convolution holds them.
+/// As [`filter_sheet`], of filters over so many channels and so wide, in the order in which a convolution holds them; each
+/// weight is a square of `times` pixels along a side, and the lines between the tiles stay thin.
 ///
 /// ```
 /// let two = [0.0, 1.0, -1.0, 0.0, 0.5, 0.5, 0.5, 0.5];
-/// assert_eq!(kiln_interpret::filter_tiles(&two, 1, 2).width(), 2 * 3 + 1);
+/// assert_eq!(kiln_interpret::filter_tiles(&two, 1, 2, 8).width(), 2 * 17 + 1);
 /// ```
-pub fn filter_tiles(weights: &[f32], in_channels: usize, kernel_size: usize) -> Picture<3> {
+pub fn filter_tiles(weights: &[f32], in_channels: usize, kernel_size: usize, times: usize) -> Picture<3> {
     let area = kernel_size * kernel_size;
-    let tile = |numbers: &[f32]| Shade::Signed.picture(numbers, kernel_size);
+    let tile = |numbers: &[f32]| enlarged(&Shade::Signed.picture(numbers, kernel_size), times);
+    let colours = |filter: &[f32]| enlarged(&image_picture(filter, kernel_size), times);
     match in_channels {
-        3 => tiled(weights.chunks(3 * area).map(|filter| image_picture(filter, kernel_size)).collect(), 8),
+        3 => tiled(weights.chunks(3 * area).map(colours).collect(), 8),
         1 => tiled(weights.chunks(area).map(tile).collect(), 4),
         _ => tiled(weights.chunks(area).map(tile).collect(), in_channels),
     }
@@ -58,6 +60,17 @@ pub fn enlarged(picture: &Picture<3>, times: usize) -> Picture<3> {
 /// assert_eq!(kiln_interpret::map_sheet(&maps).width(), 8 * 7 + 1);
 /// ```
 pub fn map_sheet<N: Dim, C: Dim, H: Dim, W: Dim>(maps: &Tensor<(N, C, H, W)>) -> Picture<3> {
+    map_tiles(maps, 1)
+}
+
+/// As [`map_sheet`]; each cell is a square of `times` pixels along a side, and the lines between the tiles stay thin.
+///
+/// ```
+/// use kiln_tensor::Tensor;
+/// let maps: Tensor![2, 8, 6, 6] = Tensor::ones(&burn::tensor::Device::flex());
+/// assert_eq!(kiln_interpret::map_tiles(&maps, 4).width(), 8 * 25 + 1);
+/// ```
+pub fn map_tiles<N: Dim, C: Dim, H: Dim, W: Dim>(maps: &Tensor<(N, C, H, W)>, times: usize) -> Picture<3> {
     let [_, channels, high, wide] = maps.dims();
     let numbers = maps.to_vec();
     let first = numbers.get(..channels * high * wide).unwrap_or_default();
@@ -66,7 +79,7 @@ pub fn map_sheet<N: Dim, C: Dim, H: Dim, W: Dim>(maps: &Tensor<(N, C, H, W)>) ->
         true => Shade::Signed.colour(-1.0).map(|byte| (f32::from(byte) * -number / most) as u8),
         false => Shade::Grey.colour(number / most),
     };
-    let tile = |map: &[f32]| Picture::from_fn(high, wide, |y, x| colour(map[y * wide + x]));
+    let tile = |map: &[f32]| enlarged(&Picture::from_fn(high, wide, |y, x| colour(map[y * wide + x])), times);
     tiled(first.chunks((high * wide).max(1)).map(tile).collect(), 8)
 }
 

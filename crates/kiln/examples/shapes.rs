@@ -145,7 +145,10 @@ fn main() -> ExitCode {
             Ok(())
         }
         Err(error) => {
-            Err(error.to_string().lines().next().unwrap_or_default().trim_start_matches("error: ").to_string())
+            // What is wrong, and behind it the names that there are.
+            let told = error.to_string();
+            let lines: Vec<&str> = told.lines().take_while(|line| !line.is_empty()).map(str::trim).collect();
+            Err(lines.join(" ").trim_start_matches("error: ").to_string())
         }
     };
     match done {

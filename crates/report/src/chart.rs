@@ -27,12 +27,13 @@ const INK_WRITTEN: &str = "\"#010203\"";
 /// The first of the colours, which a dark page makes lighter.
 const BLUE_WRITTEN: &str = "\"#0072B2\"";
 
-const SIZE: (u32, u32) = (520, 320);
-const LETTERS: i32 = 15;
+/// On a phone it is shown at two thirds of this.
+const SIZE: (u32, u32) = (520, 360);
+const LETTERS: i32 = 20;
 /// Where the lines begin, from the left.
-const LEFT: i32 = 66;
+const LEFT: i32 = 86;
 /// The height of a row of names above them.
-const ROW: i32 = 20;
+const ROW: i32 = 26;
 
 /// One line of a [`Chart`].
 #[derive(Debug, Clone, PartialEq)]
@@ -65,6 +66,11 @@ impl Chart {
         self.numbers().next().is_none()
     }
 
+    /// The lines that have points, with their places among all.
+    fn drawn(&self) -> impl Iterator<Item = (usize, &Line)> + '_ {
+        self.lines.iter().enumerate().filter(|(_, line)| line.points.iter().any(|(_, value)| value.is_finite()))
+    }
+
     fn numbers(&self) -> impl Iterator<Item = (usize, f64)> + '_ {
         self.lines.iter().flat_map(|line| &line.points).copied().filter(|(_, value)| value.is_finite())
     }
@@ -74,9 +80,9 @@ impl Chart {
         // Writing into memory does not fail, and an area without points was given sound ranges.
         let rows = self.places_of_names().last().map_or(0, |(_, row)| *row);
         let size = (SIZE.0, SIZE.1 + (rows * ROW) as u32);
-        let drawn = self.draw(SVGBackend::with_string(&mut svg, size), 28 + rows * ROW);
+        let drawn = self.draw(SVGBackend::with_string(&mut svg, size), ROW + 10 + rows * ROW);
         debug_assert!(drawn.is_ok(), "{drawn:?}");
-        let words = format!("{}: {} over epochs", self.values, names(&self.lines));
+        let words = format!("{}: {} over epochs", self.values, names(self.drawn().map(|(_, line)| line)));
         let opening = format!("<svg class=\"chart\" role=\"img\" aria-label=\"{}\" ", escaped(&words));
         let svg = svg.replacen("<svg ", &opening, 1).replace(INK_WRITTEN, "\"currentColor\"");
         PreEscaped(svg.replace(BLUE_WRITTEN, "\"var(--blue, #0072B2)\""))
@@ -90,7 +96,7 @@ impl Chart {
             .margin_top(top)
             .margin_right(16)
             .margin_bottom(4)
-            .x_label_area_size(44)
+            .x_label_area_size(56)
             .y_label_area_size(LEFT)
             .build_cartesian_2d(epochs.clone(), values.clone())?;
         let places = places(&values);
@@ -102,14 +108,14 @@ impl Chart {
             .axis_style(INK.mix(0.6))
             .label_style(letters.clone())
             .axis_desc_style(letters.clone())
-            .x_labels((epochs.end.ceil() as usize).min(10))
+            .x_labels((epochs.end.ceil() as usize).min(8))
             .y_labels(6)
             .x_label_formatter(&|epoch| if epoch.fract() == 0.0 { format!("{epoch:.0}") } else { String::new() })
             .y_label_formatter(&|value| format!("{value:.places$}"))
             .x_desc("epoch")
             .y_desc(self.values.as_str())
             .draw()?;
-        for (index, line) in self.lines.iter().enumerate() {
+        for (index, line) in self.drawn() {
             let colour = COLOURS[index % COLOURS.len()];
             let points =
                 || line.points.iter().filter(|it| it.1.is_finite()).map(|(epoch, value)| (*epoch as f64, *value));
@@ -146,23 +152,23 @@ impl Chart {
         area: &plotters::drawing::DrawingArea<SVGBackend<'_>, plotters::coord::Shift>,
         letters: &plotters::style::TextStyle<'_>,
     ) -> Result<(), Box<dyn std::error::Error>> {
-        for (index, (line, (left, row))) in self.lines.iter().zip(self.places_of_names()).enumerate() {
-            let (colour, middle) = (COLOURS[index % COLOURS.len()], 14 + row * ROW);
+        for ((index, line), (left, row)) in self.drawn().zip(self.places_of_names()) {
+            let (colour, middle) = (COLOURS[index % COLOURS.len()], 16 + row * ROW);
             let style = ShapeStyle::from(colour).stroke_width(2);
             area.draw(&PathElement::new([(left, middle), (left + 22, middle)], style))?;
             match is_round(index) {
                 true => area.draw(&Circle::new((left + 11, middle), 3, colour.filled()))?,
                 false => area.draw(&TriangleMarker::new((left + 11, middle), 5, colour.filled()))?,
             }
-            area.draw(&Text::new(line.name.clone(), (left + 28, middle - 8), letters.clone()))?;
+            area.draw(&Text::new(line.name.clone(), (left + 28, middle - LETTERS * 2 / 5), letters.clone()))?;
         }
         Ok(())
     }
 
-    /// Where the name of each line begins, and in which row: as many stand in a row as fit.
+    /// Where the name of each line that is drawn begins, and in which row: as many stand in a row as fit.
     fn places_of_names(&self) -> Vec<(i32, i32)> {
         let mut next = (LEFT, 0);
-        let place = |line: &Line| {
+        let place = |(_, line): (usize, &Line)| {
             let width = 44 + line.name.chars().count() as i32 * LETTERS * 3 / 5;
             if next.0 > LEFT && next.0 + width > SIZE.0 as i32 {
                 next = (LEFT, next.1 + 1);
@@ -171,7 +177,7 @@ impl Chart {
             next.0 += width;
             place
         };
-        self.lines.iter().map(place).collect()
+        self.drawn().map(place).collect()
     }
 
     fn epochs(&self) -> Range<f64> {
@@ -209,8 +215,8 @@ fn places(values: &Range<f64>) -> usize {
     (-step.log10()).ceil().clamp(0.0, 8.0) as usize
 }
 
-fn names(lines: &[Line]) -> String {
-    lines.iter().map(|line| line.name.as_str()).collect::<Vec<_>>().join(", ")
+fn names<'a>(lines: impl Iterator<Item = &'a Line>) -> String {
+    lines.map(|line| line.name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 /// Text as it may stand within an attribute.
@@ -227,12 +233,21 @@ mod tests {
         let line = |name: &str| Line { name: name.into(), points: vec![(1, 0.5), (2, 0.25)] };
         let chart = Chart { values: "loss".into(), lines: vec![line("a"); 2], marked: None };
         let height = |chart: &Chart| chart.markup().0.split("viewBox=\"0 0 520 ").nth(1).map(|it| it[..3].to_string());
-        assert_eq!(chart.places_of_names(), [(66, 0), (119, 0)]);
-        assert_eq!(height(&chart).as_deref(), Some("320"));
+        assert_eq!(chart.places_of_names(), [(86, 0), (142, 0)]);
+        assert_eq!(height(&chart).as_deref(), Some("360"));
         let long = "runs/a-long-name-of-a-run";
         let chart = Chart { lines: vec![line(long), line(long), line("b")], ..chart };
-        assert_eq!(chart.places_of_names(), [(66, 0), (66, 1), (335, 1)]);
-        assert_eq!(height(&chart).as_deref(), Some("340"));
+        assert_eq!(chart.places_of_names(), [(86, 0), (86, 1), (430, 1)]);
+        assert_eq!(height(&chart).as_deref(), Some("386"));
+    }
+
+    #[test]
+    fn a_line_without_points_is_left_out_and_the_others_keep_their_colours() {
+        let line = |name: &str, value| Line { name: name.into(), points: vec![(1, value), (2, value)] };
+        let lines = vec![line("training", f64::NAN), line("validation", 0.5)];
+        let svg = Chart { values: "AP (%)".into(), lines, marked: None }.markup().0;
+        assert!(svg.contains("validation") && !svg.contains("training"), "{svg}");
+        assert!(svg.contains("#D55E00") && !svg.contains("var(--blue"), "{svg}");
     }
 
     #[test]

@@ -3,9 +3,9 @@
 use crate::chart::{Chart, Line};
 use crate::history::{Epoch, Figures};
 use crate::page::Page;
-use crate::report::in_a_sentence;
+use crate::plain::plain;
+use crate::report::{in_a_sentence, percent};
 use crate::run_file::{RunFile, Setting};
-use crate::run_page::percent;
 use crate::section::Section;
 use crate::table::PageTable;
 
@@ -108,6 +108,6 @@ const NAMES: [Named; 9] = [
     ("batches in a step", |it| it.accumulate.to_string()),
     ("training samples", |it| it.train_samples.to_string()),
     ("validation samples", |it| it.valid_samples.to_string()),
-    ("optimiser", |it| it.optimiser.clone()),
-    ("schedule", |it| it.schedule.clone()),
+    ("optimiser", |it| plain(&it.optimiser)),
+    ("schedule", |it| plain(&it.schedule)),
 ];

@@ -15,7 +15,7 @@ const MOST: usize = 40;
 /// ```
 /// use kiln_report::{Confusions, Page};
 /// let confusions = Confusions { names: vec!["cat".into(), "dog".into()], rows: vec![vec![9, 1], vec![0, 10]] };
-/// let page = Page::new("pets").with(confusions.section("Confusions"));
+/// let page = Page::new("pets").with(confusions.section("Confusions", "sample"));
 /// assert!(page.html().contains("cat taken for dog: 1 of 10"));
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -27,8 +27,8 @@ pub struct Confusions {
 }
 
 impl Confusions {
-    /// The part of a page that shows it.
-    pub fn section(&self, title: &str) -> Section {
+    /// The part of a page that shows it; `what` is that which was taken for a class: a sample, a pixel.
+    pub fn section(&self, title: &str, what: &str) -> Section {
         if self.rows.len() > MOST {
             let classes = self.rows.len();
             return Section::text(
@@ -36,9 +36,11 @@ impl Confusions {
                 [format!("{classes} classes are too many for a table, which ends at {MOST}.")],
             );
         }
-        let caption = "Samples of the test split. Rows: what a sample is; columns: what it was taken for. The darker \
-                       a field, the larger its share of the row; framed fields are right.";
-        Section::new(title, caption, self.markup())
+        let caption = format!(
+            "From the test split. Rows: what a {what} is; columns: what it was taken for. The darker a field, the \
+             larger its share of the row; framed fields are right."
+        );
+        Section::new(title, &caption, self.markup())
     }
 
     fn markup(&self) -> Markup {

@@ -105,6 +105,20 @@ impl History {
         self.epochs.iter().map(|epoch| epoch.seconds).sum()
     }
 
+    /// Mean seconds of an epoch.
+    pub fn seconds_per_epoch(&self) -> f64 {
+        self.seconds() / self.epochs.len().max(1) as f64
+    }
+
+    /// How many epochs there are and how long they took, in words.
+    pub(crate) fn time(&self) -> String {
+        let epochs = match self.epochs.len() {
+            1 => "1 epoch".to_string(),
+            epochs => format!("{epochs} epochs"),
+        };
+        format!("{epochs} of {:.1} s each, {:.0} s in all", self.seconds_per_epoch(), self.seconds())
+    }
+
     /// The history up to and including `epoch`.
     #[must_use]
     pub fn until(&self, epoch: usize) -> Self {

@@ -59,6 +59,9 @@ const CLEARLY: f64 = 3.0;
 impl Report {
     /// Whether the network over-fits, in a sentence.
     ///
+    /// # Edge cases
+    /// A score that was not measured: it cannot be said, and the sentence names the samples.
+    ///
     /// ```
     /// # use kiln_report::{Figures, History, Report, Share};
     /// let share = |score| Share { figures: Figures { loss: 0.1, score }, samples: 100 };
@@ -73,6 +76,16 @@ impl Report {
     /// ```
     pub fn verdict(&self) -> String {
         let (train, valid) = (self.train.figures.score, self.valid.figures.score);
+        let missing = match (train.is_nan(), valid.is_nan()) {
+            (false, false) => None,
+            (true, false) => Some("the training samples"),
+            (false, true) => Some("the validation samples"),
+            (true, true) => Some("the training samples and the validation samples"),
+        };
+        if let Some(missing) = missing {
+            let score = in_a_sentence(&self.score);
+            return format!("Whether it over-fits cannot be said: its {score} was not measured on {missing}.");
+        }
         let gap = train - valid;
         let what = if gap > CLEARLY {
             "It over-fits"
@@ -86,8 +99,10 @@ impl Report {
         let points = if gap.abs() < 0.05 { "the same as" } else { &points };
         format!(
             "{what}: its {} on the samples it learnt from is {points} that on samples it did not see \
-             ({train:.2} % and {valid:.2} %).",
-            in_a_sentence(&self.score)
+             ({} and {}).",
+            in_a_sentence(&self.score),
+            percent(train),
+            percent(valid)
         )
     }
 
@@ -102,8 +117,17 @@ impl Report {
 
     /// Mean seconds of an epoch.
     pub fn seconds_per_epoch(&self) -> f64 {
-        self.history.seconds() / self.history.epochs().len().max(1) as f64
+        self.history.seconds_per_epoch()
     }
+}
+
+/// A score as it is written everywhere: with two places, or a dash where it was not measured.
+///
+/// ```
+/// assert_eq!([97.25, f64::NAN].map(kiln_report::percent), ["97.25 %", "-"]);
+/// ```
+pub fn percent(score: f64) -> String {
+    if score.is_nan() { "-".into() } else { format!("{score:.2} %") }
 }
 
 /// "Accuracy" as it stands within a sentence: what is an abbreviation, such as "AP", stays as it is.
@@ -120,29 +144,70 @@ impl fmt::Display for Report {
         writeln!(f, "split        samples      loss   {:>8}", in_a_sentence(&self.score))?;
         for (name, share) in [("train", self.train), ("validation", self.valid), ("test", self.test)] {
             let Figures { loss, score } = share.figures;
-            writeln!(f, "{name:<11} {:>8} {loss:>9.4} {score:>8.2} %", share.samples)?;
+            writeln!(f, "{name:<11} {:>8} {loss:>9.4} {:>10}", share.samples, percent(score))?;
         }
         if let Some(widest) = self.details.iter().map(|detail| detail.name.chars().count()).max() {
             writeln!(f, "on the test split:")?;
-            for Detail { name, percent } in &self.details {
-                match percent {
-                    Some(percent) => writeln!(f, "  {name:<widest$} {percent:>7.2} %")?,
+            for Detail { name, percent: value } in &self.details {
+                match value {
+                    Some(score) => writeln!(f, "  {name:<widest$} {:>9}", percent(*score))?,
                     None => writeln!(f, "  {name:<widest$}       - (nothing to measure it on)")?,
                 }
             }
         }
         writeln!(f, "{}", self.verdict())?;
-        writeln!(
-            f,
-            "{} of {:.1} s each, {:.0} s in all; the weights are those of epoch {}.",
-            match self.history.epochs().len() {
-                1 => "1 epoch".to_string(),
-                epochs => format!("{epochs} epochs"),
-            },
-            self.seconds_per_epoch(),
-            self.history.seconds(),
-            self.best_epoch
-        )?;
+        writeln!(f, "{}; the weights are those of epoch {}.", self.history.time(), self.best_epoch)?;
         write!(f, "The model lies in `{}`.", self.model.display())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn verdict(train: f64, valid: f64) -> String {
+        let share = |score| Share { figures: Figures { loss: 0.5, score }, samples: 10 };
+        let report = Report {
+            score: "AP".into(),
+            train: share(train),
+            valid: share(valid),
+            test: share(f64::NAN),
+            details: Vec::new(),
+            best_epoch: 1,
+            history: History::default(),
+            model: PathBuf::new(),
+            sections: Vec::new(),
+        };
+        let printed = report.to_string();
+        assert!(!printed.contains("NaN"), "{printed}");
+        report.verdict()
+    }
+
+    #[test]
+    fn the_verdict_turns_at_one_point_and_at_three() {
+        for (train, wanted) in [
+            (80.0, "It does not over-fit: its AP on the samples it learnt from is 10.0 points below that"),
+            (90.04, "It does not over-fit: its AP on the samples it learnt from is the same as that"),
+            (91.0, "It does not over-fit: its AP on the samples it learnt from is 1.0 points above that"),
+            (91.01, "It over-fits a little: "),
+            (93.0, "It over-fits a little: its AP on the samples it learnt from is 3.0 points above that"),
+            (93.01, "It over-fits: "),
+        ] {
+            let told = verdict(train, 90.0);
+            assert!(told.starts_with(wanted), "{train}: {told}");
+            assert!(told.ends_with(&format!("({train:.2} % and 90.00 %).")), "{told}");
+        }
+    }
+
+    #[test]
+    fn what_was_not_measured_cannot_be_said() {
+        for (train, valid, wanted) in [
+            (f64::NAN, 1.0, "the training samples."),
+            (1.0, f64::NAN, "the validation samples."),
+            (f64::NAN, f64::NAN, "the training samples and the validation samples."),
+        ] {
+            let told = verdict(train, valid);
+            assert_eq!(told, format!("Whether it over-fits cannot be said: its AP was not measured on {wanted}"));
+        }
     }
 }

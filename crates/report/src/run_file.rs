@@ -60,6 +60,12 @@ pub enum RunFileError {
         /// What was named.
         folder: PathBuf,
     },
+    /// A file where a folder was wanted.
+    #[error("`{}` is a file, and a run is a folder: name the folder of the run, which its --out named", file.display())]
+    IsAFile {
+        /// What was named.
+        file: PathBuf,
+    },
     /// The folder holds no whole epoch.
     #[error("`{}` holds no run with a whole epoch (it has no `run.json`): let the run finish an epoch first", folder.display())]
     NoRun {
@@ -112,6 +118,9 @@ impl RunFile {
     /// # Errors
     /// A folder that is not there or holds no run, a file that is half-written or of another version: each says which.
     pub fn read(folder: &Path) -> Result<Self, RunFileError> {
+        if folder.is_file() {
+            return Err(RunFileError::IsAFile { file: folder.into() });
+        }
         if !folder.is_dir() {
             return Err(RunFileError::NoFolder { folder: folder.into() });
         }

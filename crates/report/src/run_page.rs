@@ -5,7 +5,7 @@ use maud::Markup;
 use crate::chart::{Chart, Line};
 use crate::history::{BestBy, Epoch, Figures, History};
 use crate::page::Page;
-use crate::report::{Report, Share, in_a_sentence};
+use crate::report::{Report, Share, in_a_sentence, percent};
 use crate::section::Section;
 use crate::table::PageTable;
 
@@ -24,7 +24,7 @@ use crate::table::PageTable;
 ///     history: History::from(vec![epoch]),
 ///     ..RunPage::default()
 /// };
-/// assert!(page.page().html().contains("1 of 3 epochs are done"));
+/// assert!(page.page().html().contains("1 of 3 epochs is done"));
 /// assert!(page.page().html().contains("0.2500"));
 /// ```
 #[derive(Debug, Clone, Default)]
@@ -53,6 +53,9 @@ impl RunPage {
         let mut page = self.lead().into_iter().fold(Page::new(&self.title), Page::lead);
         if let Some(report) = &self.report {
             page = page.with(result(report));
+            if !report.details.is_empty() {
+                page = page.with(details(report));
+            }
         }
         if self.history.last() > 0 {
             page = page.with(self.curves());
@@ -63,8 +66,10 @@ impl RunPage {
         if self.history.last() > 0 {
             page = page.with(self.every_epoch());
         }
+        let time = self.history.time();
         let facts = self.facts.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-        page.with(Section::facts("The run", facts))
+        let time = (self.history.last() > 0).then_some(("time", time.as_str()));
+        page.with(Section::facts("The run", facts.chain(time)))
     }
 
     /// How it stands, in sentences.
@@ -75,6 +80,7 @@ impl RunPage {
         let done = self.history.last();
         let epochs = match done {
             0 => format!("No epoch of {} is done yet.", self.epochs),
+            1 => format!("1 of {} epochs is done.", self.epochs),
             done => format!("{done} of {} epochs are done.", self.epochs),
         };
         let best = self.history.best(self.best_by).map(|best| match done - best.epoch {
@@ -107,7 +113,13 @@ impl RunPage {
         let about_loss = format!(
             "Loss: lower is better. Training is measured while the weights move, with augmentation and dropout. {kept}"
         );
-        let about_score = format!("{}: higher is better. {kept}", self.score);
+        let without = match self.history.epochs().iter().all(|epoch| epoch.train.score.is_nan()) {
+            true => {
+                " Training has no line: this is measured on whole splits alone, not on the batches that are learnt from."
+            }
+            false => "",
+        };
+        let about_score = format!("{}: higher is better.{without} {kept}", self.score);
         let figures = [(loss, about_loss), (scores, about_score)];
         let drawn = figures.into_iter().filter(|(chart, _)| !chart.is_empty());
         Section::beside("Curves", drawn.map(|(chart, caption)| (chart.markup(), caption)).collect::<Vec<(Markup, _)>>())
@@ -160,19 +172,72 @@ fn result(report: &Report) -> Section {
         let Share { figures, samples } = share;
         table.row([name.into(), samples.to_string(), loss(figures), percent(figures.score)]);
     }
-    for detail in &report.details {
-        let value = detail.percent.map_or_else(|| "-".into(), percent);
-        table.row([format!("test: {}", detail.name), String::new(), String::new(), value]);
-    }
     let caption = format!("The weights of epoch {}, on all samples as they are.", report.best_epoch);
     table.section("Result", &caption)
+}
+
+/// The further figures of the test split.
+fn details(report: &Report) -> Section {
+    let mut table = PageTable::new(["value", "figure"]);
+    for detail in &report.details {
+        table.row([detail.percent.map_or_else(|| "-".into(), percent), detail.name.clone()]);
+    }
+    table.section("Details", "Further figures of the test split; a dash where it has nothing to measure one on.")
 }
 
 fn loss(figures: Figures) -> String {
     format!("{:.4}", figures.loss)
 }
 
-/// As the run's lines write it; a dash where it was not measured.
-pub(crate) fn percent(score: f64) -> String {
-    if score.is_nan() { "-".into() } else { format!("{score:.2} %") }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A run whose loss is least in its third epoch, and its score highest in its fourth.
+    fn run(best_by: BestBy, train_score: f64) -> RunPage {
+        let losses = [0.9, 0.5, 0.25, 0.5, 0.6];
+        let epochs = losses.into_iter().zip(1..).map(|(loss, epoch)| Epoch {
+            epoch,
+            train: Figures { loss: 1.0 / epoch as f64, score: train_score },
+            valid: Figures { loss, score: if epoch == 4 { 80.0 } else { 70.0 } },
+            seconds: 2.0,
+        });
+        let history = History::from(epochs.collect::<Vec<_>>());
+        RunPage { score: "AP".into(), epochs: 5, best_by, history, ..RunPage::default() }
+    }
+
+    /// The circles of a chart: from the left, and how large.
+    fn circles(svg: &str) -> Vec<(f64, f64)> {
+        let number = |circle: &str, name: &str| {
+            let rest = circle.split(&format!("{name}=\"")).nth(1).expect("an attribute");
+            rest.split('"').next().and_then(|it| it.parse().ok()).expect("a number")
+        };
+        let circle = |it: &str| (number(it, "cx"), number(it, "r"));
+        svg.split("<circle ").skip(1).map(circle).collect()
+    }
+
+    #[test]
+    fn the_ring_lies_at_the_best_epoch() {
+        for (best_by, best) in [(BestBy::Loss, 3), (BestBy::Score, 4)] {
+            let svg = run(best_by, 60.0).chart("loss", |figures| figures.loss).markup().0;
+            assert!(svg.contains(&format!("best: epoch {best}")), "{svg}");
+            let (rings, points): (Vec<_>, Vec<_>) = circles(&svg).into_iter().partition(|(_, radius)| *radius > 5.0);
+            let [(ring, _)] = rings[..] else { panic!("one ring: {rings:?}") };
+            // The five points of training, and the one in the legend, which is drawn last.
+            assert_eq!(points.len(), 6);
+            assert!((points[best - 1].0 - ring).abs() <= 1.0, "{ring} among {points:?}");
+        }
+    }
+
+    #[test]
+    fn what_training_does_not_measure_is_told_of() {
+        let told = "Training has no line";
+        assert!(run(BestBy::Loss, f64::NAN).page().html().contains(told));
+        assert!(!run(BestBy::Loss, 60.0).page().html().contains(told));
+    }
+
+    #[test]
+    fn the_time_is_told_with_the_facts() {
+        assert!(run(BestBy::Loss, 60.0).page().html().contains("5 epochs of 2.0 s each, 10 s in all"));
+    }
 }

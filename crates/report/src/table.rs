@@ -4,8 +4,8 @@ use maud::{Markup, html};
 
 use crate::section::Section;
 
-/// Rows of texts and numbers under their heads. A column whose cells are all numbers, dashes or nothing stands to the
-/// right.
+/// Rows of texts and numbers under their heads. A column whose cells are all numbers, dashes, "all" or nothing stands to
+/// the right.
 ///
 /// ```
 /// use kiln_report::{Page, PageTable};
@@ -89,7 +89,7 @@ impl PageTable {
         let cells = || self.rows.iter().filter_map(|(_, row)| row.get(column)).filter(|cell| !cell.is_empty());
         let number = |cell: &String| {
             let unit = cell.trim_end_matches([' ', '%', 's']);
-            *cell == "-" || unit.replace(',', "").parse::<f64>().is_ok()
+            *cell == "-" || *cell == "all" || unit.replace(',', "").parse::<f64>().is_ok()
         };
         cells().next().is_some() && cells().all(number)
     }
@@ -111,5 +111,19 @@ impl Manner {
             Self::Best => Some("best"),
             Self::Total => Some("total"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_stand_to_the_right_and_words_do_not() {
+        let mut table = PageTable::new(["layer", "field", "bytes", "seconds"]);
+        table.row(["1", "all", "1,024", "-"]);
+        table.row(["2", "3", "", "4.5 s"]);
+        table.total(["all layers", "", "1,024", "4.5 s"]);
+        assert_eq!([0, 1, 2, 3].map(|column| table.is_of_numbers(column)), [false, true, true, true]);
     }
 }

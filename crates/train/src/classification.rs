@@ -88,7 +88,7 @@ impl<const CLASSES: usize> Tally for Classification<CLASSES> {
 
     fn sections(&self, split: &dyn Look) -> Vec<Section> {
         let rows = (0..CLASSES).map(|class| self.matrix.row(class).to_vec()).collect();
-        let confusions = Confusions { names: split.class_names(), rows }.section("Confusion matrix");
+        let confusions = Confusions { names: split.class_names(), rows }.section("Confusion matrix", "sample");
         vec![confusions, self.mistakes.section(split)]
     }
 }

@@ -79,7 +79,7 @@ impl Layers {
             self.found.push(Layer { name, kind: kind.into(), shapes: Vec::new(), parameters: 0, ids: Vec::new() });
         }
         if let Some(layer) = self.found.last_mut() {
-            let sizes_told = sizes.iter().map(usize::to_string).collect::<Vec<_>>().join(" x ");
+            let sizes_told = sizes.iter().map(usize::to_string).collect::<Vec<_>>().join("\u{a0}x\u{a0}");
             layer.ids.push(id);
             layer.shapes.push(format!("{parameter} {sizes_told}"));
             layer.parameters += if learns { sizes.iter().product() } else { 0 };
@@ -128,7 +128,8 @@ mod tests {
         let html = Page::new("").with(layers(&network, &[])).html();
         // Long texts are of a class of their own.
         let none = "<td class=\"number\">-</td>".repeat(2);
-        assert!(html.contains(&format!("40</td>{none}<td class=\"long\">weight 4 x 1 x 3 x 3, bias 4</td>")), "{html}");
+        let weight = "weight 4 x 1 x 3 x 3".replace(" x ", "\u{a0}x\u{a0}");
+        assert!(html.contains(&format!("40</td>{none}<td class=\"long\">{weight}, bias 4</td>")), "{html}");
         assert!(
             html.contains(&format!(
                 "8</td>{none}<td class=\"long\">gamma 4, beta 4, running_mean 4, running_var 4</td>"

@@ -9,7 +9,7 @@ use burn::train::metric::{MetricDefinition, MetricId, NumericEntry};
 use burn::train::renderer::{
     EvaluationName, MetricState, MetricsRenderer, MetricsRendererEvaluation, MetricsRendererTraining,
 };
-use kiln_report::in_a_sentence;
+use kiln_report::{in_a_sentence, percent};
 
 use crate::metric::LOSS;
 
@@ -94,7 +94,7 @@ impl Lines {
             let value = |name: &str| self.finals.get(&(split.to_string(), name.to_string())).copied();
             let loss = value(LOSS).unwrap_or(f64::NAN);
             match value(self.score) {
-                Some(score) => format!("{split} loss {loss:.4} {} {score:6.2} %", in_a_sentence(self.score)),
+                Some(score) => format!("{split} loss {loss:.4} {} {:>8}", in_a_sentence(self.score), percent(score)),
                 None => format!("{split} loss {loss:.4}"),
             }
         };
@@ -110,7 +110,7 @@ impl Lines {
 
     fn progress_line(&self, items: usize) -> String {
         let mean = |name: &str| self.running.get(name).map(|running| running.sum / running.count as f64);
-        let score = mean(self.score).map(|score| format!(" {} {score:.2} %", in_a_sentence(self.score)));
+        let score = mean(self.score).map(|score| format!(" {} {}", in_a_sentence(self.score), percent(score)));
         format!(
             "  epoch {}/{} {} {items} of {}  loss {:.4}{}  {:.0} s",
             self.epoch,

@@ -2,12 +2,14 @@
 
 use burn::module::{Module, ModuleVisitor, Param};
 use kiln_data::Picture;
-use kiln_interpret::{enlarged, filter_tiles, grad_cam, map_sheet};
+use kiln_interpret::{filter_tiles, grad_cam, map_tiles};
 use kiln_report::{Exhibit, Gallery, Section};
 use kiln_tensor::{Batch, Dim, Dyn, Scalar, Tensor};
 
 /// How many samples are looked at.
 pub(crate) const SAMPLES: usize = 6;
+/// A weight of a filter is drawn this wide, in pixels.
+const TIMES: usize = 8;
 /// A sheet of maps is drawn about this wide, in pixels.
 const SHEET: usize = 1100;
 
@@ -51,7 +53,7 @@ pub(crate) fn filters_and_maps<M: Module>(network: &M, seen: Option<&Seen>) -> O
             "The {count} filters of the first convolution, {inputs} x {kernel} x {kernel} each: {}.",
             if inputs == 3 { "in colours" } else { "vermilion adds, blue takes away" }
         );
-        exhibit(&enlarged(&filter_tiles(&weights, inputs, kernel), 8), caption)
+        exhibit(&filter_tiles(&weights, inputs, kernel, TIMES), caption)
     });
     let maps = seen.and_then(|seen| {
         let [_, channels, high, wide] = seen.maps.dims();
@@ -59,8 +61,8 @@ pub(crate) fn filters_and_maps<M: Module>(network: &M, seen: Option<&Seen>) -> O
             "The last feature maps of the first of these pictures, {channels} of {high} x {wide}: black where nothing is \
              found, white where most is, blue below zero."
         );
-        let sheet = map_sheet(&seen.maps);
-        exhibit(&enlarged(&sheet, (SHEET / sheet.width().max(1)).clamp(1, 4)), caption)
+        let across = channels.min(8) * (wide + 1);
+        exhibit(&map_tiles(&seen.maps, (SHEET / across.max(1)).clamp(1, 4)), caption)
     });
     let exhibits: Vec<Exhibit> = filters.into_iter().chain(maps).collect();
     let caption = "What the network learnt to look for.";

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use kiln_nn::{Checksum, Difference, Fingerprint};
-use kiln_report::{BestBy, FORMAT, History};
+use kiln_report::{BestBy, FORMAT, History, plain};
 use serde::{Deserialize, Serialize};
 
 use crate::clipping::Clipping;
@@ -47,29 +47,48 @@ impl Identity {
     /// Says whether a run that began as `self` can go on as `wanted`.
     pub(crate) fn may_resume_as(&self, wanted: &Self, folder: &RunFolder) -> Result<(), TrainError> {
         self.same_network(wanted, folder)?;
-        let patience = |patience: Option<usize>| patience.map_or("none".into(), |epochs| epochs.to_string());
-        let clipping = |clipping: Option<Clipping>| clipping.map_or("none".into(), |clipping| format!("{clipping:?}"));
-        let options = [
-            ("seed", self.seed.to_string(), wanted.seed.to_string()),
-            ("epochs", self.epochs.to_string(), wanted.epochs.to_string()),
-            ("batch size", self.batch_size.to_string(), wanted.batch_size.to_string()),
-            ("accumulate", self.accumulate.to_string(), wanted.accumulate.to_string()),
-            ("clipping", clipping(self.clipping), clipping(wanted.clipping)),
-            ("average", self.average.clone(), wanted.average.clone()),
-            ("patience", patience(self.patience), patience(wanted.patience)),
-            ("best by", format!("{:?}", self.best_by), format!("{:?}", wanted.best_by)),
-            ("training samples", self.train_samples.to_string(), wanted.train_samples.to_string()),
-            ("validation samples", self.valid_samples.to_string(), wanted.valid_samples.to_string()),
-            ("data", self.data.clone(), wanted.data.clone()),
-            ("optimiser", self.optimiser.clone(), wanted.optimiser.clone()),
-            ("schedule", self.schedule.clone(), wanted.schedule.clone()),
-        ];
-        match options.into_iter().find(|(_, found, wanted)| found != wanted) {
+        let mut options = self.options().into_iter().zip(wanted.options());
+        match options.find(|(found, wanted)| found != wanted) {
             None => Ok(()),
-            Some((option, found, wanted)) => {
+            Some(((option, found), (_, wanted))) => {
                 Err(TrainError::OtherOption { out: folder.out().to_path_buf(), option, found, wanted })
             }
         }
+    }
+
+    /// What the weights depend on beside the network, each with its name.
+    fn options(&self) -> [(&'static str, String); 13] {
+        let clipping = self.clipping.map_or("none".into(), |clipping| format!("{clipping:?}"));
+        [
+            ("seed", self.seed.to_string()),
+            ("epochs", self.epochs.to_string()),
+            ("batch size", self.batch_size.to_string()),
+            ("accumulate", self.accumulate.to_string()),
+            ("clipping", clipping),
+            ("average", self.average.clone()),
+            ("patience", self.patience.map_or("none".into(), |epochs| epochs.to_string())),
+            ("best by", format!("{:?}", self.best_by)),
+            ("training samples", self.train_samples.to_string()),
+            ("validation samples", self.valid_samples.to_string()),
+            ("data", self.data.clone()),
+            ("optimiser", self.optimiser.clone()),
+            ("schedule", self.schedule.clone()),
+        ]
+    }
+
+    /// What the run's page says of how it was made: what is known already, and what of this is not.
+    pub(crate) fn facts(&self, mut known: Vec<(String, String)>) -> Vec<(String, String)> {
+        let network = ("network", self.network.clone());
+        for (name, value) in [network].into_iter().chain(self.options()).filter(|(_, value)| value != "none") {
+            let (name, value) = match name {
+                "data" => ("fingerprints", value),
+                name => (name, plain(&value)),
+            };
+            if known.iter().all(|(other, _)| other != name) {
+                known.push((name.into(), value));
+            }
+        }
+        known
     }
 }
 

@@ -78,6 +78,8 @@ impl Mistakes {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use kiln_data::Picture;
+    use kiln_report::Page;
     use kiln_tensor::Device;
 
     #[test]
@@ -92,5 +94,37 @@ mod tests {
         assert_eq!(places, [(2, 1, 0), (3, 1, 0), (1, 0, 1)]);
         let wanted = 1.0 / (1.0 + (-5.0_f32).exp());
         assert!((mistakes.surest[0].sure - wanted).abs() < 1e-6);
+    }
+
+    /// A split whose sample at a place is a grey of its own.
+    struct Greys;
+
+    impl Look for Greys {
+        fn picture(&self, place: usize) -> Option<Picture<3>> {
+            Some(Picture::from_fn(4, 4, |_, _| [10 * place as u8; 3]))
+        }
+
+        fn class_names(&self) -> Vec<String> {
+            vec!["cat".into(), "dog".into()]
+        }
+    }
+
+    #[test]
+    fn a_picture_stands_over_the_words_about_it() {
+        let device = Device::flex();
+        let mut mistakes = Mistakes::default();
+        let scores = Tensor::from_array([[9.0, 0.0], [0.0, 1.0], [4.0, 0.0]], &device).forget().refine().unwrap();
+        mistakes.add(&scores, &Labels::<Batch, 2>::try_from_slice(&[0, 0, 1], &device).unwrap());
+        let html = Page::new("").with(mistakes.section(&Greys)).html();
+        let shown: Vec<&str> = html.split("<figure><img").skip(1).collect();
+        let wanted = [(2, "dog, taken for cat (98.2 %)"), (1, "cat, taken for dog (73.1 %)")];
+        assert_eq!(shown.len(), wanted.len());
+        for (figure, (place, words)) in shown.into_iter().zip(wanted) {
+            let picture = Greys.picture(place).unwrap();
+            let alone = Exhibit { png: picture.png().unwrap(), width: 4, height: 4, caption: words.into() };
+            let alone = Page::new("").with(Gallery { exhibits: vec![alone], wide: false }.section("", "")).html();
+            let alone = alone.split("<figure><img").nth(1).unwrap().split("</figure>").next().unwrap();
+            assert!(figure.starts_with(alone), "{figure} instead of {alone}");
+        }
     }
 }

@@ -79,6 +79,12 @@ pub trait Tally: Clone + Default + Send + Sync + 'static {
         Vec::new()
     }
 
+    /// The same of a split whose classes have these names.
+    fn details_of(&self, class_names: &[String]) -> Vec<Detail> {
+        let _ = class_names;
+        self.details()
+    }
+
     /// What the page of a run shows of all that was added: the samples of a split, in their order.
     fn sections(&self, split: &dyn Look) -> Vec<Section> {
         let _ = split;

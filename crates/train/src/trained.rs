@@ -129,7 +129,7 @@ impl<M: Learn<D::Batch>, D: Collate> Trained<M, D> {
             valid: Share { figures: best.map_or(figures, |best| best.valid), samples: self.valid_samples },
             test: Share { figures, samples },
             best_epoch: best.map_or(0, |best| best.epoch),
-            details: tally.details(),
+            details: tally.details_of(&loader.class_names()),
             history: self.history.clone(),
             model: self.model.clone(),
             sections: if self.page.is_some() { self.sections(&tally, &loader) } else { Vec::new() },

@@ -122,6 +122,7 @@ impl<'a, D: Collate> Training<'a, D> {
             best_by: self.options.best_by,
             epochs: self.options.epochs,
             layers: Some(layers(&student.network, &gave)),
+            facts: identity.facts(page.facts),
             ..page
         });
         let coordinator = Arc::new(Coordinator::new(self.folder, identity, name, page, manifest.as_ref()));

@@ -65,6 +65,20 @@ pub(super) enum DataSource {
     Plain(PathBuf),
 }
 
+/// As it stands on the command line.
+impl fmt::Display for DataSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Embedded => f.write_str("embedded"),
+            Self::Said(form, dir) => {
+                let word = DataForm::SAID.iter().find(|(_, said)| said == form).map_or("", |(word, _)| word);
+                write!(f, "{word}:{}", dir.display())
+            }
+            Self::Plain(dir) => write!(f, "{}", dir.display()),
+        }
+    }
+}
+
 impl FromStr for DataSource {
     type Err = String;
 

@@ -9,9 +9,10 @@ use super::resume_command;
 const BURN: &str = "0.22.1";
 
 /// The command, and what it ran with: each with its name.
-pub(super) fn facts(arguments: &[OsString], seed: u64, device: &str) -> Vec<(String, String)> {
+pub(super) fn facts(arguments: &[OsString], data: &str, seed: u64, device: &str) -> Vec<(String, String)> {
     let facts = [
         ("command", resume_command::shell(arguments)),
+        ("data", data.to_string()),
         ("seed", seed.to_string()),
         ("device", device.to_string()),
         ("versions", format!("kiln {}, burn {BURN}", env!("CARGO_PKG_VERSION"))),
@@ -46,9 +47,8 @@ mod tests {
     #[test]
     fn the_command_is_one_that_a_shell_takes() {
         let arguments = ["mlp", "--out", "my runs"].map(OsString::from);
-        assert_eq!(
-            facts(&arguments, 7, "Flex")[..2],
-            [("command".to_string(), "mlp --out 'my runs'".to_string()), ("seed".to_string(), "7".to_string())]
-        );
+        let wanted = [("command", "mlp --out 'my runs'"), ("data", "embedded"), ("seed", "7"), ("device", "Flex")];
+        let wanted = wanted.map(|(name, value)| (name.to_string(), value.to_string()));
+        assert_eq!(facts(&arguments, "embedded", 7, "Flex")[..4], wanted);
     }
 }

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use burn::module::Module;
 use kiln_data::{
@@ -38,6 +38,8 @@ pub struct Run {
     stop: Stop,
     /// What the page of the run says of how it was made.
     facts: Vec<(String, String)>,
+    /// When it began.
+    began: Instant,
     /// What will lie beside the weights, as far as it is known.
     card: ModelCard,
 }
@@ -54,8 +56,9 @@ impl Run {
         }
         let stop = Stop::new();
         interrupt::listen(&stop)?;
-        let facts = facts(arguments, flags.seed, &format!("{device:?}"));
-        Ok(Self { example, flags, device, stop, facts, card: ModelCard::default() })
+        let data = flags.data.as_ref().unwrap_or(&DataSource::Embedded).to_string();
+        let facts = facts(arguments, &data, flags.seed, &format!("{device:?}"));
+        Ok(Self { example, flags, device, stop, facts, began: Instant::now(), card: ModelCard::default() })
     }
 
     /// What computes.
@@ -284,7 +287,10 @@ impl Run {
     /// A folder that cannot be written to.
     pub fn show(&self, sections: impl IntoIterator<Item = Section>) -> Result<PathBuf, Failure> {
         let path = self.out().join("report.html");
-        let facts = self.facts.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let time = format!("{:.1} s", self.began.elapsed().as_secs_f64());
+        // Such a program reads no data in batches.
+        let facts = self.facts.iter().filter(|(name, _)| name != "data");
+        let facts = facts.map(|(name, value)| (name.as_str(), value.as_str())).chain([("time", time.as_str())]);
         let sections = sections.into_iter().chain([Section::facts("The run", facts)]);
         let page = sections.fold(Page::new(self.example.name), Page::with);
         let written = std::fs::create_dir_all(self.out()).and_then(|()| page.write(&path));

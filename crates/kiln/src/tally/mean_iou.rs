@@ -2,7 +2,8 @@
 
 use burn::tensor::TensorReadError;
 use kiln_nn::ConfusionMatrix;
-use kiln_train::{Detail, Evidence, Tally};
+use kiln_report::Confusions;
+use kiln_train::{Detail, Evidence, Look, Section, Tally};
 
 /// What the pixels of a batch were taken for. Nothing where a batch was only trained on.
 #[derive(Clone, Debug, Default)]
@@ -35,6 +36,8 @@ impl<const CLASSES: usize> Evidence for NamedPixels<CLASSES> {
 /// tally.add(&NamedPixels(matrix), 1)?;
 /// assert_eq!(tally.score().map(f64::round), Some(58.0)); // of two thirds and a half
 /// assert_eq!(tally.details()[0].percent, Some(75.0));
+/// let names = ["ground", "cat", "dog"].map(String::from);
+/// assert_eq!(tally.details_of(&names)[2].name, "IoU of cat");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Default)]
@@ -56,9 +59,22 @@ impl<const CLASSES: usize> Tally for MeanIou<CLASSES> {
     }
 
     fn details(&self) -> Vec<Detail> {
+        self.details_of(&[])
+    }
+
+    fn details_of(&self, class_names: &[String]) -> Vec<Detail> {
         let right = Detail { name: "pixels right".into(), percent: percent(self.0.accuracy()) };
-        let of = |class| Detail { name: format!("IoU of class {class}"), percent: percent(self.0.iou(class)) };
+        let name = |class: usize| match class_names.get(class) {
+            Some(name) => format!("IoU of {name}"),
+            None => format!("IoU of class {class}"),
+        };
+        let of = |class| Detail { name: name(class), percent: percent(self.0.iou(class)) };
         std::iter::once(right).chain((0..CLASSES).map(of)).collect()
+    }
+
+    fn sections(&self, split: &dyn Look) -> Vec<Section> {
+        let rows = (0..CLASSES).map(|class| self.0.row(class).to_vec()).collect();
+        vec![Confusions { names: split.class_names(), rows }.section("Confusion matrix", "pixel")]
     }
 }
 

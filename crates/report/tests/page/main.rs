@@ -52,7 +52,7 @@ fn everything(text: &str) -> RunPage {
         best_epoch: 5,
         history: history(8),
         model: text.into(),
-        sections: vec![confusions.section(text), gallery.section(text, text), wiring.section(text, text)],
+        sections: vec![confusions.section(text, text), gallery.section(text, text), wiring.section(text, text)],
     };
     RunPage {
         title: text.into(),
@@ -79,7 +79,11 @@ fn a_page_is_well_formed_at_every_moment_of_a_run() {
     for epochs in 0..4 {
         let page = RunPage { history: history(epochs), report: None, ..everything("a run") };
         let text = text_of(&page.page().html());
-        let wanted = if epochs == 0 { "No epoch of 8".into() } else { format!("{epochs} of 8 epochs") };
+        let wanted = match epochs {
+            0 => "No epoch of 8 is done yet.".into(),
+            1 => "1 of 8 epochs is done.".into(),
+            _ => format!("{epochs} of 8 epochs are done."),
+        };
         assert!(text.contains(&wanted), "{text}");
     }
 }
@@ -98,7 +102,7 @@ fn what_was_never_measured_is_left_out_and_breaks_nothing() {
     text_of(&Page::new("").with(chart.section("", "")).html());
     text_of(&Page::new("").with(Wiring::new("").section("", "")).html());
     text_of(&Page::new("").with(PageTable::default().section("", "")).html());
-    text_of(&Page::new("").with(Confusions::default().section("")).html());
+    text_of(&Page::new("").with(Confusions::default().section("", "")).html());
 }
 
 #[test]
@@ -116,7 +120,7 @@ fn a_flat_line_and_a_single_point_are_drawn() {
 #[test]
 fn many_classes_are_told_of_in_a_sentence() {
     let confusions = Confusions { names: vec![], rows: vec![vec![0; 41]; 41] };
-    let text = text_of(&Page::new("").with(confusions.section("Confusions")).html());
+    let text = text_of(&Page::new("").with(confusions.section("Confusions", "sample")).html());
     assert!(text.contains("41 classes are too many"), "{text}");
 }
 
@@ -156,7 +160,7 @@ fn write_run(folder: &Path, format: u32, seed: u64, epochs: usize) {
         "identity": {
             "network": "Mlp", "parameters": {}, "seed": seed, "epochs": 8, "batch_size": 64, "accumulate": 1,
             "clipping": null, "patience": null, "best_by": "Loss", "train_samples": 100, "valid_samples": 20,
-            "data": "digits", "optimiser": "Adam <1>", "schedule": "Cosine"
+            "data": "digits", "optimiser": "Adam <1>", "schedule": "Cosine { peak: 0.1 }"
         },
         "device": "Flex", "epoch": epochs, "best": 5, "history": history, "files": {}
     });
@@ -177,7 +181,17 @@ fn runs_are_compared_where_they_differ() {
     let runs = [("<one>".to_string(), RunFile::read(&one).unwrap()), ("two".to_string(), RunFile::read(&two).unwrap())];
     assert!(runs[0].1.report.is_some() && runs[1].1.report.is_none());
     let text = text_of(&compare(&runs).html());
-    for wanted in ["<one>", "8 of 8", "3 of 8", "90.50 %", "It over-fits", "not ended", "seed", "optimiser Adam <1>"] {
+    for wanted in [
+        "<one>",
+        "8 of 8",
+        "3 of 8",
+        "90.50 %",
+        "It over-fits",
+        "not ended",
+        "seed",
+        "optimiser Adam <1>",
+        "Cosine (peak = 0.1)",
+    ] {
         assert!(text.contains(wanted), "{wanted}: {text}");
     }
     text_of(&compare(&runs[..1]).html());
@@ -189,6 +203,9 @@ fn a_folder_that_is_no_run_is_told_of_in_a_sentence() {
     let run = folder.path().join("run");
     let told = || RunFile::read(&run).unwrap_err().to_string();
     assert!(told().starts_with("there is no folder `"), "{}", told());
+    fs::write(&run, "").unwrap();
+    assert!(told().contains("is a file, and a run is a folder"), "{}", told());
+    fs::remove_file(&run).unwrap();
     fs::create_dir(&run).unwrap();
     assert!(told().contains("holds no run with a whole epoch"), "{}", told());
     write_run(&run, kiln_report::FORMAT, 1, 4);
