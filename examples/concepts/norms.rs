@@ -22,8 +22,9 @@ pub const IDEA: Idea = Idea {
     about: "Four take away a mean and divide by a deviation; they differ in over what. Below, rows are samples, columns are \
             channels, and each cell is a map of 3 x 3. One number was changed: orange is what changed with it, white what \
             did not. Batch norm asks the other samples; in a batch of one there is none, and it loses most there: what it \
-            learns with is not what it is used with. The others ask nobody. Weight norm takes no mean and leaves activations alone: it divides the weights of \
-            each output channel by their length. In its picture rows are output channels and columns input channels.",
+            learns with is not what it is used with. The others ask nobody. Weight norm takes no mean and leaves \
+            activations alone: it divides the weights of each output channel by their length. In its picture rows are \
+            output channels and columns input channels.",
     show,
 };
 
