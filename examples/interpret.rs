@@ -11,10 +11,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use burn::tensor::TensorData;
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 use kiln::data::{BoundingBox, GreyImage, Label, Picture, Resize, Sample, SampleRng, Transform};
 use kiln::interpret::{
-    Ascent, Shade, class_score, enlarged, field_box, filter_sheet, grad_cam, heat_over, image_picture,
+    Ascent, FieldBoxError, Shade, class_score, enlarged, field_box, filter_sheet, grad_cam, heat_over, image_picture,
     integrated_gradients, map_sheet, observed, saliency, tiled,
 };
 use kiln::prelude::*;
@@ -36,6 +36,12 @@ struct Arguments {
     /// The class to explain in place of the one the network names
     #[arg(long, value_name = "CLASS", value_parser = class)]
     class: Option<usize>,
+    /// The layer whose maps are drawn, and whose unit's field
+    #[arg(long, value_name = "NAME", default_value = "conv3")]
+    layer: Layer,
+    /// Row and column of the unit whose field is drawn, in place of the one where Grad-CAM is hottest
+    #[arg(long, value_name = "ROW,COLUMN", value_parser = unit)]
+    unit: Option<[usize; 2]>,
     /// Turn black and white round first, for ink on paper
     #[arg(long)]
     invert: bool,
@@ -45,10 +51,82 @@ fn class(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|class| *class < 10).ok_or_else(|| "the classes are 0 to 9".into())
 }
 
+fn unit(text: &str) -> Result<[usize; 2], String> {
+    let parts: Option<Vec<usize>> = text.split(',').map(|part| part.trim().parse().ok()).collect();
+    parts.and_then(|parts| parts.try_into().ok()).ok_or_else(|| "a unit is a row and a column, from 0: 3,2".into())
+}
+
 type Digit = Tensor![1, 1, 28, 28];
 /// The windows of the network, layer by layer: what a unit of its last maps sees.
 type Windows =
     Stack![Conv2d<1, 16, 3, Same>, MaxPool2d<2>, Conv2d<16, 32, 3, Same>, MaxPool2d<2>, Conv2d<32, 64, 3, Same>];
+
+/// A layer with maps to be looked at.
+#[derive(Clone, Copy, ValueEnum)]
+enum Layer {
+    /// The first convolution: 16 maps of 28 x 28
+    Conv1,
+    /// The second: 32 maps of 14 x 14
+    Conv2,
+    /// The last: 64 maps of 7 x 7
+    Conv3,
+}
+
+impl Layer {
+    /// The maps of a digit.
+    fn maps(self, network: &Cnn<10>, digit: Digit) -> Picture<3> {
+        match self {
+            Self::Conv1 => map_sheet(&network.after_conv1(digit)),
+            Self::Conv2 => map_sheet(&network.after_conv2(digit)),
+            Self::Conv3 => map_sheet(&network.features(digit)),
+        }
+    }
+
+    /// What a unit sees of a digit.
+    fn field(self, unit: [usize; 2]) -> Result<BoundingBox, FieldBoxError> {
+        match self {
+            Self::Conv1 => field_box::<<Windows as Cut<1>>::Head, Digit>(unit),
+            Self::Conv2 => field_box::<<Windows as Cut<3>>::Head, Digit>(unit),
+            Self::Conv3 => field_box::<Windows, Digit>(unit),
+        }
+    }
+
+    /// The unit in the middle of what lies under a place of the last maps.
+    fn under(self, place: [usize; 2]) -> [usize; 2] {
+        let times = match self {
+            Self::Conv1 => 4,
+            Self::Conv2 => 2,
+            Self::Conv3 => 1,
+        };
+        place.map(|place| place * times + times / 2)
+    }
+
+    /// How much larger its maps are drawn.
+    fn times(self) -> usize {
+        match self {
+            Self::Conv1 => 3,
+            Self::Conv2 => 5,
+            Self::Conv3 => 8,
+        }
+    }
+
+    fn name(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    }
+}
+
+/// The network that `classification` left.
+fn loaded(model: PathBuf, device: &Device) -> Result<Cnn<10>, Box<dyn Error>> {
+    let file = model.display().to_string();
+    load(Cnn::init(device), model).map_err(|error| match error {
+        CheckpointError::OtherNetwork { .. } => format!(
+            "`{file}` holds another network than that of `classification`, the only one that is looked at here: name the \
+             folder of its --out; other runs have what their network looks at in their report.html"
+        )
+        .into(),
+        error => error.into(),
+    })
+}
 
 fn interpret(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     let device = kiln::device(None)?;
@@ -60,7 +138,10 @@ fn interpret(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
         let missing = model.display();
         return Err(format!("there is no `{missing}`: run `classification`, and name the folder of its --out").into());
     }
-    let network = observed(load(Cnn::<10>::init(&device), model)?);
+    let network = observed(loaded(model, &device)?);
+    if let Some(unit) = arguments.unit {
+        arguments.layer.field(unit)?;
+    }
     let pictures = arguments.images.iter().map(Picture::<1>::open).collect::<Result<Vec<_>, _>>()?;
     let out = &arguments.out;
     std::fs::create_dir_all(out)
@@ -74,7 +155,8 @@ fn interpret(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
             exhibits.push(Exhibit { png: large.png()?, width: large.width(), height: large.height(), caption });
             Ok(path)
         };
-    save(&filter_sheet(&network.conv1), 16, "filters", "What the first convolution weighs: its filters.".into())?;
+    let caption = "What the first convolution weighs, its filters: orange adds, blue takes away.";
+    save(&filter_sheet(&network.conv1), 16, "filters", caption.into())?;
     let caption = "What each unit of the last maps answers most strongly; noise where it answers nothing.";
     save(&units(&network, &device), 4, "units", caption.into())?;
     for (index, (file, picture)) in arguments.images.iter().zip(pictures).enumerate() {
@@ -83,12 +165,14 @@ fn interpret(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
         let named = shares.clone().argmax::<1>().to_vec()[0] as usize;
         let class = arguments.class.unwrap_or(named);
         let name = format!("{}-{}", index + 1, file.file_stem().unwrap_or_default().to_string_lossy());
-        let row = explained(&network, &digit, class)?;
+        let row = explained(&network, &digit, class, arguments)?;
         let percent = 100.0 * shares.to_vec()[named];
         let seen = format!("{}: a {named}, {percent:.1} %; what speaks for class {class}", file.display());
         let path = save(&row, 1, &name, seen)?;
-        let maps = format!("{}: the last feature maps", file.display());
-        save(&map_sheet(&network.features(digit)), 8, &format!("{name}-maps"), maps)?;
+        let layer = arguments.layer;
+        let maps =
+            format!("{}: the feature maps of {}; the lighter, the more it answers", file.display(), layer.name());
+        save(&layer.maps(&network, digit), layer.times(), &format!("{name}-maps"), maps)?;
         writeln!(
             io::stdout(),
             "{}: a {named}, {percent:.1} %; `{}` explains class {class}",
@@ -96,9 +180,18 @@ fn interpret(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
             path.display()
         )?;
     }
-    let caption = "Of each picture a row, from the left: the picture; its saliency; its integrated gradients; its Grad-CAM; the \
-                   field of the unit of the last maps that is hottest there.";
-    let page = Page::new("interpret").with(Gallery { exhibits, wide: true }.section("What it looks at", caption));
+    let unit = match arguments.unit {
+        Some([row, column]) => format!("the unit in row {row} and column {column}"),
+        None => "the unit where Grad-CAM is hottest".into(),
+    };
+    let caption = format!(
+        "Of each picture a row, from the left: the picture; its saliency, from black for a pixel that does not matter to \
+         yellow for the one that matters most; its integrated gradients, orange for what speaks for the class, blue for what \
+         speaks against it, each up to the strongest; its Grad-CAM, from nothing to yellow where the last maps speak for it \
+         most; the field, framed, of {unit}, in the maps of {}.",
+        arguments.layer.name()
+    );
+    let page = Page::new("interpret").with(Gallery { exhibits, wide: true }.section("What it looks at", &caption));
     page.write(&out.join("report.html"))?;
     writeln!(io::stdout(), "`{}` holds the filters and what each unit answers most strongly", out.display())?;
     Ok(())
@@ -113,8 +206,13 @@ fn digit(picture: Picture<1>, invert: bool, device: &Device) -> Result<Digit, Bo
     Ok(GreyImage::from_pixels(&rows).to_tensor(device))
 }
 
-/// The digit; its saliency; its integrated gradients; its Grad-CAM; the field of the hottest unit.
-fn explained(network: &Cnn<10>, digit: &Digit, class: usize) -> Result<Picture<3>, Box<dyn Error>> {
+/// The digit; its saliency; its integrated gradients; its Grad-CAM; the field of the chosen unit, or of the hottest.
+fn explained(
+    network: &Cnn<10>,
+    digit: &Digit,
+    class: usize,
+    arguments: &Arguments,
+) -> Result<Picture<3>, Box<dyn Error>> {
     let classes = Labels::<Len<1>, 10>::try_from_slice(&[class], &digit.device())?;
     let score = |digit: Digit| class_score(network.forward(digit), &classes);
     let black = digit.zeros_like() - f64::from(GreyImage::<28, 28>::MEAN / GreyImage::<28, 28>::STD);
@@ -123,7 +221,8 @@ fn explained(network: &Cnn<10>, digit: &Digit, class: usize) -> Result<Picture<3
     let maps = network.features(digit.clone());
     let heat = grad_cam(&maps, |maps| class_score(network.classify(maps), &classes)).to_vec();
     let hottest = (0..heat.len()).max_by(|a, b| heat[*a].total_cmp(&heat[*b])).unwrap_or(0);
-    let seen = field_box::<Windows, Digit>([hottest / 7, hottest % 7])?;
+    let layer = arguments.layer;
+    let seen = layer.field(arguments.unit.unwrap_or(layer.under([hottest / 7, hottest % 7])))?;
 
     const TIMES: usize = 8;
     let plain = enlarged(&image_picture(&digit.to_vec(), 28), TIMES);

@@ -14,7 +14,8 @@ pub const IDEA: Idea = Idea {
     name: "activations",
     title: "Six activation functions, and their derivatives",
     about: "What a neuron makes of its sum. The derivative is what it lets back: sigmoid at most a quarter, and next to \
-            nothing far from zero; ReLU all of it or nothing; the newer ones are smooth and never quite off.",
+            nothing far from zero; ReLU all of it or nothing. Leaky ReLU keeps a tenth of it below zero, however far; ELU \
+            and GELU go over smoothly from all of it to nothing.",
     show,
 };
 

@@ -9,13 +9,14 @@ use kiln::interpret::{Shade, slope};
 use kiln::prelude::*;
 
 use crate::panel::Panel;
+use crate::ramp::Ramp;
 use crate::{Finding, Idea, Mishap};
 
 pub const IDEA: Idea = Idea {
     name: "descent",
     title: "A loss surface, and gradient descent on it",
     about: "A line y = a x + b through twenty points has a loss for every a and b: a valley. Gradient descent steps \
-            against the slope. The longest step that works is two over the greatest curvature; a little below it the \
+            against the slope, from dark to light. The longest step that works is two over the greatest curvature; a little below it the \
             way swings from side to side and comes down, a little above it the loss grows.",
     show,
 };
@@ -67,12 +68,14 @@ fn show(device: &Device) -> Result<Finding, Mishap> {
         let share = |cell: usize| (cell as f64 + 0.5) / CELLS as f64;
         let at = [place(&across, share(cell % CELLS)), place(&up, 1.0 - share(cell / CELLS))];
         let error = (0..POINTS).map(|i| (at[0] * xs[i] + at[1] - ys[i]).powi(2)).sum::<f32>() / POINTS as f32;
-        surface.push(-error.sqrt());
+        surface.push(error.sqrt());
     }
+    // The lower, the lighter; of its root, or the middle of the valley would look level.
+    let height = Ramp::new(Shade::Grey, "root of the loss", [surface.iter().copied().fold(0.0, f32::max), 0.0]);
     let panel = |title: &str, name: &str, way: &[(f64, f64)]| {
         Panel::chart(title, "slope a", "height b")
             .within(across.clone(), up.clone())
-            .cells(Shade::Grey, &surface, CELLS, across.clone(), up.clone())
+            .cells(height.clone(), &surface, CELLS, across.clone(), up.clone())
             .line(name, way.iter().copied())
             .dots("the exact solution", [best])
     };

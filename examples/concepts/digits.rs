@@ -11,6 +11,7 @@ use crate::Mishap;
 pub type Images = Tensor![Batch, 1, 28, 28];
 
 /// Some digits with their classes.
+#[derive(Clone)]
 pub struct Set {
     values: Vec<[f32; 784]>,
     classes: Vec<usize>,

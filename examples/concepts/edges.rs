@@ -11,6 +11,7 @@ use kiln::prelude::*;
 
 use crate::digits::{Course, Images, Reads, Set, judge, learn};
 use crate::panel::Panel;
+use crate::ramp::Ramp;
 use crate::{Finding, Idea, Mishap};
 
 pub const IDEA: Idea = Idea {
@@ -22,7 +23,7 @@ pub const IDEA: Idea = Idea {
     show,
 };
 
-/// Orange is positive, blue negative: upright, level and two slanting edges.
+/// Upright, level and two slanting edges.
 const BY_HAND: [[[[f32; 3]; 3]; 1]; 4] = [
     [[[1.0, 0.0, -1.0], [2.0, 0.0, -2.0], [1.0, 0.0, -1.0]]],
     [[[1.0, 2.0, 1.0], [0.0, 0.0, 0.0], [-1.0, -2.0, -1.0]]],
@@ -61,8 +62,9 @@ fn show(device: &Device) -> Result<Finding, Mishap> {
     for (name, network) in [("made by hand", &made), ("learned", &learnt)] {
         let weights: Vec<f32> = network.filters.weight.val().into_data().iter::<f32>().collect();
         let maps = network.filters.forward(one.clone()).relu().to_vec();
-        panels.push(Panel::grid(format!("filters {name}"), Shade::Signed, &two_by_two(&weights, 3), 7));
-        panels.push(Panel::grid(format!("a digit, by the filters {name}"), Shade::Grey, &two_by_two(&maps, 26), 53));
+        let (weight, answer) = (Ramp::of(Shade::Signed, "weight", &weights), Ramp::of(Shade::Grey, "answer", &maps));
+        panels.push(Panel::grid(format!("filters {name}"), weight, &two_by_two(&weights, 3), 7));
+        panels.push(Panel::grid(format!("a digit, by the filters {name}"), answer, &two_by_two(&maps, 26), 53));
     }
     let says = format!(
         "a linear head reads {by_hand:.1} % of 500 digits on filters made by hand, {by_learning:.1} % on learned ones"
@@ -74,7 +76,7 @@ fn show(device: &Device) -> Result<Finding, Mishap> {
 fn two_by_two(tiles: &[f32], side: usize) -> Vec<f32> {
     let size = 2 * side + 1;
     let cell = |y: usize, x: usize| match (y == side || x == side, y / (side + 1), x / (side + 1)) {
-        (true, ..) => 0.0,
+        (true, ..) => f32::NAN,
         (_, row, column) => {
             tiles[(row * 2 + column) * side * side + (y - row * (side + 1)) * side + x - column * (side + 1)]
         }

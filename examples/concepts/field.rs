@@ -10,6 +10,7 @@ use kiln::nn::{Cut, Facts};
 use kiln::prelude::*;
 
 use crate::panel::Panel;
+use crate::ramp::Ramp;
 use crate::{Finding, Idea, Mishap};
 
 pub const IDEA: Idea = Idea {
@@ -87,11 +88,12 @@ fn show(device: &Device) -> Result<Finding, Mishap> {
     let at = |edge: f64| edge - SHOWN.start as f64;
     let high = SHOWN.len() as f64;
     let points = |of: [f64; 6]| (1..=6).map(move |layer| (f64::from(layer), of[layer as usize - 1]));
+    let slopes = Ramp::of(Shade::Heat, "slope", &part);
     let panels = vec![
         Panel::chart("what one unit sees", "layers of 3 x 3", "pixels each way")
             .line("stride 1", points(steps))
             .line("stride 2", points(leaps)),
-        Panel::grid("how much, after six layers of stride 1", Shade::Heat, &part, SHOWN.len()).frame(
+        Panel::grid("how much, after six layers of stride 1", slopes, &part, SHOWN.len()).frame(
             "its field, as the types know it",
             at(left)..at(right),
             high - at(bottom)..high - at(top),

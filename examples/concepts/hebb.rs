@@ -10,6 +10,7 @@ use kiln::interpret::Shade;
 use kiln::prelude::*;
 
 use crate::panel::Panel;
+use crate::ramp::Ramp;
 use crate::{Finding, Idea, Mishap};
 
 pub const IDEA: Idea = Idea {
@@ -70,14 +71,17 @@ fn show(device: &Device) -> Result<Finding, Mishap> {
 
     let neuron = 4 * 8 + 3;
     let wires = weights.to_vec()[neuron * UNITS..][..UNITS].to_vec();
+    let weight = Ramp::of(Shade::Signed, "weight", &wires);
+    let pixel = Ramp::new(Shade::Signed, "pixel", [-1.0, 1.0]);
+    let rows =
+        [beside(letters.as_flattened()), vec![f32::NAN; 35], beside(&copies), vec![f32::NAN; 35], beside(&restored)];
     let panels = vec![
-        Panel::grid("what the marked neuron weighs of the others", Shade::Signed, &wires, 8).frame(
+        Panel::grid("what the marked neuron weighs of the others", weight, &wires, 8).frame(
             "the neuron",
             3.0..4.0,
             3.0..4.0,
         ),
-        Panel::grid("damaged: 14 of 64 pixels turned", Shade::Signed, &beside(&copies), 35),
-        Panel::grid("restored", Shade::Signed, &beside(&restored), 35),
+        Panel::grid(format!("learnt; with {DAMAGE} pixels turned; restored"), pixel, &rows.concat(), 35),
     ];
     let says = format!("{whole} of {} letters with {DAMAGE} of {UNITS} pixels turned come back whole", 4 * COPIES);
     Ok(Finding { panels, says, holds: whole >= 76 })
@@ -86,7 +90,7 @@ fn show(device: &Device) -> Result<Finding, Mishap> {
 /// The first four letters side by side.
 fn beside(pixels: &[f32]) -> Vec<f32> {
     let cell = |row: usize, column: usize| match (column / 9, column % 9) {
-        (_, 8) => 0.0,
+        (_, 8) => f32::NAN,
         (letter, column) => pixels[letter * UNITS + row * 8 + column],
     };
     (0..8).flat_map(|row| (0..35).map(move |column| cell(row, column))).collect()

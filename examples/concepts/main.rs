@@ -18,6 +18,7 @@ mod overfit;
 mod page;
 mod panel;
 mod pooling;
+mod ramp;
 mod stride;
 mod vanishing;
 mod xor;

@@ -6,7 +6,6 @@
 use std::fmt::Write;
 use std::ops::Range;
 
-use kiln::interpret::Shade;
 use plotters::chart::ChartBuilder;
 use plotters::coord::Shift;
 use plotters::drawing::DrawingArea;
@@ -15,6 +14,8 @@ use plotters::prelude::{IntoDrawingArea, SVGBackend};
 use plotters::series::{DashedLineSeries, LineSeries};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, IntoFont, RGBColor, ShapeStyle, TextStyle};
+
+use crate::ramp::Ramp;
 
 /// Okabe and Ito's colours, which colour-blind people can tell apart.
 const COLOURS: [RGBColor; 6] = [
@@ -32,6 +33,18 @@ const INK_WRITTEN: &str = "\"#010203\"";
 pub const WIDTH: u32 = 340;
 /// The height of a line of text, in pixels.
 const LINE: i32 = 19;
+/// What is drawn is drawn so much larger and shown smaller: places are whole numbers, and lines would go in steps.
+const FINE: i32 = 4;
+
+/// A length in pixels, as it is drawn.
+const fn px(pixels: i32) -> i32 {
+    pixels * FINE
+}
+
+/// A stroke of this width in pixels, as it is drawn.
+fn stroke(colour: impl Into<ShapeStyle>, pixels: i32) -> ShapeStyle {
+    colour.into().stroke_width(px(pixels) as u32)
+}
 
 /// Points in data coordinates.
 pub type Points = Vec<(f64, f64)>;
@@ -39,7 +52,7 @@ pub type Points = Vec<(f64, f64)>;
 enum Mark {
     Line { series: usize, dashed: bool, points: Points },
     Dots { series: usize, points: Points },
-    Cells { shade: Shade, numbers: Vec<f32>, width: usize, x: Range<f64>, y: Range<f64> },
+    Cells { ramp: Ramp, numbers: Vec<f32>, width: usize, x: Range<f64>, y: Range<f64> },
     Frame { series: Option<usize>, x: Range<f64>, y: Range<f64> },
     Arrow { from: (f64, f64), to: (f64, f64) },
     Words { at: (f64, f64), text: String },
@@ -68,11 +81,11 @@ impl Panel {
     }
 
     /// Numbers as a grid of rows of `width`, from the top.
-    pub fn grid(title: impl Into<String>, shade: Shade, numbers: &[f32], width: usize) -> Self {
+    pub fn grid(title: impl Into<String>, ramp: Ramp, numbers: &[f32], width: usize) -> Self {
         let rows = numbers.len() / width;
         let height = LINE as u32 + 10 + WIDTH * rows as u32 / width as u32;
         Self::new(title, None, height).within(0.0..width as f64, 0.0..rows as f64).cells(
-            shade,
+            ramp,
             numbers,
             width,
             0.0..width as f64,
@@ -114,8 +127,8 @@ impl Panel {
     }
 
     /// With numbers as cells over this part, from the top.
-    pub fn cells(self, shade: Shade, numbers: &[f32], width: usize, x: Range<f64>, y: Range<f64>) -> Self {
-        self.with(Mark::Cells { shade, numbers: numbers.to_vec(), width, x, y })
+    pub fn cells(self, ramp: Ramp, numbers: &[f32], width: usize, x: Range<f64>, y: Range<f64>) -> Self {
+        self.with(Mark::Cells { ramp, numbers: numbers.to_vec(), width, x, y })
     }
 
     /// With a frame that has a name.
@@ -142,15 +155,25 @@ impl Panel {
 
     /// The panel's size in pixels.
     pub fn size(&self) -> (u32, u32) {
-        let rows: i32 = self.names.iter().filter(|name| !name.is_empty()).count() as i32;
-        (WIDTH, self.height + (rows * LINE) as u32)
+        let rows = self.names.iter().filter(|name| !name.is_empty()).count() + self.ramps().count();
+        (WIDTH, self.height + rows as u32 * LINE as u32)
+    }
+
+    /// What needs a key.
+    fn ramps(&self) -> impl Iterator<Item = &Ramp> {
+        self.marks.iter().filter_map(|mark| match mark {
+            Mark::Cells { ramp, .. } if !ramp.what.is_empty() => Some(ramp),
+            _ => None,
+        })
     }
 
     /// The panel as an SVG element.
     pub fn svg(&self) -> Result<String, Box<dyn std::error::Error>> {
         let mut svg = String::new();
+        let (wide, high) = self.size();
+        let drawn = (wide * FINE as u32, high * FINE as u32);
         {
-            let area = SVGBackend::with_string(&mut svg, self.size()).into_drawing_area();
+            let area = SVGBackend::with_string(&mut svg, drawn).into_drawing_area();
             self.draw(&area)?;
             area.present()?;
         }
@@ -166,28 +189,33 @@ impl Panel {
         let opening = format!("<svg class=\"chart\" role=\"img\" aria-label=\"{words}\" ");
         // Cells that meet within a pixel would let the ground through.
         let svg = svg.replace("<rect ", "<rect shape-rendering=\"crispEdges\" ");
+        let size = |(wide, high): (u32, u32)| format!("width=\"{wide}\" height=\"{high}\" ");
+        let svg = svg.replacen(&size(drawn), &size((wide, high)), 1);
         let svg = svg.replacen("<svg ", &opening, 1).replace(INK_WRITTEN, "\"currentColor\"");
-        // Lines alone: a cell's blue is one of a scale.
+        // Lines alone: a cell's blue is one of a ramp.
         Ok(svg.replace("stroke=\"#0072B2\"", "stroke=\"var(--blue, #0072B2)\""))
     }
 
     fn draw(&self, area: &DrawingArea<SVGBackend<'_>, Shift>) -> Drawn {
-        let letters = |size: i32| ("sans-serif", size).into_font().color(&INK);
-        area.draw(&Text::new(self.title.clone(), (4, 4), letters(18)))?;
+        area.draw(&Text::new(self.title.clone(), (px(4), px(4)), letters(18)))?;
         let mut top = LINE + 8;
         for (series, name) in self.names.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
             let middle = top + LINE / 2;
             self.sample(area, series, middle)?;
-            area.draw(&Text::new(name.clone(), (40, middle), letters(16).pos(Pos::new(HPos::Left, VPos::Center))))?;
+            area.draw(&Text::new(name.clone(), (px(40), px(middle)), centred(HPos::Left)))?;
+            top += LINE;
+        }
+        for ramp in self.ramps() {
+            key(area, ramp, top)?;
             top += LINE;
         }
         top += 4;
         let (x, y) = self.ranges();
         let axes = self.axes.is_some();
         let mut chart = ChartBuilder::on(area);
-        chart.margin_top(top).margin_right(if axes { 14 } else { 1 }).margin_left(1).margin_bottom(2);
+        chart.margin_top(px(top)).margin_right(px(if axes { 14 } else { 1 })).margin_left(px(1)).margin_bottom(px(2));
         if axes {
-            chart.x_label_area_size(42).y_label_area_size(58);
+            chart.x_label_area_size(px(42)).y_label_area_size(px(58));
         }
         let mut chart = chart.build_cartesian_2d(x.clone(), y.clone())?;
         if let Some((across, up)) = &self.axes {
@@ -196,8 +224,9 @@ impl Panel {
             chart
                 .configure_mesh()
                 .light_line_style(INK.mix(0.0))
-                .bold_line_style(INK.mix(0.12))
-                .axis_style(INK.mix(0.6))
+                .bold_line_style(stroke(INK.mix(0.12), 1))
+                .axis_style(stroke(INK.mix(0.6), 1))
+                .set_all_tick_mark_size(px(5))
                 .label_style(letters(14))
                 .axis_desc_style(letters(15))
                 .x_labels(6)
@@ -211,10 +240,10 @@ impl Panel {
         for mark in &self.marks {
             match mark {
                 Mark::Line { series, dashed, points } => {
-                    let style = ShapeStyle::from(colour(*series)).stroke_width(2);
+                    let style = stroke(colour(*series), 2);
                     let points = points.iter().copied().filter(|(x, y)| x.is_finite() && y.is_finite());
                     match dashed {
-                        true => chart.draw_series(DashedLineSeries::new(points, 6, 4, style))?,
+                        true => chart.draw_series(DashedLineSeries::new(points, px(6), px(4), style))?,
                         false => chart.draw_series(LineSeries::new(points, style))?,
                     };
                 }
@@ -222,16 +251,16 @@ impl Panel {
                     // Dots of a colour that the cells below them may have.
                     if self.marks.iter().any(|mark| matches!(mark, Mark::Cells { .. })) {
                         chart.draw_series(
-                            points.iter().map(|at| Circle::new(*at, 6, RGBColor(255, 255, 255).filled())),
+                            points.iter().map(|at| Circle::new(*at, px(6), RGBColor(255, 255, 255).filled())),
                         )?;
                     }
                     let style = colour(*series).filled();
-                    chart.draw_series(points.iter().map(|at| Circle::new(*at, 4, style)))?;
+                    chart.draw_series(points.iter().map(|at| Circle::new(*at, px(4), style)))?;
                 }
-                Mark::Cells { shade, numbers, width, x, y } => {
+                Mark::Cells { ramp, numbers, width, x, y } => {
                     let rows = numbers.len() / width;
                     let (wide, high) = ((x.end - x.start) / *width as f64, (y.end - y.start) / rows as f64);
-                    for (row, runs) in shaded(*shade, numbers, *width).into_iter().enumerate() {
+                    for (row, runs) in numbers.chunks(*width).map(|row| ramp.runs(row)).enumerate() {
                         let (top, bottom) = (y.end - row as f64 * high, y.end - (row + 1) as f64 * high);
                         chart.draw_series(runs.into_iter().map(|(cells, [r, g, b])| {
                             let edges = [cells.start, cells.end].map(|cell| x.start + cell as f64 * wide);
@@ -240,13 +269,13 @@ impl Panel {
                     }
                 }
                 Mark::Frame { series, x, y } => {
-                    let style = ShapeStyle::from(series.map_or(INK, colour)).stroke_width(2);
+                    let style = stroke(series.map_or(INK, colour), 2);
                     let corners =
                         [(x.start, y.start), (x.end, y.start), (x.end, y.end), (x.start, y.end), (x.start, y.start)];
                     chart.draw_series([PathElement::new(corners, style)])?;
                 }
                 Mark::Arrow { from, to } => {
-                    chart.draw_series([PathElement::new([*from, *to], ShapeStyle::from(INK).stroke_width(1))])?;
+                    chart.draw_series([PathElement::new([*from, *to], stroke(INK, 1))])?;
                     let (dx, dy) = (to.0 - from.0, to.1 - from.1);
                     let length = dx.hypot(dy);
                     let head = (x.end - x.start) * 0.025;
@@ -255,12 +284,12 @@ impl Panel {
                     chart.draw_series([Polygon::new([*to, wing(1.0), wing(-1.0)], INK.filled())])?;
                 }
                 Mark::Words { at, text } => {
-                    let style: TextStyle<'_> = letters(16).pos(Pos::new(HPos::Center, VPos::Center));
+                    let style = centred(HPos::Center);
                     let (left, above) = chart.backend_coord(at);
                     let lines: Vec<&str> = text.lines().collect();
                     for (index, line) in lines.iter().enumerate() {
                         let down = (2 * index as i32 - lines.len() as i32 + 1) * LINE / 2;
-                        area.draw(&Text::new((*line).to_owned(), (left, above + down), style.clone()))?;
+                        area.draw(&Text::new((*line).to_owned(), (left, above + px(down)), style.clone()))?;
                     }
                 }
             }
@@ -270,18 +299,18 @@ impl Panel {
 
     /// How a series looks, before its name.
     fn sample(&self, area: &DrawingArea<SVGBackend<'_>, Shift>, series: usize, middle: i32) -> Drawn {
-        let style = ShapeStyle::from(colour(series)).stroke_width(2);
+        let style = stroke(colour(series), 2);
         let dots = self.marks.iter().any(|mark| matches!(mark, Mark::Dots { series: it, .. } if *it == series));
         let dashed =
             self.marks.iter().any(|mark| matches!(mark, Mark::Line { series: it, dashed: true, .. } if *it == series));
         match (dots, dashed) {
-            (true, _) => area.draw(&Circle::new((20, middle), 4, colour(series).filled()))?,
+            (true, _) => area.draw(&Circle::new((px(20), px(middle)), px(4), colour(series).filled()))?,
             (_, true) => {
                 for left in [8, 18, 28] {
-                    area.draw(&PathElement::new([(left, middle), (left + 6, middle)], style))?;
+                    area.draw(&PathElement::new([(px(left), px(middle)), (px(left + 6), px(middle))], style))?;
                 }
             }
-            _ => area.draw(&PathElement::new([(8, middle), (34, middle)], style))?,
+            _ => area.draw(&PathElement::new([(px(8), px(middle)), (px(34), px(middle))], style))?,
         }
         Ok(())
     }
@@ -308,34 +337,44 @@ fn colour(series: usize) -> RGBColor {
     COLOURS[series % COLOURS.len()]
 }
 
+fn letters(size: i32) -> TextStyle<'static> {
+    ("sans-serif", px(size)).into_font().color(&INK)
+}
+
+/// Letters around the middle of a line, on this side of a place or around it.
+fn centred(across: HPos) -> TextStyle<'static> {
+    letters(16).pos(Pos::new(across, VPos::Center))
+}
+
+/// Which number has which colour: the ends of a ramp and what lies between.
+fn key(area: &DrawingArea<SVGBackend<'_>, Shift>, ramp: &Ramp, top: i32) -> Drawn {
+    const CELLS: i32 = 50;
+    const BAR: Range<i32> = 180..280;
+    let middle = top + LINE / 2;
+    let [first, last] = ramp.ends;
+    let reach = f64::from(first.abs().max(last.abs())).max(1e-4);
+    let places = (2.0 - reach.log10().floor()).clamp(0.0, 4.0) as usize;
+    let end = |number: f32| short(number.into(), places);
+    area.draw(&Text::new(ramp.what, (px(8), px(middle)), centred(HPos::Left)))?;
+    area.draw(&Text::new(end(first), (px(BAR.start - 6), px(middle)), centred(HPos::Right)))?;
+    area.draw(&Text::new(end(last), (px(BAR.end + 6), px(middle)), centred(HPos::Left)))?;
+    for cell in 0..CELLS {
+        let share = (cell as f32 + 0.5) / CELLS as f32;
+        let [r, g, b] = ramp.colour(first + (last - first) * share);
+        let edge = |cell: i32| px(BAR.start) + px(BAR.end - BAR.start) * cell / CELLS;
+        let corners = [(edge(cell), px(middle - 6)), (edge(cell + 1), px(middle + 6))];
+        area.draw(&Rectangle::new(corners, RGBColor(r, g, b).filled()))?;
+    }
+    let corners = [(px(BAR.start), px(middle - 6)), (px(BAR.end), px(middle + 6))];
+    area.draw(&Rectangle::new(corners, stroke(INK.mix(0.6), 1)))?;
+    Ok(())
+}
+
 /// A number without zeros that say nothing.
 fn short(number: f64, places: usize) -> String {
     let text = format!("{number:.places$}");
     let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
     if text == "-0" { "0".to_owned() } else { text.to_owned() }
-}
-
-/// Row by row, neighbours of one colour as one; the eye does not miss the colours in between.
-fn shaded(shade: Shade, numbers: &[f32], width: usize) -> Vec<Vec<(Range<usize>, [u8; 3])>> {
-    const STEPS: f32 = 24.0;
-    let (least, most) = numbers.iter().fold((f32::INFINITY, f32::NEG_INFINITY), |(a, b), it| (a.min(*it), b.max(*it)));
-    let reach = least.abs().max(most.abs()).max(f32::MIN_POSITIVE);
-    let share = |number: f32| match shade {
-        Shade::Grey => (number - least) / (most - least).max(f32::MIN_POSITIVE),
-        _ => number / reach,
-    };
-    let runs = |row: &[f32]| {
-        let mut runs: Vec<(Range<usize>, [u8; 3])> = Vec::new();
-        for (cell, number) in row.iter().enumerate() {
-            let colour = shade.colour((share(*number) * STEPS).round() / STEPS);
-            match runs.last_mut() {
-                Some((cells, last)) if *last == colour => cells.end = cell + 1,
-                _ => runs.push((cell..cell + 1, colour)),
-            }
-        }
-        runs
-    };
-    numbers.chunks(width).map(runs).collect()
 }
 
 /// Panels in rows of three, as one SVG file that is dark or light as the reader's screen is.

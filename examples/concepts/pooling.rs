@@ -10,6 +10,7 @@ use kiln::prelude::*;
 
 use crate::digits::{Images, Set};
 use crate::panel::Panel;
+use crate::ramp::Ramp;
 use crate::{Finding, Idea, Mishap};
 
 pub const IDEA: Idea = Idea {
@@ -34,14 +35,21 @@ fn show(device: &Device) -> Result<Finding, Mishap> {
     };
     let itself = change(digits.to_vec(), moved.to_vec());
     let by_max = change(greatest.forward(digits.clone()).to_vec(), greatest.forward(moved.clone()).to_vec());
-    let by_mean = change(mean.forward(digits.clone()).to_vec(), mean.forward(moved).to_vec());
+    let by_mean = change(mean.forward(digits.clone()).to_vec(), mean.forward(moved.clone()).to_vec());
     let means = mean.forward(digits.clone()).mean_all().into_scalar() - digits.clone().mean_all().into_scalar();
 
     let first = |numbers: Vec<f32>, side: usize| numbers[3 * side * side..][..side * side].to_vec();
+    let digit = first(digits.to_vec(), 28);
+    // One scale for all: what is as bright looks as bright.
+    let brightness = Ramp::of(Shade::Grey, "brightness", &digit);
+    let panel = |title: &str, numbers: Vec<f32>, side: usize| {
+        Panel::grid(title, brightness.clone(), &first(numbers, side), side)
+    };
     let panels = vec![
-        Panel::grid("a digit", Shade::Grey, &first(digits.to_vec(), 28), 28),
-        Panel::grid("the greatest of each 4 x 4", Shade::Grey, &first(greatest.forward(digits.clone()).to_vec(), 7), 7),
-        Panel::grid("the mean of each 4 x 4", Shade::Grey, &first(mean.forward(digits).to_vec(), 7), 7),
+        panel("a digit", digits.to_vec(), 28),
+        panel("moved by a pixel", moved.to_vec(), 28),
+        panel("the greatest of each 4 x 4", greatest.forward(digits.clone()).to_vec(), 7),
+        panel("the mean of each 4 x 4", mean.forward(digits).to_vec(), 7),
     ];
     let says = format!(
         "moved by a pixel, digits change by {itself:.0} %, their greatest by {by_max:.0} %, their means by {by_mean:.0} %; \

@@ -11,6 +11,7 @@ use kiln::prelude::*;
 
 use crate::digits::Set;
 use crate::panel::Panel;
+use crate::ramp::Ramp;
 use crate::{Finding, Idea, Mishap};
 
 pub const IDEA: Idea = Idea {
@@ -35,6 +36,7 @@ fn show(device: &Device) -> Result<Finding, Mishap> {
     let black = kiln::data::GreyImage::<28, 28>::MEAN / kiln::data::GreyImage::<28, 28>::STD;
     let digit: Image = digit.forget().refine()?;
     let digit = digit + f64::from(black);
+    let pixels = digit.to_vec();
     let sobel = || {
         burn::module::Param::from_tensor(burn::Tensor::from_data(
             [[[[1.0_f32, 0.0, -1.0], [2.0, 0.0, -2.0], [1.0, 0.0, -1.0]]]],
@@ -55,9 +57,10 @@ fn show(device: &Device) -> Result<Finding, Mishap> {
     let panel = |index: usize, stride: usize| {
         let side = 28 / stride;
         let title = format!("stride {stride}: {side} x {side}, {} products", PRODUCTS[index]);
-        Panel::grid(title, Shade::Signed, &maps[index], side)
+        Panel::grid(title, Ramp::of(Shade::Signed, "answer", &maps[index]), &maps[index], side)
     };
-    let panels = vec![panel(0, 1), panel(1, 2), panel(2, 4)];
+    let brightness = Ramp::of(Shade::Grey, "brightness", &pixels);
+    let panels = vec![Panel::grid("a digit", brightness, &pixels, 28), panel(0, 1), panel(1, 2), panel(2, 4)];
     let says = format!(
         "strides of 2 and 4 differ from every second and fourth answer of a stride of 1 by {worst}; they take {}, {} and {} products",
         PRODUCTS[0], PRODUCTS[1], PRODUCTS[2]

@@ -20,6 +20,15 @@ const QUICK: &[&[&str]] = &[
     &["classification", "--epochs", "1", "--limit", "64"],
     &["classification", "--epochs", "1", "--limit", "64", "--device", "ndarray"],
     &["interpret", "@classification", "tests/fixtures/digits/coco/test2017/000000000007.jpg"],
+    &[
+        "interpret",
+        "@classification",
+        "tests/fixtures/digits/coco/test2017/000000000007.jpg",
+        "--layer",
+        "conv2",
+        "--unit",
+        "3,10",
+    ],
 ];
 
 /// Build every example and run the quick ones

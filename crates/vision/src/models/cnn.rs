@@ -23,7 +23,10 @@ use kiln_tensor::{Dim, FlattensTo, Forward, Is, Len, Pools2, Same, Tensor};
 /// use kiln_vision::Cnn;
 /// let device = burn::tensor::Device::flex();
 /// let digits: Tensor![2, 1, 28, 28] = Tensor::ones(&device);
-/// assert_eq!(Cnn::<10>::init(&device).forward(digits).dims(), [2, 10]);
+/// let network = Cnn::<10>::init(&device);
+/// assert_eq!(network.forward(digits.clone()).dims(), [2, 10]);
+/// let maps: Tensor![2, 32, 14, 14] = network.after_conv2(digits.clone());
+/// assert_eq!(network.after_conv1(digits).dims(), [2, 16, 28, 28]);
 /// let wide: Tensor![2, 1, 9, 16] = Tensor::ones(&device);
 /// assert_eq!(Cnn::<3, 512>::init(&device).forward(wide).dims(), [2, 3]);
 /// ```
@@ -76,16 +79,27 @@ impl<const CLASSES: usize, const FEATURES: usize> Cnn<CLASSES, FEATURES> {
         self.classify(self.features(images))
     }
 
+    /// The maps of the first convolution, normalised and through the ReLU.
+    pub fn after_conv1<N: Dim, H: Dim, W: Dim>(&self, images: Tensor![N, 1, H, W]) -> Tensor![N, 16, H, W] {
+        self.norm1.forward(self.conv1.forward(images)).relu()
+    }
+
+    /// The maps of the second convolution, normalised and through the ReLU.
+    pub fn after_conv2<N: Dim, H: Pools2, W: Pools2>(
+        &self,
+        images: Tensor![N, 1, H, W],
+    ) -> Tensor![N, 32, (H::L2), (W::L2)] {
+        let halved = self.pool.forward(self.after_conv1(images));
+        self.norm2.forward(self.conv2.forward(halved)).relu()
+    }
+
     /// The maps of the last convolution, which [`classify`](Self::classify) goes on from.
     pub fn features<N: Dim, H: Pools2, W: Pools2>(
         &self,
         images: Tensor![N, 1, H, W],
     ) -> Tensor![N, 64, (H::L4), (W::L4)] {
-        let features = self.norm1.forward(self.conv1.forward(images)).relu();
-        let features = self.pool.forward(features);
-        let features = self.norm2.forward(self.conv2.forward(features)).relu();
-        let features = self.pool.forward(features);
-        self.norm3.forward(self.conv3.forward(features)).relu()
+        let quartered = self.pool.forward(self.after_conv2(images));
+        self.norm3.forward(self.conv3.forward(quartered)).relu()
     }
 
     /// The logits, from the maps of the last convolution.

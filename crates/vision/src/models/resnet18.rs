@@ -24,7 +24,9 @@ type Layer<const I: usize, const O: usize> = Stack![BasicBlock<I, O, 2, Projecti
 /// use kiln_vision::ResNet18;
 /// let device = burn::tensor::Device::flex();
 /// let images: Tensor![2, 3, 32, 48] = Tensor::ones(&device);
-/// assert_eq!(ResNet18::<10>::init(&device).forward(images).dims(), [2, 10]);
+/// let network = ResNet18::<10>::init(&device);
+/// let maps: Tensor![2, 128, 4, 6] = network.after_layer2(images.clone());
+/// assert_eq!(network.forward(images).dims(), [2, 10]);
 /// ```
 #[derive(Module, Debug)]
 pub struct ResNet18<const CLASSES: usize> {
@@ -74,9 +76,39 @@ impl<const CLASSES: usize> ResNet18<CLASSES> {
         &self,
         images: Tensor![N, 3, H, W],
     ) -> Tensor![N, 512, (H::L32), (W::L32)] {
-        let stem = self.bn1.forward(self.conv1.forward(images)).relu();
-        let stem = self.maxpool.forward(stem);
-        stem.apply(&self.layer1).apply(&self.layer2).apply(&self.layer3).apply(&self.layer4)
+        self.after_layer3(images).apply(&self.layer4)
+    }
+
+    /// The maps of `conv1`, normalised and through the ReLU, at half the size.
+    pub fn after_conv1<N: Dim, H: Strides5, W: Strides5>(
+        &self,
+        images: Tensor![N, 3, H, W],
+    ) -> Tensor![N, 64, (H::L2), (W::L2)] {
+        self.bn1.forward(self.conv1.forward(images)).relu()
+    }
+
+    /// What `layer1` gives, at a quarter of the size.
+    pub fn after_layer1<N: Dim, H: Strides5, W: Strides5>(
+        &self,
+        images: Tensor![N, 3, H, W],
+    ) -> Tensor![N, 64, (H::L4), (W::L4)] {
+        self.maxpool.forward(self.after_conv1(images)).apply(&self.layer1)
+    }
+
+    /// What `layer2` gives, at an eighth of the size.
+    pub fn after_layer2<N: Dim, H: Strides5, W: Strides5>(
+        &self,
+        images: Tensor![N, 3, H, W],
+    ) -> Tensor![N, 128, (H::L8), (W::L8)] {
+        self.after_layer1(images).apply(&self.layer2)
+    }
+
+    /// What `layer3` gives, at a sixteenth of the size.
+    pub fn after_layer3<N: Dim, H: Strides5, W: Strides5>(
+        &self,
+        images: Tensor![N, 3, H, W],
+    ) -> Tensor![N, 256, (H::L16), (W::L16)] {
+        self.after_layer2(images).apply(&self.layer3)
     }
 }
 
