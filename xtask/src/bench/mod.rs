@@ -70,7 +70,9 @@ impl Bench {
     fn command(&self) -> String {
         let mut words = vec!["cargo xtask bench".to_owned()];
         words.extend(self.check.then(|| "--check".to_owned()));
-        words.extend(self.peers.as_ref().map(|python| format!("--peers {}", python.display())));
+        // By its name: where it lies differs from machine to machine.
+        let python = self.peers.as_ref().and_then(|python| python.file_name());
+        words.extend(python.map(|python| format!("--peers {}", python.display())));
         words.join(" ")
     }
 }
