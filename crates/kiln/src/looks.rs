@@ -94,7 +94,7 @@ where
     Len<W>: Pyramid,
 {
     let level = localizer.level(images.clone());
-    let said = localizer.forward(images.clone());
+    let said = localizer.say(images.clone(), level.clone());
     let boxes: Vec<_> = said.boxes.to_vec().into_iter().map(|region| region.clip(H, W)).collect();
     let named = surest(said.logits);
     let Ok(classes) = labels(&named, &images) else { return Vec::new() };

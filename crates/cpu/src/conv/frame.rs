@@ -41,8 +41,9 @@ impl Frame {
         if rows == 0 || pitch == 0 {
             return View { data: image, start: 0, plane: 0, pitch: 0 };
         }
+        let within = inside(&self.rows, height) && inside(&self.columns, width);
         // Planes a multiple of a kilobyte apart compete for the same few places of the cache.
-        if inside(&self.rows, height) && inside(&self.columns, width) && height * width % 256 != 0 {
+        if within && height * width % 256 != 0 {
             let start = self.rows.start as usize * width + self.columns.start as usize;
             return View { data: image, start, plane: height * width, pitch: width };
         }
@@ -50,7 +51,9 @@ impl Frame {
         let size = image.len() / (height * width) * plane;
         scratch.resize(size.max(scratch.len()), 0.0);
         let scratch = &mut scratch[..size];
-        scratch.fill(0.0);
+        if !within {
+            scratch.fill(0.0);
+        }
         let left = (-self.columns.start).clamp(0, pitch as isize) as usize;
         let source =
             self.columns.start.clamp(0, width as isize) as usize..self.columns.end.clamp(0, width as isize) as usize;

@@ -108,8 +108,16 @@ impl<B: Backbone<X, Y, Z>, const X: usize, const Y: usize, const Z: usize, const
     /// The class and the box of each image's object. The box is a constant to the class: it is not moved to where
     /// naming is easy.
     pub fn forward<N: Dim, H: Pyramid, W: Pyramid>(&self, images: Tensor![N, 3, H, W]) -> Locations<N, CLASSES> {
+        self.say(images.clone(), self.level(images))
+    }
+
+    /// As [`forward`](Self::forward), from the images and the level that they have.
+    pub fn say<N: Dim, H: Pyramid, W: Pyramid>(
+        &self,
+        images: Tensor![N, 3, H, W],
+        level: Tensor![N, { C }, (H::L4), (W::L4)],
+    ) -> Locations<N, CLASSES> {
         let [_, _, height, width] = images.dims();
-        let level = self.level(images.clone());
         let x = self.norm.forward(self.conv.forward(level.clone())).relu();
         let votes = |maps: Raw<4>| {
             let [n, channels, h, w] = maps.dims();
