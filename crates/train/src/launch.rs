@@ -8,17 +8,18 @@ use std::sync::Arc;
 use burn::data::dataloader::DataLoader;
 use burn::tensor::Device;
 use burn::train::metric::LearningRateMetric;
-use burn::train::{ExecutionStrategy, Interrupter, Learner, SupervisedTraining, TrainingError};
+use burn::train::{ExecutionStrategy, Interrupter, Learner, MultiDeviceOptim, SupervisedTraining, TrainingError};
 use kiln_data::{Collate, Loader, LoaderOptions, Split, Train, Valid};
 
 use crate::checkpoint::{Coordinator, Records, checkpointers};
 use crate::dashboard;
+use crate::dealt::Dealt;
 use crate::engine::{Clock, SaveEveryEpoch, StopEarly};
 use crate::error::TrainError;
 use crate::learn::Learn;
 use crate::ledger::Ledger;
 use crate::metric::{LossMetric, ScoreMetric};
-use crate::options::TrainingOptions;
+use crate::options::{OptimizerOn, TrainingOptions};
 use crate::progress::Progress;
 use crate::random::derived_seed;
 use crate::student::Student;
@@ -32,6 +33,7 @@ pub(crate) struct Launch<'a, D> {
     pub(crate) batch_size: NonZeroUsize,
     pub(crate) options: &'a mut TrainingOptions,
     pub(crate) coordinator: &'a Arc<Coordinator>,
+    /// Where the network is.
     pub(crate) device: Device,
     /// The highest learning rate.
     pub(crate) rate: f64,
@@ -55,7 +57,7 @@ impl<D: Collate> Launch<'_, D> {
         let details = score.details();
         let training = SupervisedTraining::new(self.coordinator.folder().out(), train, valid)
             .with_application_logger(None)
-            .with_training_strategy(ExecutionStrategy::single(self.device.clone()).into())
+            .with_training_strategy(self.strategy().into())
             .with_interrupter(self.options.stop.engine())
             .with_metric_logger(Ledger::default())
             .with_checkpointing_strategy(SaveEveryEpoch {
@@ -97,16 +99,40 @@ impl<D: Collate> Launch<'_, D> {
             return Err(failure);
         }
         if let Some(error) = result.error {
-            let reason = match &*error {
-                TrainingError::Dataset(error) => error.to_string(),
-                other => other.to_string(),
-            };
-            return Err(TrainError::Engine { reason });
+            return Err(match &*error {
+                TrainingError::Dataset(error) => TrainError::Engine { reason: error.to_string() },
+                TrainingError::Workers(failures) if !failures.is_empty() => {
+                    self.lost(failures[0].device_id, &failures[0].message)
+                }
+                other => TrainError::Engine { reason: other.to_string() },
+            });
         }
         if self.coordinator.history().last() < self.options.epochs && !self.coordinator.stopped_early() {
             return Err(self.interrupted());
         }
         Ok(result.model)
+    }
+
+    /// One device, or several of which each has its thread.
+    fn strategy(&self) -> ExecutionStrategy {
+        if self.options.others.is_empty() {
+            return ExecutionStrategy::single(self.device.clone());
+        }
+        let devices = self.options.devices().map(|device| device.clone().autodiff()).collect();
+        let optimiser = match self.options.optimizer_on {
+            OptimizerOn::Main => MultiDeviceOptim::OptimMainDevice,
+            OptimizerOn::Sharded => MultiDeviceOptim::OptimSharded,
+        };
+        ExecutionStrategy::multi(devices, optimiser)
+    }
+
+    fn lost(&self, index: usize, message: &str) -> TrainError {
+        TrainError::Device {
+            device: self.options.names().into_iter().nth(index).unwrap_or_default(),
+            reason: message.lines().next().unwrap_or_default().into(),
+            out: self.coordinator.folder().out().to_path_buf(),
+            epoch: self.coordinator.history().last(),
+        }
     }
 
     fn interrupted(&self) -> TrainError {
@@ -127,10 +153,13 @@ impl<D: Collate> Launch<'_, D> {
     ) -> (Arc<dyn DataLoader<D::Batch>>, Arc<dyn DataLoader<D::Batch>>) {
         let options =
             LoaderOptions { batch_size: self.batch_size, seed: self.options.seed, ..LoaderOptions::default() };
-        let (device, seed) = (self.device.clone(), self.options.seed);
+        let (device, seed, others) = (self.device.clone(), self.options.seed, self.options.others.clone());
         let (watch, clock) = (watch.clone(), clock.clone());
         let begin = move |epoch| {
             device.seed(derived_seed(seed, epoch));
+            for (other, place) in others.iter().zip(1..).filter(|(other, _)| **other != device) {
+                other.seed(derived_seed(derived_seed(seed, epoch), place));
+            }
             watch.epoch(epoch);
             clock.start();
         };
@@ -138,6 +167,7 @@ impl<D: Collate> Launch<'_, D> {
             .starting_at(resumed.unwrap_or(0) + 1)
             .on_epoch(Arc::new(begin));
         let valid = Loader::in_order(self.valid.clone(), options, &self.options.device);
-        (Arc::new(train), Arc::new(valid))
+        let devices = NonZeroUsize::MIN.saturating_add(self.options.others.len());
+        (Arc::new(Dealt { loader: train, devices }), Arc::new(valid))
     }
 }

@@ -20,7 +20,7 @@ use crate::layers::layers;
 use crate::learn::Learn;
 use crate::manifest::{Identity, Manifest};
 use crate::optimiser::{OptimiserConfig, module_optimiser};
-use crate::options::TrainingOptions;
+use crate::options::{OptimizerOn, TrainingOptions};
 use crate::random::{Materialise, derived_seed};
 use crate::run_folder::RunFolder;
 use crate::schedule::Schedule;
@@ -45,7 +45,8 @@ impl<'a, D: Collate> Training<'a, D> {
     /// Checks the options, and opens the folder of the run: it is created, probed and locked.
     ///
     /// # Errors
-    /// An option that is 0, a clipping that is no limit, a split without samples, a folder that cannot be written or that another process uses.
+    /// An option that is 0, a clipping that is no limit or that a sharded optimiser cannot keep, a split without samples, more
+    /// devices than samples, a folder that cannot be written or that another process uses.
     pub fn new(
         train: &'a Split<Train, D>,
         valid: &'a Split<Valid, D>,
@@ -69,6 +70,15 @@ impl<'a, D: Collate> Training<'a, D> {
             if samples == 0 {
                 return Err(TrainError::Empty { split });
             }
+        }
+        let devices = options.devices().count();
+        for (samples, what) in [(options.batch_size, "those of a batch"), (train.len(), "all there are to train on")] {
+            if devices > samples {
+                return Err(TrainError::TooManyDevices { devices, samples, what });
+            }
+        }
+        if devices > 1 && options.optimizer_on == OptimizerOn::Sharded && options.clipping.is_some() {
+            return Err(TrainError::ShardedClipping);
         }
         if let (true, Some(value)) = (options.resume, std::env::var_os("BURN_DEVICE")) {
             return Err(TrainError::BurnDevice { value: value.to_string_lossy().into_owned() });
@@ -115,7 +125,7 @@ impl<'a, D: Collate> Training<'a, D> {
                 None
             }
         };
-        let name = format!("{:?}", self.options.device);
+        let name = self.options.names().join(", ");
         let gave = if self.options.page.is_some() { self.gave(&student.network) } else { Vec::new() };
         let page = self.options.page.take().map(|page| RunPage {
             score: M::Tally::NAME.into(),
@@ -190,13 +200,13 @@ impl<'a, D: Collate> Training<'a, D> {
             Some(manifest) if self.options.resume => {
                 manifest.identity.may_resume_as(wanted, &self.folder)?;
                 let (done, epochs) = (manifest.epoch, wanted.epochs);
+                let (began, now) = (&manifest.device, self.options.names().join(", "));
                 let progress = &mut self.options.progress;
                 if manifest.finished() {
                     progress
                         .say(&format!("the run in `{out}` finished after {done} of {epochs} epochs: nothing to train"));
                 } else {
                     progress.say(&format!("resuming `{out}` after {done} of {epochs} epochs"));
-                    let (began, now) = (&manifest.device, format!("{:?}", self.options.device));
                     if *began != now {
                         progress
                             .say(&format!("it began on {began}: on {now} its weights may differ in their last bits"));
