@@ -16,11 +16,14 @@
 //! assert_eq!(cli::run(example, ["demo", "--epochs", "0"], |_| Ok(100.0)), 2);
 //! ```
 
+mod computing;
 mod data_source;
 mod example;
 mod facts;
 mod failure;
 mod flags;
+#[cfg(feature = "remote")]
+mod hosts;
 mod image_folder;
 mod interrupt;
 mod model_card;
@@ -60,7 +63,7 @@ pub fn run<A: Into<OsString> + Clone>(
 ) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
     let flags = match Flags::ask(example, &arguments) {
-        Ok(Asked::Run(flags)) => flags,
+        Ok(Asked::Run(flags)) => *flags,
         Ok(Asked::Help(text)) => return said(&mut std::io::stdout(), &text, 0),
         Err(failure) => return fail(&failure),
     };
@@ -69,7 +72,8 @@ pub fn run<A: Into<OsString> + Clone>(
         Ok(run) => run,
         Err(failure) => return fail(&failure),
     };
-    match body(&mut run) {
+    let computing = run.computing();
+    match computing.guard(|| body(&mut run)) {
         Ok(score) => match require {
             Some(required) if score < required => fail(&Failure::Below { score, required }),
             _ => 0,

@@ -1,0 +1,132 @@
+//! `kiln serve`: hosts devices until it is stopped.
+
+use std::net::{Ipv4Addr, TcpListener, UdpSocket};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use kiln::burn::server::{
+    IrohIdentity, IrohRelays, IrohTransport, RemoteServer, TokenAuthorizer, Transport, WebSocketTransport,
+};
+use kiln::remote::HostToken;
+
+use crate::{Sentence, say};
+
+/// Host devices of this machine, until Ctrl-C
+///
+/// All clients that are let in are served, each with tensors of its own; those of one device share its time. When a client
+/// goes, by whatever way, its tensors are freed.
+#[derive(Args)]
+pub struct Serve {
+    /// What to host: a backend of this build, such as flex, or wgpu#1. Devices of one backend can be hosted together
+    #[arg(long = "device", value_name = "NAME", default_value = "flex")]
+    devices: Vec<String>,
+    /// How clients come
+    #[arg(long, value_enum, default_value_t = By::Websocket)]
+    transport: By,
+    /// The port to listen on: TCP for websocket, UDP for iroh; 0 takes one that is free
+    #[arg(long, value_name = "PORT", default_value_t = 3000)]
+    port: u16,
+    /// The file of the token that clients must present; it is made if there is none. Without it a websocket listens to this
+    /// machine alone
+    #[arg(long, value_name = "FILE")]
+    token_file: Option<PathBuf>,
+    /// The file of what iroh knows this host by; it is made if there is none [default: beside the token]
+    #[arg(long, value_name = "FILE")]
+    identity_file: Option<PathBuf>,
+    /// What iroh is found through: `public` (n0's relays), `disabled`, or the URL of a relay of your own
+    #[arg(long, value_name = "RELAYS", default_value_t = IrohRelays::Public)]
+    relays: IrohRelays,
+}
+
+/// What carries operations and tensors.
+#[derive(Clone, Copy, ValueEnum)]
+enum By {
+    /// Unencrypted, for this machine or a network that is trusted.
+    Websocket,
+    /// Encrypted, for any network.
+    Iroh,
+}
+
+impl Serve {
+    pub fn run(&self) -> Result<(), Sentence> {
+        let opened: Result<Vec<_>, _> = self.devices.iter().map(|name| kiln::device::named(name)).collect();
+        let server = RemoteServer::new(opened.map_err(|error| error.to_string())?);
+        let token = match &self.token_file {
+            Some(file) => Some(HostToken::read_or_create(file).map_err(|error| error.to_string())?),
+            None => None,
+        };
+        for (index, name) in self.devices.iter().enumerate() {
+            say(&format!("#{index}: {name}"));
+        }
+        if let (Some((_, true)), Some(file)) = (&token, &self.token_file) {
+            say(&format!("drew a token and wrote it to `{}`", file.display()));
+        }
+        let transport = match (self.transport, &self.token_file) {
+            (By::Websocket, file) => self.websocket(file.as_deref())?,
+            (By::Iroh, Some(file)) => self.iroh(file)?,
+            (By::Iroh, None) => {
+                return Err("iroh is reached from everywhere: name a file for a token with --token-file".into());
+            }
+        };
+        let server = match token {
+            Some((token, _)) => {
+                let authorizer = TokenAuthorizer::new(token.credential()).map_err(|error| error.to_string())?;
+                server.with_authorizer(authorizer)
+            }
+            None => server,
+        };
+        server.serve(transport).map_err(|error| error.to_string())?;
+        say("stopped on request");
+        Ok(())
+    }
+
+    fn websocket(&self, token: Option<&Path>) -> Result<Transport, Sentence> {
+        let interface = if token.is_some() { Ipv4Addr::UNSPECIFIED } else { Ipv4Addr::LOCALHOST };
+        let bound =
+            TcpListener::bind((interface, self.port)).and_then(|listener| Ok((listener.local_addr()?, listener)));
+        let (address, listener) =
+            bound.map_err(|error| format!("cannot listen on port {} ({error}): choose another --port", self.port))?;
+        let port = address.port();
+        match token {
+            None => say(&format!(
+                "serving this machine alone, for there is no --token-file: name a device ws://127.0.0.1:{port}"
+            )),
+            Some(file) => say(&format!(
+                "serving every network of this machine, unencrypted: elsewhere, name a device ws://HOST:{port}, HOST being \
+                 this machine, with --token-file and a copy of `{}`",
+                file.display()
+            )),
+        }
+        Ok(WebSocketTransport::from_listener(listener).into())
+    }
+
+    fn iroh(&self, token: &Path) -> Result<Transport, Sentence> {
+        let file = self.identity_file.clone().unwrap_or_else(|| token.with_extension("identity"));
+        let identity = IrohIdentity::load_or_create(&file).map_err(|error| {
+            format!("cannot keep an identity in `{}` ({error}): choose another --identity-file", file.display())
+        })?;
+        let id = identity.id();
+        let relays = self.relays.clone();
+        let port = match self.port {
+            0 => {
+                free().map_err(|error| format!("cannot find a port that is free ({error}): choose one with --port"))?
+            }
+            port => port,
+        };
+        let found = match relays {
+            IrohRelays::Public => format!("iroh:{id}, or iroh:{id}@IP:{port} where nobody is to be asked"),
+            _ => format!("iroh:{id}@IP:{port}"),
+        };
+        say(&format!(
+            "serving every network of this machine, encrypted: name a device {found}, IP being this machine, with --token-file \
+             and a copy of `{}`",
+            token.display()
+        ));
+        Ok(IrohTransport::new(identity).with_relays(relays).with_port(port).into())
+    }
+}
+
+/// A UDP port that nobody listens on.
+fn free() -> std::io::Result<u16> {
+    Ok(UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0))?.local_addr()?.port())
+}

@@ -1,0 +1,133 @@
+//! [`Hosts`]: the machines whose devices a run uses, and the end of a run that loses one of them.
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind, set_hook, take_hook};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use kiln_tensor::Device;
+use kiln_train::{TrainError, restore_terminal};
+
+use super::flags::Flags;
+use super::{Failure, resume_command};
+use crate::device::said;
+use crate::remote::{self, HostAddress, HostToken, RemoteError, Vigil, answers};
+
+/// How burn speaks of a connection that has ended.
+const OVER: [&str; 4] = ["Remote ", "Failed to read tensor", "RecvError", "Service call failed"];
+
+/// The hosts of a run.
+#[derive(Debug, Default)]
+pub(super) struct Hosts {
+    token: Option<HostToken>,
+    /// Each with the name that was given.
+    hosts: Vec<(String, HostAddress)>,
+    /// What a loss leaves to be said.
+    farewell: Farewell,
+    vigil: Option<Vigil>,
+}
+
+impl Hosts {
+    pub(super) fn new(flags: &Flags) -> Result<Self, Failure> {
+        let token = flags.token_file.as_deref().map(HostToken::read).transpose()?;
+        Ok(Self { token, ..Self::default() })
+    }
+
+    /// The device of this name, here or there.
+    pub(super) fn open(&mut self, name: &str) -> Result<Device, Failure> {
+        match remote::located(name)? {
+            None => Ok(crate::device::named(name)?),
+            Some((host, index)) => {
+                let device = remote::connect(&host, index, self.token.as_ref())?;
+                self.hosts.push((name.trim().into(), host));
+                Ok(device)
+            }
+        }
+    }
+
+    /// Watches over the hosts from now on: one that stops answering ends the program, for what waits for it cannot be woken.
+    pub(super) fn watch(&mut self, arguments: &[OsString], out: &Path, trains: bool) {
+        if self.hosts.is_empty() {
+            return;
+        }
+        self.farewell = Farewell { arguments: arguments.into(), out: trains.then(|| out.into()) };
+        let hosts = self.hosts.clone();
+        let farewell = self.farewell.clone();
+        let lost = move |error: RemoteError| {
+            restore_terminal();
+            let failure = farewell.of(error, &hosts);
+            let _ = writeln!(std::io::stderr(), "error: {failure}");
+            std::process::exit(i32::from(failure.code()));
+        };
+        self.vigil = Some(Vigil::over(self.hosts.iter().map(|(_, host)| host.clone()), lost));
+    }
+
+    /// Does `body`; where it fails because a host is gone, the failure says so.
+    pub(super) fn guard<T>(&self, body: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+        if self.hosts.is_empty() {
+            return body();
+        }
+        // What panics may be said in one sentence: it waits until that is known.
+        let held: Arc<Mutex<Vec<String>>> = Arc::default();
+        let keep = held.clone();
+        let before = take_hook();
+        set_hook(Box::new(move |info| keep.lock().unwrap_or_else(PoisonError::into_inner).push(info.to_string())));
+        let done = catch_unwind(AssertUnwindSafe(body));
+        set_hook(before);
+        match done {
+            Ok(Ok(done)) => Ok(done),
+            Ok(Err(failure)) => match &failure {
+                Failure::Train(TrainError::Device { reason, .. } | TrainError::Engine { reason }) => {
+                    Err(self.loss(reason).unwrap_or(failure))
+                }
+                _ => Err(failure),
+            },
+            Err(panic) => match self.loss(&said(&*panic)) {
+                Some(loss) => Err(loss),
+                None => {
+                    for message in held.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+                        let _ = writeln!(std::io::stderr(), "{message}");
+                    }
+                    resume_unwind(panic)
+                }
+            },
+        }
+    }
+
+    /// The host that is gone, if it is that for which something failed with these words.
+    fn loss(&self, words: &str) -> Option<Failure> {
+        let gone = self.hosts.iter().find_map(|(_, host)| Some((host, answers(host).err()?)));
+        let (host, how) = match gone {
+            Some(gone) => gone,
+            // One that was started anew answers, and knows nothing of before.
+            None if OVER.iter().any(|over| words.contains(over)) => {
+                (&self.hosts.first()?.1, format!("the connection to it, or to another host, has ended ({words})"))
+            }
+            None => return None,
+        };
+        Some(self.farewell.of(RemoteError::Lost { host: host.clone(), how }, &self.hosts))
+    }
+}
+
+/// What there is to say at the end of a run that has lost a host.
+#[derive(Debug, Clone, Default)]
+struct Farewell {
+    arguments: Vec<OsString>,
+    /// Where the run keeps what is done, if it trains.
+    out: Option<PathBuf>,
+}
+
+impl Farewell {
+    fn of(&self, error: RemoteError, hosts: &[(String, HostAddress)]) -> Failure {
+        let Some(out) = &self.out else { return error.into() };
+        let lost: Vec<&String> = match &error {
+            RemoteError::Lost { host, .. } => {
+                hosts.iter().filter(|(_, other)| other == host).map(|(name, _)| name).collect()
+            }
+            _ => Vec::new(),
+        };
+        let command = resume_command::without(&self.arguments, |name| lost.iter().any(|lost| *lost == name));
+        Failure::Lost { error, out: out.clone(), command }
+    }
+}

@@ -1,0 +1,90 @@
+//! [`Vigil`]: whether hosts still answer.
+
+use std::io::{Read, Write};
+use std::net::{TcpStream, ToSocketAddrs};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::thread::{Builder, JoinHandle};
+use std::time::{Duration, Instant};
+
+use super::{HostAddress, RemoteError};
+
+/// A host that has not answered for so long is lost.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How often a host is asked.
+const PAUSE: Duration = Duration::from_secs(5);
+
+/// How long one question waits for its answer.
+const WAIT: Duration = Duration::from_secs(5);
+
+/// Asks hosts every few seconds whether they are there, and tells when one has not answered for [`PATIENCE`].
+///
+/// A connection whose other end is stopped looks like one whose other end computes, and what waits for it waits for ever.
+/// Only WebSocket's hosts are asked: Iroh ends such a connection by itself, in as long. Dropping it ends the vigil.
+#[derive(Debug)]
+pub struct Vigil {
+    // Dropping it wakes the thread.
+    _over: Sender<()>,
+    _thread: Option<JoinHandle<()>>,
+}
+
+impl Vigil {
+    /// Watches over `hosts`, and calls `lost` from a thread of its own with the first that is lost.
+    pub fn over(hosts: impl IntoIterator<Item = HostAddress>, lost: impl FnOnce(RemoteError) + Send + 'static) -> Self {
+        let mut hosts: Vec<_> = hosts.into_iter().filter(asked).map(|host| (host, Instant::now())).collect();
+        hosts.dedup_by(|a, b| a.0 == b.0);
+        let (over, is_over) = channel();
+        let watch = move || {
+            while is_over.recv_timeout(PAUSE) == Err(RecvTimeoutError::Timeout) {
+                for (host, seen) in &mut hosts {
+                    match answers(host) {
+                        Ok(()) => *seen = Instant::now(),
+                        Err(_) if seen.elapsed() < PATIENCE => {}
+                        Err(reason) => {
+                            let how = format!("it has not answered for {} seconds ({reason})", PATIENCE.as_secs());
+                            return lost(RemoteError::Lost { host: host.clone(), how });
+                        }
+                    }
+                }
+            }
+        };
+        let thread = Builder::new().name("kiln-vigil".into()).spawn(watch).ok();
+        Self { _over: over, _thread: thread }
+    }
+}
+
+fn asked(host: &HostAddress) -> bool {
+    matches!(host, HostAddress::WebSocket { .. })
+}
+
+/// Asks a host for anything at all, and waits a few seconds for its answer. Iroh's hosts are not asked, and pass.
+///
+/// # Errors
+/// What happened in place of an answer.
+pub fn answers(host: &HostAddress) -> Result<(), String> {
+    let HostAddress::WebSocket { host, port } = host else { return Ok(()) };
+    let asked = || -> std::io::Result<usize> {
+        let name = (host.trim_matches(['[', ']']), *port);
+        let mut last = std::io::Error::other("its name leads to no machine");
+        for address in name.to_socket_addrs()? {
+            match TcpStream::connect_timeout(&address, WAIT) {
+                Ok(mut stream) => {
+                    stream.set_read_timeout(Some(WAIT))?;
+                    stream.set_write_timeout(Some(WAIT))?;
+                    write!(stream, "GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")?;
+                    return stream.read(&mut [0; 16]);
+                }
+                Err(error) => last = error,
+            }
+        }
+        Err(last)
+    };
+    match asked() {
+        Ok(0) => Err("it hung up".into()),
+        Ok(_) => Ok(()),
+        Err(error) if matches!(error.kind(), std::io::ErrorKind::WouldBlock | std::io::ErrorKind::TimedOut) => {
+            Err(format!("no answer within {} seconds", WAIT.as_secs()))
+        }
+        Err(error) => Err(error.to_string()),
+    }
+}
