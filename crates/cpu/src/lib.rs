@@ -21,6 +21,7 @@ mod isa;
 mod linear;
 mod log_likelihood;
 mod max_pool2d;
+mod memory;
 mod norm;
 mod one_pass;
 mod relu;
@@ -38,6 +39,7 @@ pub use self::{
     linear::linear,
     log_likelihood::log_likelihood,
     max_pool2d::max_pool2d,
+    memory::keep_memory,
     norm::{batch_norm, batch_norm_train, group_norm},
     one_pass::{OnePass, SgdMemory},
     relu::relu,
