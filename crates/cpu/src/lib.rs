@@ -12,6 +12,7 @@ mod conv;
 mod conv2d;
 mod conv_transpose2d;
 mod depthwise;
+mod dropout;
 mod exp;
 mod few_rows;
 mod flex;
@@ -35,6 +36,7 @@ mod weighted;
 pub use self::{
     conv_transpose2d::conv_transpose2d,
     conv2d::conv2d,
+    dropout::dropout,
     hard_tanh::hard_tanh,
     linear::linear,
     log_likelihood::log_likelihood,
