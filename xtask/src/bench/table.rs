@@ -89,12 +89,11 @@ pub fn part(races: &[Race], pairs: &[(&Step, Interval)], peers: bool) -> Part {
          ### Peak memory in MiB above the level before the first step\n\n\
          The resident set's high-water mark, as Linux counts it for every side alike.\n\n{memory}\n\
          ### Types over none\n\n\
-         Kiln's step over that of the same network on burn's own tensors with the same kernels: {} pairs, {} in each of \
-         {} processes; who is first changes from pair to pair, and which network is made first, and so lies where in memory, \
-         from process to process. Student's t interval of the logarithms.\n\n{}",
+         Kiln's step over that of the same network on burn's own tensors with the same kernels: {} pairs, each in a process \
+         of its own, which takes the steps of both in turns and gives the median of each. Who is first changes from step to \
+         step, and which network is made first, and so lies where in memory, from process to process. Student's t interval of \
+         the logarithms.\n\n{}",
         super::figures::PAIRS,
-        super::figures::PAIRS / super::race::PROGRAMS,
-        super::race::PROGRAMS,
         intervals(pairs)
     );
     Part { title: "Steps", text }
