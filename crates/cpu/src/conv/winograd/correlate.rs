@@ -66,9 +66,8 @@ impl<'a> Winograd<'a> {
         if let Some(given) = self.bias {
             bias[..given.len()].copy_from_slice(given);
         }
-        with_packed(PRODUCTS * self.channels[0] * panels.lanes(), |packed| {
-            let of_panel = PRODUCTS * self.channels[0] * panels.widest();
-            let of_panels = packed.par_chunks_mut(of_panel).enumerate();
+        with_packed(panels.count() * self.of_panel(panels.widest()), |packed| {
+            let of_panels = packed.par_chunks_mut(self.of_panel(panels.widest())).enumerate();
             of_panels.for_each(|(panel, weights)| self.transform(&panels.get(panel), weights));
             // As many panels at once as leave every thread something to do: no sum depends on it.
             let units = self.tiling.units(images, SQUARES);
@@ -80,12 +79,21 @@ impl<'a> Winograd<'a> {
         });
     }
 
+    /// How far the transformed weights of two products lie apart.
+    fn product(&self, lanes: usize) -> usize {
+        apart(self.channels[0] * lanes)
+    }
+
+    fn of_panel(&self, lanes: usize) -> usize {
+        PRODUCTS * self.product(lanes)
+    }
+
     /// The transformed weights of a panel: product by product, source channel by source channel.
     fn transform(&self, panel: &Panel, packed: &mut [f32]) {
         let Weights { data, per_target, per_source, .. } = self.weights;
         let (lanes, sources) = (panel.vectors * self.isa.lanes(), self.channels[0]);
         let kernels = &data[panel.channels.start * per_target..];
-        let steps = [[3 * lanes, lanes], [4 * sources * lanes, sources * lanes]];
+        let steps = [[3 * lanes, lanes], [4 * self.product(lanes), self.product(lanes)]];
         with_scratch(|[taps, ..]| {
             taps.clear();
             taps.resize(9 * SOURCES * lanes, 0.0);
@@ -119,38 +127,40 @@ impl<'a> Winograd<'a> {
     ) {
         let (isa, sources, panels) = (self.isa, self.channels[0], Panels::new(self.channels[1], self.isa));
         let (count, pitch, nothing) = (self.tiling.count(unit), apart(sources), vec![0.0; panels.widest()]);
-        let [before, end] = [share.start, share.end].map(|panel| panels.lanes_before(panel));
+        let widest = self.tiling.product(unit, panels.widest());
         with_scratch(|[framed, transformed, sums]| {
-            transformed.resize((PRODUCTS * count * pitch).max(transformed.len()), 0.0);
-            sums.resize((PRODUCTS * count * (end - before)).max(sums.len()), 0.0);
+            transformed.resize((PRODUCTS * self.tiling.product(unit, pitch)).max(transformed.len()), 0.0);
+            sums.resize((PRODUCTS * widest * share.len()).max(sums.len()), 0.0);
             self.tiling.transform(isa, sources, unit, source, framed, transformed);
             let places: Vec<_> = (0..count).map(|square| square * pitch).collect();
             let table = Table::of(0..1, &(0..sources).collect::<Vec<_>>());
             for product in 0..PRODUCTS {
-                for panel in share.clone() {
+                for (place, panel) in share.clone().enumerate() {
                     let (at, vectors) = (panels.lanes_before(panel), panels.get(panel).vectors);
                     let lanes = vectors * isa.lanes();
                     let reduction = Reduction {
-                        source: &transformed[product * count * pitch..],
+                        source: &transformed[product * self.tiling.product(unit, pitch)..],
                         places: &places,
                         table: &table,
                         vectors,
-                        panel: &packed[(PRODUCTS * at + product * lanes) * sources..],
+                        panel: &packed[panel * self.of_panel(panels.widest()) + product * self.product(lanes)..],
                         bias: Some(if product == SHARED { &bias[at..] } else { &nothing }),
                     };
-                    reduction.run(isa, &mut sums[(PRODUCTS * (at - before) + product * lanes) * count..]);
+                    reduction
+                        .run(isa, &mut sums[PRODUCTS * place * widest + product * self.tiling.product(unit, lanes)..]);
                 }
             }
-            for panel in share {
-                let (at, panel) = (panels.lanes_before(panel), panels.get(panel));
+            for (place, panel) in share.enumerate() {
+                let panel = panels.get(panel);
                 let lanes = panel.vectors * isa.lanes();
                 let line = 2 * self.tiling.squares()[1] * lanes;
                 framed.resize((4 * count * lanes).max(framed.len()), 0.0);
                 let starts: Vec<_> =
                     self.tiling.starts(unit, [line, lanes], lanes).map(|[pixels, square]| [square, pixels]).collect();
-                let steps = [[4 * count * lanes, count * lanes], [line, lanes]];
+                let product = self.tiling.product(unit, lanes);
+                let steps = [[4 * product, product], [line, lanes]];
                 let squares = Squares { starts: &starts, steps, lanes };
-                squares.run::<Target, 4, 2>(isa, &sums[PRODUCTS * (at - before) * count..], framed);
+                squares.run::<Target, 4, 2>(isa, &sums[PRODUCTS * place * widest..], framed);
                 self.write_planes(unit, &panel, framed, target);
             }
         });

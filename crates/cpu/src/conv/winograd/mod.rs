@@ -20,5 +20,5 @@ const SHARED: usize = 5;
 /// Whether the products that are saved take longer than what is done for it.
 fn pays(it: &Geometry) -> bool {
     let known = it.axes.iter().all(|axis| axis.kernel == 3 && axis.stride == 1 && axis.dilation == 1);
-    known && it.inputs.min(it.outputs) >= 32 && it.batch * it.output_plane() >= 512
+    known && it.inputs.min(it.outputs) >= 16 && it.batch * it.output_plane() >= 64
 }

@@ -61,6 +61,12 @@ impl Tiling {
         unit.images.len() * unit.band.len() * self.squares()[1]
     }
 
+    /// How far the transformed squares of two products lie apart, of so many lanes each: not so far that they compete for the
+    /// same places of a cache.
+    pub fn product(&self, unit: &Unit, lanes: usize) -> usize {
+        apart(self.count(unit) * lanes)
+    }
+
     /// Where each square of a unit has its first value, in rows and columns of values so far apart; and where it is among
     /// squares so far apart.
     pub fn starts(
@@ -85,7 +91,8 @@ impl Tiling {
     ) {
         let ([height, width], [above, left]) = (self.source, self.padding);
         let [of_image, columns] = [unit.band.len() * self.squares()[1], self.squares()[1]];
-        let (count, pitch) = (self.count(unit), apart(channels));
+        let pitch = apart(channels);
+        let product = self.product(unit, pitch);
         let [rows, line] = [2 * unit.band.len() + 2, (2 * columns + 2) * pitch];
         framed.resize((rows * line).max(framed.len()), 0.0);
         let framed = &mut framed[..rows * line];
@@ -105,7 +112,7 @@ impl Tiling {
                 .starts(&one, [line, pitch], pitch)
                 .map(|[from, to]| [from, number * of_image * pitch + to])
                 .collect();
-            let steps = [[line, pitch], [4 * count * pitch, count * pitch]];
+            let steps = [[line, pitch], [4 * product, product]];
             let squares = Squares { starts: &starts, steps, lanes: channels.next_multiple_of(isa.lanes()) };
             squares.run::<Source, 4, 4>(isa, framed, transformed);
         }

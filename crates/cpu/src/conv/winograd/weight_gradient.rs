@@ -41,7 +41,7 @@ impl<'a> WinogradGradient<'a> {
     /// The gradients of the weights, `[O, C, 3, 3]`, and of the bias.
     pub fn run(&self, inputs: &[f32], gradients: &[f32]) -> (Vec<f32>, Vec<f32>) {
         let (it, panels) = (self.it, Panels::new(self.it.outputs, self.isa));
-        let of_panel = (PRODUCTS * it.inputs + 1) * panels.widest();
+        let of_panel = PRODUCTS * self.product(panels.widest()) + panels.widest();
         let most = (16 / panels.count()).clamp(1, 8);
         let chunks: Vec<_> = parts(self.units.len(), self.units.len().div_ceil(most)).collect();
         let shares = (4 * rayon::current_num_threads()).div_ceil(chunks.len()).min(panels.count());
@@ -68,32 +68,37 @@ impl<'a> WinogradGradient<'a> {
         (weights, bias)
     }
 
+    /// How far the sums of two products lie apart.
+    fn product(&self, lanes: usize) -> usize {
+        apart(self.it.inputs * lanes)
+    }
+
     /// Adds what one unit gives for some panels of output channels.
     fn add(&self, unit: &Unit, panels: &[Panel], inputs: &[f32], gradients: &[f32], sums: &mut [f32]) {
         let (isa, it) = (self.isa, self.it);
         let (count, pitch) = (self.tiling.count(unit), apart(it.inputs));
         let of_panel = sums.len() / panels.len();
         with_scratch(|[framed, transformed, turned]| {
-            transformed.resize((PRODUCTS * count * pitch).max(transformed.len()), 0.0);
+            transformed.resize((PRODUCTS * self.tiling.product(unit, pitch)).max(transformed.len()), 0.0);
             self.tiling.transform(isa, it.inputs, unit, inputs, framed, transformed);
             let places: Vec<_> = (0..it.inputs).collect();
             let table = Table::of(0..1, &(0..count).map(|square| square * pitch).collect::<Vec<_>>());
             for (panel, sums) in panels.iter().zip(sums.chunks_exact_mut(of_panel)) {
                 let lanes = panel.vectors * isa.lanes();
                 self.turn(unit, panel, gradients, framed, turned);
-                let (weights, bias) = sums.split_at_mut(PRODUCTS * it.inputs * lanes);
-                for (product, sums) in weights.chunks_exact_mut(it.inputs * lanes).enumerate() {
+                let (weights, bias) = sums.split_at_mut(PRODUCTS * self.product(lanes));
+                for (product, sums) in weights.chunks_exact_mut(self.product(lanes)).enumerate() {
                     let reduction = Reduction {
-                        source: &transformed[product * count * pitch..],
+                        source: &transformed[product * self.tiling.product(unit, pitch)..],
                         places: &places,
                         table: &table,
                         vectors: panel.vectors,
-                        panel: &turned[product * count * lanes..],
+                        panel: &turned[product * self.tiling.product(unit, lanes)..],
                         bias: None,
                     };
                     reduction.run(isa, sums);
                 }
-                for square in turned[SHARED * count * lanes..][..count * lanes].chunks_exact(lanes) {
+                for square in turned[SHARED * self.tiling.product(unit, lanes)..][..count * lanes].chunks_exact(lanes) {
                     bias[..lanes].iter_mut().zip(square).for_each(|(sum, it)| *sum += it);
                 }
             }
@@ -108,7 +113,7 @@ impl<'a> WinogradGradient<'a> {
         let (count, columns) = (self.tiling.count(unit), self.tiling.squares()[1]);
         let line = 2 * columns * lanes;
         framed.resize((4 * count * lanes).max(framed.len()), 0.0);
-        turned.resize((PRODUCTS * count * lanes).max(turned.len()), 0.0);
+        turned.resize((PRODUCTS * self.tiling.product(unit, lanes)).max(turned.len()), 0.0);
         let framed = &mut framed[..4 * count * lanes];
         if 2 * columns > width || 2 * unit.band.end > height || panel.channels.len() < lanes {
             framed.fill(0.0);
@@ -120,18 +125,19 @@ impl<'a> WinogradGradient<'a> {
             }
         }
         let starts: Vec<_> = self.tiling.starts(unit, [line, lanes], lanes).collect();
-        let steps = [[line, lanes], [4 * count * lanes, count * lanes]];
+        let product = self.tiling.product(unit, lanes);
+        let steps = [[line, lanes], [4 * product, product]];
         Squares { starts: &starts, steps, lanes }.run::<OfTarget, 2, 4>(isa, framed, turned);
     }
 
     /// Writes the gradients of a panel's weights channel by channel.
     fn finish(&self, panel: &Panel, sums: &[f32], weights: &mut [f32], bias: &mut [f32]) {
         let (inputs, lanes) = (self.it.inputs, panel.vectors * self.isa.lanes());
-        let (sums, last) = sums.split_at(PRODUCTS * inputs * lanes);
+        let (sums, last) = sums.split_at(PRODUCTS * self.product(lanes));
         with_scratch(|[taps, ..]| {
             taps.resize((9 * inputs * lanes).max(taps.len()), 0.0);
             let starts: Vec<_> = (0..inputs).map(|source| [source * lanes, 9 * source * lanes]).collect();
-            let steps = [[4 * inputs * lanes, inputs * lanes], [3 * lanes, lanes]];
+            let steps = [[4 * self.product(lanes), self.product(lanes)], [3 * lanes, lanes]];
             Squares { starts: &starts, steps, lanes }.run::<OfWeight, 4, 3>(self.isa, sums, taps);
             transpose(taps, lanes, [9 * inputs, panel.channels.len()], weights, 9 * inputs);
         });
