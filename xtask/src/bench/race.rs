@@ -81,6 +81,13 @@ pub struct Race {
     pub timed: Vec<Timed>,
 }
 
+impl Race {
+    /// How our sides take the step. PyTorch has a loop and no learner.
+    pub fn ways(&self) -> &'static [Way] {
+        if self.step.trains { &[Way::Learner, Way::Loop] } else { &[Way::Inference] }
+    }
+}
+
 /// A side as it is being timed.
 struct Runner {
     worker: Worker,
