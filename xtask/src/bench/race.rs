@@ -162,7 +162,8 @@ pub fn pairs(step: &Step, programs: &Programs) -> Result<Interval, Failure> {
                 Some(steps) => steps,
                 None => *known.insert(warm(&mut both, 2.0 * TURN)?.0.next_multiple_of(2)),
             };
-            both(steps.div_ceil(4))?;
+            // The memory of a program grows in its first steps, and who takes those is slower.
+            both(steps.div_ceil(4).max(4))?;
             let [typed, untyped] = worker.turn(steps)?;
             *ratio *= (typed / untyped).sqrt();
         }
