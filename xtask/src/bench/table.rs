@@ -59,10 +59,10 @@ pub fn part(races: &[Race], pairs: &[(&Step, Interval)], peers: bool) -> Part {
          ### Peak memory in MiB above the level before the first step\n\n\
          The resident set's high-water mark, as Linux counts it for every side alike.\n\n{memory}\n\
          ### Types over none\n\n\
-         Kiln's step over that of the same network on burn's own tensors with the same kernels: {} pairs, each in a process \
-         of its own, which takes the steps of both in turns and gives the median of each. Who is first changes from step to \
-         step, and which network is made first, and so lies where in memory, from process to process. Student's t interval of \
-         the logarithms.\n\n{}\n\
+         Kiln's step over that of the same network on burn's own tensors with the same kernels: {} pairs. A pair is \
+         the geometric mean of two processes: one makes the network with types first, the other the one without, as where they \
+         lie in memory follows from that. A process takes the steps of both in turns, who is first changes from step to step, \
+         and gives the median of each. Student's t interval of the logarithms.\n\n{}\n\
          ### What is asked\n\n{}",
         super::figures::PAIRS,
         intervals(pairs),
