@@ -24,7 +24,7 @@ type Scene = Detected<Object<CLASSES>, 3, SIDE, SIDE>;
 
 #[derive(Module, Debug)]
 struct DigitDetector {
-    detector: Detector<PicoResNet, 32, 64, 128, 32, CLASSES>,
+    detector: Detector<PicoResNet, 32, 64, 128, 48, CLASSES>,
 }
 
 impl DigitDetector {
@@ -69,7 +69,7 @@ impl Predict<3, SIDE, SIDE> for DigitDetector {
 }
 
 fn main() -> ExitCode {
-    cli::main(Example::new("detection").epochs(22).batch_size(8).best_by(BestBy::Score).average(0.998), |run| {
+    cli::main(Example::new("detection").epochs(20).batch_size(8).best_by(BestBy::Score).average(0.998), |run| {
         let standardize = run.standardize(Standardization::new([0.5; 3], [0.25; 3]))?;
         if run.predicts() {
             return run.predict(DigitDetector::init, standardize);

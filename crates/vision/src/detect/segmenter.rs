@@ -239,7 +239,7 @@ fn objects<const CLASSES: usize>(instances: &[Vec<Instance<CLASSES>>]) -> Vec<Ve
 }
 
 /// How many of the cells that answer for an object learn its mask.
-const MASKED: usize = 2;
+const MASKED: usize = 1;
 
 /// Of the cells that answer for each object those that should score most: one of them is read.
 fn surest(mut answers: Vec<Answer>) -> Vec<Answer> {
