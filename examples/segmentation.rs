@@ -114,7 +114,7 @@ impl Predict<3, SIDE, SIDE> for DigitSegmenter {
 }
 
 fn main() -> ExitCode {
-    let example = Example::new("segmentation").epochs(11).batch_size(8).best_by(BestBy::Score).average(0.998);
+    let example = Example::new("segmentation").epochs(13).batch_size(8).best_by(BestBy::Score).average(0.998);
     let example = example.switch("semantic", "Name every pixel with a U-Net, in place of cutting out each digit");
     cli::main(example, |run| if run.switched() { name_pixels(run) } else { cut_out(run) })
 }
