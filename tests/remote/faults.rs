@@ -3,15 +3,18 @@
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{sleep, spawn};
 use std::time::{Duration, Instant};
 
+use kiln::tensor::Device;
+use kiln::train::{Progress, TrainError, TrainingOptions};
 use tempfile::tempdir;
 
-use crate::host::{Host, ended, mlp, signal, text, until, within};
+use crate::host::{Host, done, ended, mlp, mlp_anywhere, signal, text, until, within};
+use crate::training::{plain, trained};
 
 /// So many that a run is far from its end when something happens to it.
 const EPOCHS: usize = 40;
@@ -39,7 +42,9 @@ fn lost(output: &Output, gone: &str, left: &str) -> String {
 
 /// Runs a command as a user would who pastes it, and says what it printed.
 fn pasted(command: &str) -> String {
-    let output = Command::new("sh").args(["-c", command]).output().unwrap();
+    let mut shell = Command::new("sh");
+    shell.args(["-c", command]).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let output = done(shell);
     assert!(output.status.success(), "{command}: {}", text(&output.stderr));
     text(&output.stdout)
 }
@@ -147,7 +152,7 @@ fn a_client_that_is_killed_leaves_nothing_behind() {
     assert!(within(Duration::from_secs(10), || (host.files() <= files + 2).then_some(())).is_some());
     let grown = host.memory().saturating_sub(memory);
     assert!(grown < 32 << 20, "it grew by {grown} bytes");
-    let next = mlp(&host.address, 1, &out.path().join("next")).output().unwrap();
+    let next = done(mlp(&host.address, 1, &out.path().join("next")));
     assert!(next.status.success(), "{}", text(&next.stderr));
 }
 
@@ -185,4 +190,83 @@ fn lost_alone(output: &Output, gone: &str) -> String {
     let command = said.lines().last().unwrap_or_default();
     assert!(command.contains("--devices flex"), "{said}");
     command.into()
+}
+
+#[test]
+fn a_host_that_the_environment_names_is_lost_in_the_same_way() {
+    let host = Host::start();
+    let out = tempdir().unwrap();
+    let mut command = mlp_anywhere(EPOCHS, out.path());
+    command.env("KILN_DEVICE", &host.address);
+    let run = until(command, MIDST);
+    host.signal("KILL");
+    let output = ended(run, KILLED);
+    let said = text(&output.stderr);
+    assert!(said.starts_with(&format!("error: `{}` is lost: ", host.address)), "{said}");
+    assert!(said.trim_end().ends_with("--resume --device flex"), "{said}");
+    goes_on(said.lines().last().unwrap_or_default(), out.path());
+}
+
+#[test]
+fn a_host_of_iroh_that_is_killed_is_the_one_that_is_named() {
+    let folder = tempdir().unwrap();
+    let host = |name: &str| {
+        let token = folder.path().join("token");
+        let identity = folder.path().join(name);
+        let [token, identity] = [&token, &identity].map(|path| path.to_str().unwrap().to_owned());
+        let flags =
+            ["--transport", "iroh", "--relays", "disabled", "--token-file", &token, "--identity-file", &identity];
+        Host::with(&flags)
+    };
+    let hosts = [host("stays"), host("goes")];
+    let [stays, goes] = hosts.each_ref().map(|host| host.address.replace("IP", "127.0.0.1"));
+    let out = folder.path().join("run");
+    let mut command = mlp(&format!("{stays},{goes}"), EPOCHS, &out);
+    command.arg("--token-file").arg(folder.path().join("token"));
+    let run = until(command, MIDST);
+    hosts[1].signal("KILL");
+    let command = lost(&ended(run, SILENT), &goes, &stays);
+    goes_on(&command, &out);
+}
+
+/// How a program of one's own ends whose `host` goes in its second epoch.
+fn told(devices: &[Device], host: Host) -> TrainError {
+    let goes = Goes { host: Some(host) };
+    let change = |options| TrainingOptions { progress: Progress::lines(goes, Duration::ZERO), ..options };
+    trained(devices, plain, change).err().expect("a device is lost")
+}
+
+/// A writer that ends a host once the second epoch begins.
+struct Goes {
+    host: Option<Host>,
+}
+
+impl Write for Goes {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        if String::from_utf8_lossy(bytes).contains("epoch 2/5 train") {
+            drop(self.host.take());
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_program_of_ones_own_is_told_by_an_error() {
+    let here = kiln::device::named("flex").unwrap();
+    for place in 0..3 {
+        let host = Host::start();
+        let there = host.connect(0, None).unwrap();
+        let devices = match place {
+            0 => vec![there],
+            1 => vec![there, here.clone()],
+            _ => vec![here.clone(), there],
+        };
+        let error = told(&devices, host);
+        assert!(matches!(&error, TrainError::Device { epoch: 1, .. }), "{place}: {error:?}");
+        assert!(error.to_string().contains("1 of 5 epochs are done and kept in"), "{error}");
+    }
 }

@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::sync::mpsc::channel;
 use std::thread::{JoinHandle, sleep, spawn};
 use std::time::{Duration, Instant};
 
@@ -117,23 +118,38 @@ pub fn example(name: &str) -> Command {
 
 /// The perceptron on few digits, with its files in `out`.
 pub fn mlp(devices: &str, epochs: usize, out: &Path) -> Command {
-    let mut command = example("mlp");
-    let epochs = epochs.to_string();
-    command.args(["--limit", "200", "--batch-size", "40", "--epochs", &epochs, "--devices", devices, "--out"]).arg(out);
+    let mut command = mlp_anywhere(epochs, out);
+    command.args(["--devices", devices]);
     command
 }
+
+/// The same where the environment says.
+pub fn mlp_anywhere(epochs: usize, out: &Path) -> Command {
+    let mut command = example("mlp");
+    command.args(["--limit", "200", "--batch-size", "40", "--epochs", &epochs.to_string(), "--out"]).arg(out);
+    command
+}
+
+/// No run of these takes so long, in seconds, also where the machine does much else.
+const LONG: u64 = 120;
 
 /// Starts a program, and waits until a line of it begins so. What it prints further is read and left.
 pub fn until(mut command: Command, line: &'static str) -> Child {
     let mut child = command.spawn().expect("the example runs");
-    let mut lines = BufReader::new(child.stdout.take().expect("it is piped")).lines().map_while(Result::ok);
-    let found = lines.by_ref().find(|said| said.starts_with(line));
-    if found.is_none() {
+    let lines = BufReader::new(child.stdout.take().expect("it is piped")).lines().map_while(Result::ok);
+    let (found, wanted) = channel();
+    spawn(move || lines.filter(|said| said.starts_with(line)).for_each(|_| found.send(()).unwrap_or_default()));
+    if wanted.recv_timeout(Duration::from_secs(LONG)).is_err() {
+        let _ = child.kill();
         let output = child.wait_with_output().expect("a child");
         panic!("no line begins with `{line}`: {}", text(&output.stderr));
     }
-    spawn(move || lines.for_each(drop));
     child
+}
+
+/// How a program ended, and what it printed.
+pub fn done(mut command: Command) -> Output {
+    ended(command.spawn().expect("the example runs"), LONG)
 }
 
 /// How a program ended, within so many seconds.

@@ -7,14 +7,14 @@ use kiln::data::Digits;
 use kiln::nn::{Conv2d, Linear, MaxPool2d};
 use kiln::prelude::*;
 use kiln::tensor::{Batch, Device};
-use kiln::train::{AdamConfig, Classify, OptimizerOn, Schedule, Trained, Training, TrainingOptions};
+use kiln::train::{AdamConfig, Classify, OptimizerOn, Schedule, TrainError, Trained, Training, TrainingOptions};
 use tempfile::tempdir;
 
-use crate::host::{Host, example, mlp, text};
+use crate::host::{Host, done, ended, example, mlp, text};
 
 /// A network in which nothing looks at a whole batch.
 #[derive(Module, Debug)]
-struct Plain {
+pub struct Plain {
     conv: Conv2d<1, 4, 3>,
     pool: MaxPool2d<2>,
     output: Linear<676, 10>,
@@ -27,24 +27,26 @@ impl Classify<10> for Plain {
     }
 }
 
-fn plain(device: &Device) -> Plain {
+pub fn plain(device: &Device) -> Plain {
     Plain { conv: Conv2d::init(device), pool: MaxPool2d::new(), output: Linear::init(device) }
 }
 
-/// 50 steps of 12 samples, from the same weights wherever it is.
-fn trained(devices: &[Device], optimizer_on: OptimizerOn, start: &Path) -> Trained<Plain, Digits> {
+/// 50 steps of 12 samples.
+pub fn trained(
+    devices: &[Device],
+    init: impl FnOnce(&Device) -> Plain,
+    change: impl FnOnce(TrainingOptions) -> TrainingOptions,
+) -> Result<Trained<Plain, Digits>, TrainError> {
     let folder = tempdir().unwrap();
     let splits = Digits::embedded().unwrap().limit(120);
     let options = TrainingOptions {
         epochs: 5,
         batch_size: 12,
         others: devices[1..].to_vec(),
-        optimizer_on,
         ..TrainingOptions::new(&devices[0], folder.path())
     };
-    let training = Training::new(&splits.train, &splits.valid, options).unwrap();
-    let begin = |device: &Device| load(plain(device), start).unwrap();
-    training.fit(begin, &AdamConfig::new(), Schedule::Cosine { peak: 0.003 }).unwrap()
+    let training = Training::new(&splits.train, &splits.valid, change(options))?;
+    training.fit(init, &AdamConfig::new(), Schedule::Cosine { peak: 0.003 })
 }
 
 fn parameters(network: &impl Module) -> Vec<Vec<f32>> {
@@ -79,14 +81,16 @@ fn fifty_steps_on_two_hosts_end_where_those_of_one_device_do() {
     here.seed(3);
     save(&plain(&here), &start).unwrap();
 
-    let one = trained(std::slice::from_ref(&here), OptimizerOn::Main, &start);
+    // From the same weights wherever it is.
+    let begin = |device: &Device| load(plain(device), &start).unwrap();
+    let one = trained(std::slice::from_ref(&here), begin, |options| options).unwrap();
     for (devices, place) in [
         (vec![there[0].clone()], OptimizerOn::Main),
         (there.to_vec(), OptimizerOn::Main),
         (there.to_vec(), OptimizerOn::Sharded),
         (vec![here.clone(), there[1].clone()], OptimizerOn::Main),
     ] {
-        let several = trained(&devices, place, &start);
+        let several = trained(&devices, begin, |it| TrainingOptions { optimizer_on: place, ..it }).unwrap();
         let apart = apart(one.network(), several.network());
         assert!(apart < 1e-4, "{devices:?}, {place:?}: {apart}");
     }
@@ -108,7 +112,7 @@ fn one_command_trains_the_classifier_on_two_hosts() {
         let out = tempdir().unwrap();
         let mut command = example("classification");
         command.args(["--limit", "400", "--epochs", "2", "--devices", devices, "--out"]).arg(out.path());
-        let output = command.output().unwrap();
+        let output = done(command);
         assert!(output.status.success(), "{devices}: {}", text(&output.stderr));
         score(out.path())
     });
@@ -121,7 +125,7 @@ fn two_clients_at_once_are_both_served() {
     let folders = [tempdir().unwrap(), tempdir().unwrap()];
     let both = folders.each_ref().map(|folder| mlp(&host.address, 4, folder.path()).spawn().unwrap());
     for (child, folder) in both.into_iter().zip(&folders) {
-        let output = child.wait_with_output().unwrap();
+        let output = ended(child, 120);
         assert!(output.status.success(), "{}", text(&output.stderr));
         assert!(score(folder.path()) > 50.0, "{}", score(folder.path()));
     }
@@ -136,7 +140,7 @@ fn what_was_trained_there_predicts_there() {
     let run = |arguments: &[&str]| {
         let mut command = example("classification");
         command.args(["--device", &host.address, "--out"]).arg(out.path()).args(arguments).current_dir(&root);
-        let output = command.output().unwrap();
+        let output = done(command);
         assert!(output.status.success(), "{}", text(&output.stderr));
         text(&output.stdout)
     };
@@ -153,7 +157,7 @@ fn devices_that_cannot_be_are_one_sentence() {
         ("flex#x", "error: `flex#x` names no device: write a whole number after `#`, counted from 0"),
         ("ws://", "error: `ws://` names no host (the host is missing)"),
     ] {
-        let output = mlp(devices, 1, out.path()).output().unwrap();
+        let output = done(mlp(devices, 1, out.path()));
         let said = text(&output.stderr);
         assert!(output.status.code() == Some(2) && said.starts_with(wanted) && said.lines().count() == 1, "{said}");
     }

@@ -80,7 +80,7 @@ impl<D: Collate> Loader<D> {
 
     /// The loader that delivers part `index`, counted from 0, of `of` parts of each batch: together the parts are this
     /// loader's batches, in the same order, and as equal as can be. A part that has nothing of a batch, as may be at the
-    /// end, has one batch fewer. What is told when an epoch begins is told by the first part alone.
+    /// end, has one batch fewer; one beyond the last has none. What is told when an epoch begins is told by the first part alone.
     ///
     /// ```
     /// # #[cfg(feature = "embedded")] {

@@ -22,7 +22,7 @@ impl Portion {
     /// The places that it takes of `size`.
     pub(crate) fn range(self, size: usize) -> Range<usize> {
         let (each, more) = (size / self.of, size % self.of);
-        let start = self.index * each + self.index.min(more);
+        let start = (self.index * each + self.index.min(more)).min(size);
         start..(start + each + usize::from(self.index < more)).min(size)
     }
 
@@ -47,6 +47,8 @@ mod tests {
             assert_eq!(taken, (0..size).collect::<Vec<_>>(), "{size} for {of}");
             let lens: Vec<usize> = portions(of).map(|portion| portion.range(size).len()).collect();
             assert!(lens.iter().max().unwrap() - lens.iter().min().unwrap() <= 1, "{lens:?}");
+            let beyond = Portion::new(of + 1, of.try_into().unwrap());
+            assert!(beyond.range(size).is_empty() && beyond.deal(&taken, NonZeroUsize::MIN).is_empty());
         }
     }
 

@@ -148,6 +148,12 @@ pub(crate) fn elsewhere(name: &str) -> bool {
     name.contains("://") || name.starts_with("iroh:")
 }
 
+/// The device of another machine that [`KILN_DEVICE`] names.
+#[cfg(feature = "remote")]
+pub(crate) fn of_environment() -> Option<String> {
+    std::env::var(KILN_DEVICE).ok().filter(|name| elsewhere(name.trim()))
+}
+
 /// [`device`] without the override. `wgpu#1` is the second device of a backend, `ws://host:3000#1` that of a host: see
 /// `kiln::remote`.
 ///

@@ -188,7 +188,7 @@ pub enum TrainError {
     ShardedClipping,
     /// A device stopped in the middle of a step.
     #[error(
-        "the device {device} failed ({reason}): {epoch} epochs are done and kept in `{}`; go on with the devices that are \
+        "the device {device} failed ({reason}): {epoch} of {epochs} epochs are done and kept in `{}`; go on with the devices that are \
          left by --resume",
         out.display()
     )]
@@ -201,6 +201,16 @@ pub enum TrainError {
         out: PathBuf,
         /// Epochs in the last whole checkpoint.
         epoch: usize,
+        /// Epochs wanted.
+        epochs: usize,
+    },
+    /// A device of another machine was gone, outside of the epochs.
+    #[error("a device is lost, of {devices} ({reason}): begin again, or go on by --resume, with those that are left")]
+    Gone {
+        /// What computed.
+        devices: String,
+        /// What was said.
+        reason: String,
     },
     /// The data could not be read.
     #[error(transparent)]

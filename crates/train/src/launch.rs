@@ -16,6 +16,7 @@ use crate::dashboard;
 use crate::dealt::Dealt;
 use crate::engine::{Clock, SaveEveryEpoch, StopEarly};
 use crate::error::TrainError;
+use crate::gone;
 use crate::learn::Learn;
 use crate::ledger::Ledger;
 use crate::metric::{LossMetric, ScoreMetric};
@@ -91,7 +92,10 @@ impl<D: Collate> Launch<'_, D> {
         let result = match catch_unwind(AssertUnwindSafe(|| training.launch(learner))) {
             Ok(result) => result,
             Err(panic) if dashboard::was_killed(&*panic) => return Err(self.interrupted()),
-            Err(panic) => resume_unwind(panic),
+            Err(panic) => match gone::loss(&*panic) {
+                Some(reason) => return Err(self.lost(None, &reason)),
+                None => resume_unwind(panic),
+            },
         };
         // The dashboard closes here.
         drop(result.renderer);
@@ -102,9 +106,12 @@ impl<D: Collate> Launch<'_, D> {
             return Err(match &*error {
                 TrainingError::Dataset(error) => TrainError::Engine { reason: error.to_string() },
                 TrainingError::Workers(failures) if !failures.is_empty() => {
-                    self.lost(failures[0].device_id, &failures[0].message)
+                    self.lost(Some(failures[0].device_id), &failures[0].message)
                 }
-                other => TrainError::Engine { reason: other.to_string() },
+                other => match other.to_string() {
+                    reason if gone::tells_of_loss(&reason) => self.lost(None, &reason),
+                    reason => TrainError::Engine { reason },
+                },
             });
         }
         if self.coordinator.history().last() < self.options.epochs && !self.coordinator.stopped_early() {
@@ -126,12 +133,20 @@ impl<D: Collate> Launch<'_, D> {
         ExecutionStrategy::multi(devices, optimiser)
     }
 
-    fn lost(&self, index: usize, message: &str) -> TrainError {
+    /// The device at `index` failed, or one of them.
+    fn lost(&self, index: Option<usize>, message: &str) -> TrainError {
+        let names = self.options.names();
+        let device = match index {
+            Some(index) => names.get(index).cloned().unwrap_or_default(),
+            None if names.len() == 1 => names[0].clone(),
+            None => format!("one of {}", names.join(", ")),
+        };
         TrainError::Device {
-            device: self.options.names().into_iter().nth(index).unwrap_or_default(),
-            reason: message.lines().next().unwrap_or_default().into(),
+            device,
+            reason: gone::first_line(message),
             out: self.coordinator.folder().out().to_path_buf(),
             epoch: self.coordinator.history().last(),
+            epochs: self.options.epochs,
         }
     }
 

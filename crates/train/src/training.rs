@@ -15,6 +15,7 @@ use kiln_report::RunPage;
 use crate::checkpoint::{Coordinator, MODEL, Records, read_part};
 use crate::clipping::Clipping;
 use crate::error::TrainError;
+use crate::gone::caught;
 use crate::launch::Launch;
 use crate::layers::layers;
 use crate::learn::Learn;
@@ -94,8 +95,22 @@ impl<'a, D: Collate> Training<'a, D> {
     ///
     /// # Errors
     /// A run in the folder that this one must not replace or cannot resume; a checkpoint that is damaged; a loss
-    /// that is no number; [`TrainError::Interrupted`] when it was asked to stop.
+    /// that is no number; [`TrainError::Interrupted`] when it was asked to stop; [`TrainError::Device`] when a device of
+    /// another machine is gone, and [`TrainError::Gone`] when it is before the first epoch or after the last.
     pub fn fit<M, C>(
+        self,
+        init: impl FnOnce(&Device) -> M,
+        optimiser: &C,
+        schedule: Schedule,
+    ) -> Result<Trained<M, D>, TrainError>
+    where
+        M: Learn<D::Batch>,
+        C: OptimiserConfig,
+    {
+        caught(&self.options.names().join(", "), || self.fitted(init, optimiser, schedule))
+    }
+
+    fn fitted<M, C>(
         mut self,
         init: impl FnOnce(&Device) -> M,
         optimiser: &C,

@@ -7,6 +7,8 @@ use kiln_tensor::Device;
 
 use super::Failure;
 use super::flags::Flags;
+#[cfg(feature = "remote")]
+use crate::device::DeviceError;
 
 /// What computes.
 #[derive(Debug)]
@@ -23,7 +25,7 @@ impl Computing {
     /// Opens what `--device` or `--devices` names, or what the environment does, or the first of this build.
     pub(super) fn open(flags: &Flags, arguments: &[OsString], out: &Path) -> Result<Self, Failure> {
         // A flag is the user's own word: it stands above the environment.
-        let named: Vec<&String> = flags.device.iter().chain(&flags.devices).collect();
+        let mut named: Vec<String> = flags.device.iter().chain(&flags.devices).cloned().collect();
         let mut devices = Vec::new();
         #[cfg(feature = "remote")]
         let mut hosts = super::hosts::Hosts::new(flags)?;
@@ -33,6 +35,11 @@ impl Computing {
             #[cfg(not(feature = "remote"))]
             let device = crate::device::named(name)?;
             devices.push(device);
+        }
+        #[cfg(feature = "remote")]
+        if let (true, Some(name)) = (named.is_empty(), crate::device::of_environment()) {
+            devices.push(hosts.open(&name).map_err(|error| DeviceError::Environment(Box::new(error)))?);
+            named.push(name);
         }
         if devices.is_empty() {
             devices.push(crate::device(None)?);

@@ -106,7 +106,7 @@ pub enum Failure {
     #[error("{error}; what is done is kept in `{}`, to go on with the devices that are left:\n{command}", out.display())]
     Lost {
         /// Which, and how.
-        error: crate::remote::RemoteError,
+        error: Box<crate::remote::RemoteError>,
         /// The folder of the run.
         out: PathBuf,
         /// The command that goes on.

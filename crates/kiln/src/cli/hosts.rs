@@ -5,17 +5,19 @@ use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind, set_hook, take_hook};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use kiln_tensor::Device;
-use kiln_train::{TrainError, restore_terminal};
+use kiln_train::{TrainError, restore_terminal, tells_of_loss};
 
 use super::flags::Flags;
 use super::{Failure, resume_command};
-use crate::device::said;
+use crate::device::{DeviceError, said};
 use crate::remote::{self, HostAddress, HostToken, RemoteError, Vigil, answers};
 
-/// How burn speaks of a connection that has ended.
-const OVER: [&str; 4] = ["Remote ", "Failed to read tensor", "RecvError", "Service call failed"];
+/// How long a host that says farewell may still answer.
+const FAREWELL: Duration = Duration::from_secs(3);
 
 /// The hosts of a run.
 #[derive(Debug, Default)]
@@ -35,9 +37,9 @@ impl Hosts {
     }
 
     /// The device of this name, here or there.
-    pub(super) fn open(&mut self, name: &str) -> Result<Device, Failure> {
+    pub(super) fn open(&mut self, name: &str) -> Result<Device, DeviceError> {
         match remote::located(name)? {
-            None => Ok(crate::device::named(name)?),
+            None => crate::device::named(name),
             Some((host, index)) => {
                 let device = remote::connect(&host, index, self.token.as_ref())?;
                 self.hosts.push((name.trim().into(), host));
@@ -78,9 +80,9 @@ impl Hosts {
         match done {
             Ok(Ok(done)) => Ok(done),
             Ok(Err(failure)) => match &failure {
-                Failure::Train(TrainError::Device { reason, .. } | TrainError::Engine { reason }) => {
-                    Err(self.loss(reason).unwrap_or(failure))
-                }
+                Failure::Train(
+                    TrainError::Device { reason, .. } | TrainError::Gone { reason, .. } | TrainError::Engine { reason },
+                ) => Err(self.loss(reason).unwrap_or(failure)),
                 _ => Err(failure),
             },
             Err(panic) => match self.loss(&said(&*panic)) {
@@ -97,16 +99,21 @@ impl Hosts {
 
     /// The host that is gone, if it is that for which something failed with these words.
     fn loss(&self, words: &str) -> Option<Failure> {
-        let gone = self.hosts.iter().find_map(|(_, host)| Some((host, answers(host).err()?)));
-        let (host, how) = match gone {
-            Some(gone) => gone,
-            // One that was started anew answers, and knows nothing of before.
-            None if OVER.iter().any(|over| words.contains(over)) => {
-                (&self.hosts.first()?.1, format!("the connection to it, or to another host, has ended ({words})"))
+        let (began, over) = (Instant::now(), tells_of_loss(words));
+        loop {
+            let gone = self.hosts.iter().find_map(|(_, host)| Some((host.clone(), answers(host).err()?)));
+            match gone {
+                Some((host, how)) => return Some(self.farewell.of(RemoteError::Lost { host, how }, &self.hosts)),
+                None if !over => return None,
+                None if began.elapsed() < FAREWELL => sleep(Duration::from_millis(200)),
+                // One that was started anew answers, and knows nothing of before.
+                None => {
+                    let how = format!("the connection to it, or to another host, has ended ({words})");
+                    let error = RemoteError::Lost { host: self.hosts.first()?.1.clone(), how };
+                    return Some(self.farewell.of(error, &[]));
+                }
             }
-            None => return None,
-        };
-        Some(self.farewell.of(RemoteError::Lost { host: host.clone(), how }, &self.hosts))
+        }
     }
 }
 
@@ -119,15 +126,17 @@ struct Farewell {
 }
 
 impl Farewell {
+    /// The command goes on without those of `hosts` that are lost.
     fn of(&self, error: RemoteError, hosts: &[(String, HostAddress)]) -> Failure {
         let Some(out) = &self.out else { return error.into() };
-        let lost: Vec<&String> = match &error {
-            RemoteError::Lost { host, .. } => {
-                hosts.iter().filter(|(_, other)| other == host).map(|(name, _)| name).collect()
-            }
-            _ => Vec::new(),
+        let lost = |name: &str| {
+            let mut devices = hosts.iter().filter(|(given, _)| given == name);
+            devices.any(|(_, host)| matches!(&error, RemoteError::Lost { host: gone, .. } if gone == host))
         };
-        let command = resume_command::without(&self.arguments, |name| lost.iter().any(|lost| *lost == name));
-        Failure::Lost { error, out: out.clone(), command }
+        let command = match hosts {
+            [] => resume_command::of(&self.arguments),
+            _ => resume_command::without(&self.arguments, lost),
+        };
+        Failure::Lost { error: error.into(), out: out.clone(), command }
     }
 }

@@ -27,7 +27,12 @@ pub(super) fn without(arguments: &[OsString], lost: impl Fn(&str) -> bool) -> St
         names_follow = is_flag(&word);
         OsString::from(changed)
     });
-    of(&words.collect::<Vec<_>>())
+    let mut words: Vec<_> = words.collect();
+    // A flag stands above the environment, which must have named what is lost.
+    if !arguments.iter().any(|word| is_flag(word.to_string_lossy().split('=').next().unwrap_or_default())) {
+        words.extend(["--device", "flex"].map(OsString::from));
+    }
+    of(&words)
 }
 
 /// The command line that was given, ready to paste into a shell.
@@ -72,6 +77,7 @@ mod tests {
         );
         assert!(command(&["mlp", "--devices=ws://a:1,flex"], "ws://a:1").ends_with("mlp --devices=flex --resume"));
         assert!(command(&["mlp", "--device", "ws://a:1"], "ws://a:1").ends_with("mlp --device flex --resume"));
+        assert!(command(&["mlp", "--resume"], "ws://a:1").ends_with("mlp --resume --device flex"));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::{TcpStream, ToSocketAddrs};
-use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{RecvTimeoutError, Sender, TryRecvError, channel};
 use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -16,6 +16,9 @@ const PAUSE: Duration = Duration::from_secs(5);
 
 /// How long one question waits for its answer.
 const WAIT: Duration = Duration::from_secs(5);
+
+/// How long that of a host waits that Iroh has to find.
+const SEARCH: Duration = Duration::from_secs(15);
 
 /// Asks hosts every few seconds whether they are there, and tells when one has not answered for [`PATIENCE`].
 ///
@@ -31,15 +34,20 @@ pub struct Vigil {
 impl Vigil {
     /// Watches over `hosts`, and calls `lost` from a thread of its own with the first that is lost.
     pub fn over(hosts: impl IntoIterator<Item = HostAddress>, lost: impl FnOnce(RemoteError) + Send + 'static) -> Self {
-        let mut hosts: Vec<_> = hosts.into_iter().filter(asked).map(|host| (host, Instant::now())).collect();
-        hosts.dedup_by(|a, b| a.0 == b.0);
+        let mut watched: Vec<(HostAddress, Instant)> = Vec::new();
+        for host in hosts.into_iter().filter(asked) {
+            if watched.iter().all(|(other, _)| *other != host) {
+                watched.push((host, Instant::now()));
+            }
+        }
         let (over, is_over) = channel();
         let watch = move || {
             while is_over.recv_timeout(PAUSE) == Err(RecvTimeoutError::Timeout) {
-                for (host, seen) in &mut hosts {
+                for (host, seen) in &mut watched {
                     match answers(host) {
                         Ok(()) => *seen = Instant::now(),
                         Err(_) if seen.elapsed() < PATIENCE => {}
+                        Err(_) if is_over.try_recv() == Err(TryRecvError::Disconnected) => return,
                         Err(reason) => {
                             let how = format!("it has not answered for {} seconds ({reason})", PATIENCE.as_secs());
                             return lost(RemoteError::Lost { host: host.clone(), how });
@@ -57,12 +65,12 @@ fn asked(host: &HostAddress) -> bool {
     matches!(host, HostAddress::WebSocket { .. })
 }
 
-/// Asks a host for anything at all, and waits a few seconds for its answer. Iroh's hosts are not asked, and pass.
+/// Asks a host for anything at all, and waits a few seconds for its answer, or 15 for that of a host that Iroh has to find.
 ///
 /// # Errors
 /// What happened in place of an answer.
 pub fn answers(host: &HostAddress) -> Result<(), String> {
-    let HostAddress::WebSocket { host, port } = host else { return Ok(()) };
+    let HostAddress::WebSocket { host, port } = host else { return found(host) };
     let asked = || -> std::io::Result<usize> {
         let name = (host.trim_matches(['[', ']']), *port);
         let mut last = std::io::Error::other("its name leads to no machine");
@@ -86,5 +94,20 @@ pub fn answers(host: &HostAddress) -> Result<(), String> {
             Err(format!("no answer within {} seconds", WAIT.as_secs()))
         }
         Err(error) => Err(error.to_string()),
+    }
+}
+
+/// Asks a host of Iroh for a session without a token. That it refuses one is an answer.
+fn found(host: &HostAddress) -> Result<(), String> {
+    let (send, answer) = channel();
+    let asked = host.clone();
+    // What is not there is looked for much longer than anybody waits here.
+    let thread = Builder::new().name("kiln-search".into());
+    let search = move || send.send(super::count(&asked, None));
+    thread.spawn(search).map_err(|error| error.to_string())?;
+    match answer.recv_timeout(SEARCH) {
+        Ok(Ok(_) | Err(RemoteError::Unauthorized { .. })) => Ok(()),
+        Ok(Err(error)) => Err(error.to_string()),
+        Err(_) => Err(format!("no answer within {} seconds", SEARCH.as_secs())),
     }
 }
