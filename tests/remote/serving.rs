@@ -60,6 +60,28 @@ fn several_devices_of_one_host_are_told_apart() {
     assert_eq!(kiln::device::named(&format!("{}#1", host.address)).unwrap(), devices[1]);
 }
 
+#[cfg(feature = "wgpu")]
+#[test]
+fn a_gpu_is_hosted_as_well() {
+    let host = Host::with(&["--device", "wgpu"]);
+    let device = host.connect(0, None).unwrap().autodiff();
+    let numbers = burn::Tensor::<2>::from_floats([[1.0, 2.0], [3.0, 4.0]], &device).require_grad();
+    let gradients = numbers.clone().matmul(numbers.clone()).sum().backward();
+    let gradient = numbers.grad(&gradients).unwrap().into_data();
+    assert_eq!(gradient.iter::<f32>().collect::<Vec<_>>(), [7.0, 11.0, 9.0, 13.0]);
+}
+
+#[cfg(feature = "ndarray")]
+#[test]
+fn devices_of_two_backends_are_refused() {
+    let flags = ["serve", "--port", "0", "--device", "flex", "--device", "ndarray"];
+    let mut command = Command::new(env!("CARGO_BIN_EXE_kiln"));
+    let output = command.args(flags).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let said = text(&output.stderr);
+    assert!(said.starts_with("error: devices of two backends cannot be hosted together") && said.lines().count() == 1);
+}
+
 #[test]
 fn iroh_serves_by_its_identity() {
     let folder = tempdir().unwrap();

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use kiln::burn::server::{
-    IrohIdentity, IrohRelays, IrohTransport, RemoteServer, TokenAuthorizer, Transport, WebSocketTransport,
+    IrohIdentity, IrohRelays, IrohTransport, RemoteServer, ServeError, TokenAuthorizer, Transport, WebSocketTransport,
 };
 use kiln::remote::HostToken;
 
@@ -75,7 +75,13 @@ impl Serve {
             }
             None => server,
         };
-        server.serve(transport).map_err(|error| error.to_string())?;
+        server.serve(transport).map_err(|error| match error {
+            ServeError::MixedBackends => {
+                "devices of two backends cannot be hosted together: start a `kiln serve` for each, with a --port of its own"
+                    .into()
+            }
+            error => error.to_string(),
+        })?;
         say("stopped on request");
         Ok(())
     }
