@@ -149,13 +149,13 @@ fn warm(mut turn: impl FnMut(usize) -> Result<f64, Failure>, wanted: f64) -> Res
 }
 
 /// Times a step with types and without, in [`PAIRS`] pairs. Each is the mean of two programs, in one of which the network
-/// without types is there first: the first may always lie better in memory than its twin.
+/// without types is there first; where both lie in memory is another draw in each.
 pub fn pairs(step: &Step, programs: &Programs) -> Result<Interval, Failure> {
     let mut ratios = [1.0; PAIRS];
     let mut known = None;
-    for ratio in &mut ratios {
-        for typed_first in [true, false] {
-            let mut worker = Worker::start(programs.pair(step, typed_first))?;
+    for (pair, ratio) in ratios.iter_mut().enumerate() {
+        for number in [2 * pair, 2 * pair + 1] {
+            let mut worker = Worker::start(programs.pair(step, number))?;
             let mut both = |steps| worker.turn(steps).map(|[typed, untyped]: [f64; 2]| typed + untyped);
             // As many steps begin with one network as with the other.
             let steps = match known {

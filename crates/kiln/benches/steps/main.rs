@@ -1,12 +1,12 @@
 //! One side of `cargo xtask bench`: steps of one network, in turns.
 //!
 //! Command: `steps NETWORK KIND WAY BATCH`, then numbers of steps on standard input: see [`gate::Gate`]. The network is
-//! `cnn`, `mlp`, `resnet18` or `mobilenetv2`; its kind `typed`, `untyped`, or `pair`, which takes every turn with both, and
-//! `pair-turned`, where the one without types is made first;
-//! the way `learner`, `loop` or `inference`.
+//! `cnn`, `mlp`, `resnet18` or `mobilenetv2`; its kind `typed`, `untyped`, or the number of a pair, which takes every turn
+//! with both, in an order and at places in memory that are drawn from the number; the way `learner`, `loop` or `inference`.
 #![allow(clippy::print_stderr, reason = "a program that reports on a terminal")]
 
 mod gate;
+mod layout;
 mod learner;
 mod resnet18;
 mod subject;
@@ -21,6 +21,7 @@ use burn::tensor::{Device, Tensor};
 use kiln::vision::{Cnn, Mlp, MobileNetV2};
 
 use crate::gate::{Gate, asked, say};
+use crate::layout::Layout;
 use crate::resnet18::ResNet18;
 use crate::subject::{Fed, Subject, adam, train};
 
@@ -40,12 +41,10 @@ impl Asked {
         match self.kind.as_str() {
             "typed" => alone(typed(self.samples)),
             "untyped" => alone(untyped(self.samples)),
-            "pair" => pairs(typed(self.samples), untyped(self.samples)),
-            "pair-turned" => {
-                let untyped = untyped(self.samples);
-                pairs(typed(self.samples), untyped);
-            }
-            kind => return Err(format!("there is no kind `{kind}`")),
+            kind => match kind.parse() {
+                Ok(number) => pairs(number, || typed(self.samples), || untyped(self.samples)),
+                Err(_) => return Err(format!("there is no kind `{kind}`")),
+            },
         }
         Ok(())
     }
@@ -104,9 +103,22 @@ fn alone(mut step: Step) {
 }
 
 /// Steps of two in turns, so that what else the machine does meets both alike; who is first changes from step to step. A
-/// line answers with the seconds of the median step of each, times their number.
-fn pairs(mut typed: Step, mut untyped: Step) {
-    let timed = |step: &mut Step| {
+/// line answers with the seconds of the median step of each, times their number. Which is made first, and where they and
+/// their steps lie in memory, is drawn from the number of the pair.
+fn pairs(number: u64, typed: impl FnOnce() -> Step, untyped: impl FnOnce() -> Step) {
+    let mut layout = Layout::new(number);
+    layout.scatter();
+    let (mut typed, mut untyped) = if number.is_multiple_of(2) {
+        let typed = typed();
+        layout.scatter();
+        (typed, untyped())
+    } else {
+        let untyped = untyped();
+        layout.scatter();
+        (typed(), untyped)
+    };
+    let mut timed = |step: &mut Step| {
+        let _elsewhere = layout.block();
         let began = Instant::now();
         step();
         began.elapsed().as_secs_f64()
