@@ -12,6 +12,8 @@ use crate::failure::Failure;
 pub enum Network {
     Cnn,
     Mlp,
+    /// That of PyTorch's MNIST example.
+    Mnist,
     #[value(name = "resnet18")]
     ResNet18,
     #[value(name = "mobilenetv2")]
@@ -24,6 +26,7 @@ impl Network {
         match self {
             Self::Cnn => "cnn",
             Self::Mlp => "mlp",
+            Self::Mnist => "mnist",
             Self::ResNet18 => "resnet18",
             Self::MobileNetV2 => "mobilenetv2",
         }
@@ -44,12 +47,14 @@ const fn step(name: &'static str, network: Network, trains: bool, batch: usize) 
 }
 
 /// All that is timed.
-pub const STEPS: [Step; 7] = [
+pub const STEPS: [Step; 9] = [
     step("CNN, training, batch 64", Network::Cnn, true, 64),
     step("MLP, training, batch 128", Network::Mlp, true, 128),
+    step("PyTorch's MNIST network, training, batch 64", Network::Mnist, true, 64),
     step("ResNet-18 on 32x32, training, batch 32", Network::ResNet18, true, 32),
     step("CNN, inference, batch 1", Network::Cnn, false, 1),
     step("MLP, inference, batch 1", Network::Mlp, false, 1),
+    step("PyTorch's MNIST network, inference, batch 1", Network::Mnist, false, 1),
     step("ResNet-18 on 32x32, inference, batch 1", Network::ResNet18, false, 1),
     step("MobileNetV2 on 224x224, inference, batch 1", Network::MobileNetV2, false, 1),
 ];

@@ -1,13 +1,14 @@
 //! One side of `cargo xtask bench`: steps of one network, in turns.
 //!
 //! Command: `steps NETWORK KIND WAY BATCH`, then numbers of steps on standard input: see [`gate::Gate`]. The network is
-//! `cnn`, `mlp`, `resnet18` or `mobilenetv2`; its kind `typed`, `untyped`, or the number of a pair, which takes every turn
+//! `cnn`, `mlp`, `mnist`, `resnet18` or `mobilenetv2`; its kind `typed`, `untyped`, or the number of a pair, which takes every turn
 //! with both, in an order and at places in memory that are drawn from the number; the way `learner`, `loop` or `inference`.
 #![allow(clippy::print_stderr, reason = "a program that reports on a terminal")]
 
 mod gate;
 mod layout;
 mod learner;
+mod mnist;
 mod resnet18;
 mod subject;
 mod untyped;
@@ -22,6 +23,7 @@ use kiln::vision::{Cnn, Mlp, MobileNetV2};
 
 use crate::gate::{Gate, asked, say};
 use crate::layout::Layout;
+use crate::mnist::Mnist;
 use crate::resnet18::ResNet18;
 use crate::subject::{Fed, Subject, adam, train};
 
@@ -161,6 +163,7 @@ fn run() -> Result<(), String> {
     match network.as_str() {
         "cnn" => asked.with::<Cnn<10>, untyped::Cnn, 1, 28, 10>(),
         "mlp" => asked.with::<Mlp<10>, untyped::Mlp, 1, 28, 10>(),
+        "mnist" => asked.with::<Mnist, untyped::Mnist, 1, 28, 10>(),
         "resnet18" => asked.with::<ResNet18, untyped::ResNet18, 3, 32, 10>(),
         "mobilenetv2" => asked.inferred::<MobileNetV2<1000>, untyped::MobileNetV2>(),
         network => Err(format!("there is no network `{network}`")),
