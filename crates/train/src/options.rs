@@ -47,6 +47,9 @@ pub struct TrainingOptions {
     /// The page that is written to `out` as `report.html`, at the end of each epoch and when the network is evaluated: its
     /// title and facts; the rest is filled in. None unless set.
     pub page: Option<RunPage>,
+    /// What is kept beside the model, as `model.card.json`; nothing unless set. It is written with the model, and a model
+    /// never stands beside the card of another.
+    pub card: Option<String>,
     /// What computes.
     pub device: Device,
     /// How to show what happens; nothing is shown unless set.
@@ -70,6 +73,7 @@ impl TrainingOptions {
             resume: false,
             out: out.into(),
             page: None,
+            card: None,
             device: device.clone(),
             progress: Progress::quiet(),
             stop: Stop::new(),
