@@ -9,7 +9,7 @@ use super::Failure;
 
 /// What was found where pictures were named.
 #[derive(Debug)]
-pub(super) struct Found {
+pub(super) struct NamedPictures {
     /// The files that are named, and the pictures in the folders that are, each once.
     pub(super) files: Vec<PathBuf>,
     /// The pictures in these folders that are of a form that is not read.
@@ -17,7 +17,7 @@ pub(super) struct Found {
 }
 
 /// Looks for what is named.
-pub(super) fn found(named: &[PathBuf]) -> Result<Found, Failure> {
+pub(super) fn found(named: &[PathBuf]) -> Result<NamedPictures, Failure> {
     let (mut files, mut passed_over) = (Vec::new(), Vec::new());
     for path in named {
         if path.is_dir() {
@@ -32,7 +32,7 @@ pub(super) fn found(named: &[PathBuf]) -> Result<Found, Failure> {
     let mut seen = HashSet::new();
     files.retain(|file| seen.insert(file.clone()));
     let named = || Failure::NoPictures { named: named.to_vec() };
-    if files.is_empty() { Err(named()) } else { Ok(Found { files, passed_over }) }
+    if files.is_empty() { Err(named()) } else { Ok(NamedPictures { files, passed_over }) }
 }
 
 /// Refuses files that lie in the folder that is drawn to: their drawings would take their places.

@@ -16,7 +16,7 @@ use serde_json::json;
 
 use super::failure::listed;
 use super::model_card::ModelCard;
-use super::named_pictures::{self, Found};
+use super::named_pictures::{self, NamedPictures};
 use super::run::replace;
 use super::{Failure, Run};
 
@@ -66,7 +66,7 @@ impl Run {
         M: Predict<C, H, W>,
         Picture<C>: Decoded,
     {
-        let Found { files, passed_over } = named_pictures::found(&self.flags.predict)?;
+        let NamedPictures { files, passed_over } = named_pictures::found(&self.flags.predict)?;
         let out = self.out().join("predictions");
         named_pictures::elsewhere(&files, &out)?;
         let weights = self.weights();
