@@ -95,7 +95,7 @@ impl Predict<CHANNELS, SIDE, SIDE> for Cnn {
 }
 
 fn main() -> ExitCode {
-    cli::main(Example::new("classification").epochs(10).batch_size(64), |run| {
+    cli::main(Example::new("classification").epochs(10).batch_size(64).learns::<Label<CLASSES>>(), |run| {
         let standardize = run.standardize(Standardization::MNIST)?;
         if run.predicts() {
             return run.predict(Cnn::init, standardize);

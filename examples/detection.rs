@@ -3,7 +3,7 @@
 //! Data: scenes drawn from the 10,000 digits inside the program, new ones in every epoch; the test split is `scenes-v1`. Or
 //! pictures of your own, by `--data voc:DIR` or `--data coco:DIR`.
 //! Command: `cargo run --release --example detection`, then `-- --predict IMAGE...`
-//! Expected: an AP of 69 % or more on the test scenes after about ten minutes of training on two cores.
+//! Expected: an AP of 70 % or more on the test scenes after about ten minutes of training on two cores.
 
 use std::process::ExitCode;
 
@@ -69,7 +69,8 @@ impl Predict<3, SIDE, SIDE> for DigitDetector {
 }
 
 fn main() -> ExitCode {
-    cli::main(Example::new("detection").epochs(20).batch_size(8).best_by(BestBy::Score).average(0.998), |run| {
+    let example = Example::new("detection").epochs(20).batch_size(8).best_by(BestBy::Score).average(0.998);
+    cli::main(example.learns::<Vec<Object<CLASSES>>>(), |run| {
         let standardize = run.standardize(Standardization::new([0.5; 3], [0.25; 3]))?;
         if run.predicts() {
             return run.predict(DigitDetector::init, standardize);

@@ -2,6 +2,8 @@
 //!
 //! burn records no backward pass, which follows from the forward pass: so what was learnt is compared to the bit.
 //! The networks are those that `cargo xtask bench` times against each other.
+#[path = "../crates/kiln/benches/steps/mnist.rs"]
+mod mnist;
 #[path = "../crates/kiln/benches/steps/resnet18.rs"]
 mod resnet18;
 #[path = "../crates/kiln/benches/steps/subject.rs"]
@@ -16,6 +18,7 @@ use burn::module::{ModuleMapper, ModuleVisitor, Param};
 use burn::tensor::{Device, Tensor as Raw};
 use kiln::vision::{Cnn, Mlp, MobileNetV2};
 
+use crate::mnist::Mnist;
 use crate::resnet18::ResNet18;
 use crate::subject::{Fed, Subject, adam, loss, train};
 
@@ -144,6 +147,7 @@ impl ModuleVisitor for All {
 fn networks_that_are_used() {
     used_alike::<Cnn<10>, untyped::Cnn>();
     used_alike::<Mlp<10>, untyped::Mlp>();
+    used_alike::<Mnist, untyped::Mnist>();
     used_alike::<ResNet18, untyped::ResNet18>();
     used_alike::<MobileNetV2<1000>, untyped::MobileNetV2>();
 }
@@ -152,5 +156,6 @@ fn networks_that_are_used() {
 fn networks_that_are_trained() {
     trained_alike::<Cnn<10>, untyped::Cnn>();
     trained_alike::<Mlp<10>, untyped::Mlp>();
+    trained_alike::<Mnist, untyped::Mnist>();
     trained_alike::<ResNet18, untyped::ResNet18>();
 }

@@ -1,5 +1,4 @@
 //! Digits and scenes of them, written down in the forms that examples read.
-use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
@@ -63,36 +62,10 @@ pub(crate) fn coco(dir: &Path) {
     }
 }
 
-/// The folders of a year of Pascal VOC: eight scenes to train, six to validate, and a list of classes.
-pub(crate) fn voc(dir: &Path) {
-    for folder in ["Annotations", "JPEGImages", "SegmentationObject", "ImageSets/Main", "ImageSets/Segmentation"] {
-        fs::create_dir_all(dir.join(folder)).unwrap();
+/// The folders of a year of Pascal VOC, and an empty list of pictures to train on.
+pub(crate) fn without_pictures(voc: &Path) {
+    for folder in ["Annotations", "ImageSets/Main"] {
+        fs::create_dir_all(voc.join(folder)).unwrap();
     }
-    let mut lists = [String::new(), String::new()];
-    for (number, (picture, digits)) in scenes(14).enumerate() {
-        let id = format!("{number:06}");
-        picture.save_png(dir.join(format!("JPEGImages/{id}.png"))).unwrap();
-        let mut objects = String::new();
-        let mut numbers = image::GrayImage::new(SIDE as u32, SIDE as u32);
-        for (place, Instance { object, mask }) in (1_u8..).zip(digits) {
-            let [left, top, right, bottom] = object.bounding_box.values();
-            let edges = [("xmin", left + 1.0), ("ymin", top + 1.0), ("xmax", right), ("ymax", bottom)];
-            let edges: String = edges.map(|(name, edge)| format!("<{name}>{edge}</{name}>")).concat();
-            let name = NAMES[object.label.index()];
-            write!(objects, "<object><name>{name}</name><bndbox>{edges}</bndbox></object>").unwrap();
-            let covered = (0..SIDE * SIDE).map(|at| (at / SIDE, at % SIDE)).filter(|(y, x)| mask.covers(*y, *x));
-            covered.for_each(|(y, x)| numbers.put_pixel(x as u32, y as u32, image::Luma([place])));
-        }
-        let size = format!("<size><width>{SIDE}</width><height>{SIDE}</height><depth>3</depth></size>");
-        let annotation = format!("<annotation>{size}{objects}</annotation>");
-        fs::write(dir.join(format!("Annotations/{id}.xml")), annotation).unwrap();
-        numbers.save(dir.join(format!("SegmentationObject/{id}.png"))).unwrap();
-        writeln!(lists[usize::from(number >= 8)], "{id}").unwrap();
-    }
-    for (set, list) in ["train", "val"].iter().zip(&lists) {
-        for task in ["Main", "Segmentation"] {
-            fs::write(dir.join(format!("ImageSets/{task}/{set}.txt")), list).unwrap();
-        }
-    }
-    fs::write(dir.join("classes.txt"), NAMES.join("\n")).unwrap();
+    fs::write(voc.join("ImageSets/Main/train.txt"), "").unwrap();
 }

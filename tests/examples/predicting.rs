@@ -22,6 +22,7 @@ fn photographs(dir: &Path) {
     let whole = fs::read(dir.join("a.png")).unwrap();
     fs::write(dir.join("broken.png"), &whole[..whole.len() / 2]).unwrap();
     fs::write(dir.join("notes.txt"), "no picture").unwrap();
+    fs::write(dir.join("c.gif"), "no picture that is read").unwrap();
 }
 
 #[test]
@@ -35,9 +36,10 @@ fn a_folder_of_photographs_is_drawn_but_for_the_broken_one() {
     let (said, failed) = (text(&output.stdout), text(&output.stderr));
     assert_eq!(output.status.code(), Some(1), "{failed}");
     let failed: Vec<&str> = failed.lines().collect();
-    assert_eq!(failed.len(), 2, "{failed:?}");
-    assert!(failed[0].contains("broken.png` is not a picture that can be read"), "{failed:?}");
-    assert_eq!(failed[1], "error: 1 of 4 pictures could not be read, and each was told above");
+    assert_eq!(failed.len(), 3, "{failed:?}");
+    assert!(failed[0].starts_with("passed over, for JPEG") && failed[0].ends_with("c.gif`"), "{failed:?}");
+    assert!(failed[1].contains("broken.png` is not a picture that can be read"), "{failed:?}");
+    assert_eq!(failed[2], "error: 1 of 4 pictures could not be read, and each was told above");
     assert!(said.contains("3 of 4 pictures are drawn in"), "{said}");
 
     let drawn = out.join("predictions");
@@ -136,6 +138,16 @@ fn a_classifier_names_pictures_as_a_whole_and_what_is_missing_is_told() {
     let said = done(&run("classification", &other, &["--weights", weights, "--predict", digits, "--quiet"]));
     assert_eq!(said.lines().count(), 1, "{said}");
     assert_eq!(json(&other.join("predictions/results.json")).as_array().unwrap(), results);
+
+    let drawn = out.join("predictions/0.png");
+    let said = refused(&run("classification", &out, &["--predict", drawn.to_str().unwrap()]));
+    assert!(said.contains("0.png` lies where pictures are drawn to, in `"), "{said}");
+    let bare = dir.path().join("bare.safetensors");
+    fs::copy(weights, &bare).unwrap();
+    let output = run("classification", &other, &["--weights", bare.to_str().unwrap(), "--predict", digits]);
+    assert!(done(&output).contains("seven/0.png: "), "{}", text(&output.stdout));
+    let said = text(&output.stderr);
+    assert_eq!(said.trim_end(), "no `bare.card.json` beside the weights: classes are called by their numbers");
     let said = refused(&run("detection", &other, &["--weights", weights, "--predict", digits]));
     assert!(said.contains("do not standardise 3 channels"), "{said}");
     let said = refused(&run("classification", &out, &["--predict", "no/such.png"]));

@@ -17,6 +17,10 @@ fn training_starts_from_the_weights_of_a_file() {
     let weights = first.join("model.safetensors");
     let weights = ["--weights", weights.to_str().unwrap()];
     done(&run("classification", &next, &[&quick[..], &["1"], &weights].concat()));
+    // A run that goes on has weights of its own: what is named then is not even read.
+    let other_weights = ["--resume", "--weights", "no/such.safetensors", "--limit", "320", "--epochs", "1"];
+    let said = done(&run("classification", &fresh, &other_weights));
+    assert!(said.contains("`no/such.safetensors` is not read: the run in `"), "{said}");
     let [first, fresh, next] = [first, fresh, next].map(|out| accuracy(&out));
     assert!(fresh + 20.0 < next, "{first} then {next}, and {fresh} without");
 

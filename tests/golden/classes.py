@@ -37,10 +37,13 @@ def row(seed):
     overlaps = multiclass_jaccard_index(*pair, CLASSES, average="none").tolist()
     yield from (overlap if label in {*labels, *guesses} else math.nan for label, overlap in enumerate(overlaps))
     yield multiclass_jaccard_index(*pair, CLASSES, average="macro").item()
+    yield metrics.precision_score(labels, guesses, average="macro", zero_division=0)
+    yield metrics.balanced_accuracy_score(labels, guesses)
 
 
 if __name__ == "__main__":
     warnings.simplefilter("ignore")
-    columns = "set, accuracy, how many labels in the top 1, 2 and 3, precision, recall and IoU of each class, mean IoU"
+    columns = "set, accuracy, how many labels in the top 1, 2 and 3, precision, recall and IoU of each class, "
+    columns += "mean IoU, precision and recall"
     rows = ([seed, *numbers(-1 if math.isnan(it) else it for it in row(seed))] for seed in range(SETS))
     write("classes.tsv", f"scikit-learn {sklearn.__version__}, torchmetrics: {columns}", rows)

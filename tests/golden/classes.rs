@@ -52,7 +52,7 @@ fn figures_of_classes_are_those_of_scikit_learn_and_torchmetrics() {
             .chain(each().map(|class| matrix.precision(class)))
             .chain(each().map(|class| matrix.recall(class)))
             .chain(each().map(|class| matrix.iou(class)))
-            .chain([matrix.mean_iou()])
+            .chain([matrix.mean_iou(), matrix.mean_precision(), matrix.mean_recall()])
             .collect();
         assert_close(&format!("set {}", row[0]), &found, &numbers(&row[1..]));
     }

@@ -72,9 +72,8 @@ impl ModuleVisitor for Slopes {
     }
 }
 
-/// Compares the gradients of a score of a network with central differences, parameter by parameter. All have one but those
-/// of the layers that are `unused`.
-fn check<M: Module>(init: impl Fn(&Device) -> M, unused: &[&str], score: impl Fn(&M, &Device) -> Burn<1>) {
+/// Compares the gradients of a score of a network with central differences, parameter by parameter. All have one.
+fn check<M: Module>(init: impl Fn(&Device) -> M, score: impl Fn(&M, &Device) -> Burn<1>) {
     let _alone = alone();
     let device = kiln::device("flex").unwrap().autodiff();
     device.seed(5);
@@ -84,8 +83,7 @@ fn check<M: Module>(init: impl Fn(&Device) -> M, unused: &[&str], score: impl Fn
     let gradients = GradientsParams::from_grads(found.backward(), &network);
     let mut slopes = Slopes { gradients, path: Vec::new(), found: Vec::new(), without: Vec::new() };
     network.visit(&mut slopes);
-    let of_unused = unused.iter().flat_map(|layer| ["weight", "bias"].map(|name| format!("{layer}.{name}")));
-    assert_eq!(slopes.without, of_unused.collect::<Vec<_>>());
+    assert!(slopes.without.is_empty(), "nothing of the loss comes from {:?}", slopes.without);
     assert!(slopes.found.iter().flatten().any(|[slope, _]| slope.abs() > 1e-2), "{:?}", slopes.found);
     for (place, slope) in slopes.found.into_iter().enumerate() {
         let Some([slope, steep]) = slope else { continue };
@@ -107,7 +105,7 @@ fn check<M: Module>(init: impl Fn(&Device) -> M, unused: &[&str], score: impl Fn
 
 #[test]
 fn of_a_classifier() {
-    check(Classifier::init, &[], |network, device| {
+    check(Classifier::init, |network, device| {
         let batch = scenes::<Label<10>>(device);
         cross_entropy(network.forward(batch.images), &batch.labels).into_burn()
     });
@@ -116,8 +114,7 @@ fn of_a_classifier() {
 #[test]
 fn of_a_localizer() {
     let init = |device: &Device| Localizer::<_, 8, 8, 8, 8, 10>::init(TinyBackbone::init(device), device);
-    // The finest level alone is asked.
-    check(init, &["neck.output_eighth", "neck.output_sixteenth"], |network, device| {
+    check(init, |network, device| {
         let batch = scenes::<Object<10>>(device);
         // The box that the class is read in is a constant: here it is the true one, which does not move.
         let classes = network.name_within(batch.images.clone(), &batch.boxes.to_vec());
@@ -132,7 +129,7 @@ fn of_a_localizer() {
 #[test]
 fn of_a_segmenter_and_the_detector_in_it() {
     let init = |device: &Device| Segmenter::<_, 8, 8, 8, 16, 10>::init(TinyBackbone::init(device), device);
-    check(init, &[], |network, device| {
+    check(init, |network, device| {
         let said = network.forward(scenes::<Vec<Instance<10>>>(device).images);
         let Predictions { logits, distances, .. } = said.predictions;
         weighed(logits.into_burn())
@@ -144,7 +141,7 @@ fn of_a_segmenter_and_the_detector_in_it() {
 
 #[test]
 fn of_a_namer_of_pixels() {
-    check(TinyUNet::<11>::init, &[], |network, device| {
+    check(TinyUNet::<11>::init, |network, device| {
         let batch = scenes::<LabelMap<11>>(device);
         pixel_cross_entropy(network.forward(batch.images), &batch.labels).into_burn()
     });

@@ -32,6 +32,13 @@ def mlp():
     )  # fmt: skip
 
 
+def mnist():
+    return nn.Sequential(
+        nn.Conv2d(1, 32, 3), nn.ReLU(inplace=True), nn.Conv2d(32, 64, 3), nn.ReLU(inplace=True), nn.MaxPool2d(2),
+        nn.Dropout(0.25), nn.Flatten(), nn.Linear(9216, 128), nn.ReLU(inplace=True), nn.Dropout(0.5), nn.Linear(128, 10),
+    )  # fmt: skip
+
+
 def resnet18():
     model = torchvision.models.resnet18(num_classes=10)
     model.conv1 = nn.Conv2d(3, 64, 3, padding=1, bias=False)
@@ -42,6 +49,7 @@ def resnet18():
 NETWORKS = {
     "cnn": (cnn, (1, 28, 28)),
     "mlp": (mlp, (1, 28, 28)),
+    "mnist": (mnist, (1, 28, 28)),
     "resnet18": (resnet18, (3, 32, 32)),
     "mobilenetv2": (torchvision.models.mobilenet_v2, (3, 224, 224)),
 }

@@ -3,15 +3,16 @@ use crate::{
     chunks::in_chunks,
     flex::{Place, owned},
     isa::{Isa, Kernel},
+    recorded::recorded,
     simd::Simd,
 };
 use burn::{
     backend::{
-        Autodiff, Flex,
+        Flex,
         autodiff::{
-            checkpoint::{base::Checkpointer, strategy::NoCheckpointing},
+            checkpoint::base::Checkpointer,
             grads::Gradients,
-            ops::{Backward, Ops, OpsKind},
+            ops::{Backward, Ops},
         },
         flex::FlexTensor,
     },
@@ -45,13 +46,7 @@ pub fn dropout<const D: usize>(x: Tensor<D>, rate: f64) -> Tensor<D> {
         Place::Tracked(x) => {
             let (x, node) = x.into_parts();
             let drop = Drop::drawn(isa, rate, &device.without_autodiff());
-            let output = drop.of(x);
-            Tensor::from_primitive::<Autodiff<Flex>>(
-                match Dropout.prepare::<NoCheckpointing>([node]).compute_bound().stateful() {
-                    OpsKind::Tracked(prep) => prep.finish(drop, output),
-                    OpsKind::UnTracked(prep) => prep.finish(output),
-                },
-            )
+            recorded(Dropout, [node], drop.of(x), |_| drop)
         }
         Place::Elsewhere(x) => of_burn(x, rate),
     }

@@ -3,15 +3,16 @@ use crate::{
     chunks::in_chunks,
     flex::{Elements, Place, owned},
     isa::{Isa, Kernel},
+    recorded::recorded,
     simd::Simd,
 };
 use burn::{
     backend::{
-        Autodiff, Flex,
+        Flex,
         autodiff::{
-            checkpoint::{base::Checkpointer, strategy::NoCheckpointing},
+            checkpoint::base::Checkpointer,
             grads::Gradients,
-            ops::{Backward, Ops, OpsKind},
+            ops::{Backward, Ops},
         },
         flex::FlexTensor,
     },
@@ -46,12 +47,7 @@ pub fn hard_tanh<const D: usize>(x: Tensor<D>, min: f64, max: f64) -> Result<Ten
         Place::Tracked(x) => {
             let (x, node) = x.into_parts();
             let output = cut(isa, x, [min, max]);
-            Ok(Tensor::from_primitive::<Autodiff<Flex>>(
-                match HardTanh.prepare::<NoCheckpointing>([node]).compute_bound().stateful() {
-                    OpsKind::Tracked(prep) => prep.finish((isa, output.clone(), [min, max]), output),
-                    OpsKind::UnTracked(prep) => prep.finish(output),
-                },
-            ))
+            Ok(recorded(HardTanh, [node], output, |output| (isa, output.clone(), [min, max])))
         }
         Place::Elsewhere(x) => Err(x),
     }

@@ -25,6 +25,7 @@ mod max_pool2d;
 mod memory;
 mod norm;
 mod one_pass;
+mod recorded;
 mod relu;
 mod scatter;
 mod scratch;

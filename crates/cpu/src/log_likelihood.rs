@@ -4,15 +4,16 @@ use crate::{
     exp::exp,
     flex::{Elements, Place, tensor},
     isa::{Isa, Kernel},
+    recorded::recorded,
     simd::Simd,
 };
 use burn::{
     backend::{
         Autodiff, Flex,
         autodiff::{
-            checkpoint::{base::Checkpointer, strategy::NoCheckpointing},
+            checkpoint::base::Checkpointer,
             grads::Gradients,
-            ops::{Backward, Ops, OpsKind},
+            ops::{Backward, Ops},
         },
         flex::FlexTensor,
     },
@@ -47,11 +48,7 @@ pub fn log_likelihood(logits: Tensor<2>, labels: Tensor<1, Int>) -> Tensor<1> {
         Place::Tracked(logits) => {
             let (logits, node) = logits.into_parts();
             let (output, shares) = rows.forward(&logits);
-            let output = match LogLikelihood.prepare::<NoCheckpointing>([node]).compute_bound().stateful() {
-                OpsKind::Tracked(prep) => prep.finish((rows, shares), output),
-                OpsKind::UnTracked(prep) => prep.finish(output),
-            };
-            Tensor::from_primitive::<Autodiff<Flex>>(output)
+            recorded(LogLikelihood, [node], output, |_| (rows, shares))
         }
         Place::Elsewhere(logits) => of_burn(logits, labels),
     }

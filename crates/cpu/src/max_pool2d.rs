@@ -3,14 +3,15 @@ use crate::{
     conv::Axis,
     flex::{Elements, Place, tensor},
     isa::Isa,
+    recorded::recorded,
 };
 use burn::{
     backend::{
-        Autodiff, Flex,
+        Flex,
         autodiff::{
-            checkpoint::{base::Checkpointer, strategy::NoCheckpointing},
+            checkpoint::base::Checkpointer,
             grads::Gradients,
-            ops::{Backward, Ops, OpsKind},
+            ops::{Backward, Ops},
         },
         flex::FlexTensor,
     },
@@ -46,11 +47,7 @@ pub fn max_pool2d(x: Tensor<4>, options: MaxPoolOptions<2>) -> Tensor<4> {
         Place::Tracked(x) => {
             let (x, node) = x.into_parts();
             let (output, taps) = windows.forward(&x);
-            let output = match MaxPool2d.prepare::<NoCheckpointing>([node]).compute_bound().stateful() {
-                OpsKind::Tracked(prep) => prep.finish((windows, taps), output),
-                OpsKind::UnTracked(prep) => prep.finish(output),
-            };
-            Tensor::from_primitive::<Autodiff<Flex>>(output)
+            recorded(MaxPool2d, [node], output, |_| (windows, taps))
         }
         Place::Elsewhere(x) => module::max_pool2d(x, options),
     }

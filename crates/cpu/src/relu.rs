@@ -3,15 +3,16 @@ use crate::{
     chunks::in_chunks,
     flex::{Elements, Place, owned},
     isa::{Isa, Kernel},
+    recorded::recorded,
     simd::Simd,
 };
 use burn::{
     backend::{
-        Autodiff, Flex,
+        Flex,
         autodiff::{
-            checkpoint::{base::Checkpointer, strategy::NoCheckpointing},
+            checkpoint::base::Checkpointer,
             grads::Gradients,
-            ops::{Backward, Ops, OpsKind},
+            ops::{Backward, Ops},
         },
         flex::FlexTensor,
     },
@@ -36,12 +37,7 @@ pub fn relu<const D: usize>(x: Tensor<D>) -> Tensor<D> {
         Place::Tracked(x) => {
             let (x, node) = x.into_parts();
             let output = rectified(isa, x);
-            Tensor::from_primitive::<Autodiff<Flex>>(
-                match Relu.prepare::<NoCheckpointing>([node]).compute_bound().stateful() {
-                    OpsKind::Tracked(prep) => prep.finish((isa, output.clone()), output),
-                    OpsKind::UnTracked(prep) => prep.finish(output),
-                },
-            )
+            recorded(Relu, [node], output, |output| (isa, output.clone()))
         }
         Place::Elsewhere(x) => activation::relu(x),
     }

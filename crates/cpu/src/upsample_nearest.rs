@@ -3,14 +3,15 @@ use crate::{
     chunks::CHUNK,
     flex::{Elements, plain, tensor, tracked},
     isa::Isa,
+    recorded::recorded,
 };
 use burn::{
     backend::{
-        Autodiff, Flex,
+        Flex,
         autodiff::{
-            checkpoint::{base::Checkpointer, strategy::NoCheckpointing},
+            checkpoint::base::Checkpointer,
             grads::Gradients,
-            ops::{Backward, Ops, OpsKind},
+            ops::{Backward, Ops},
         },
         flex::FlexTensor,
     },
@@ -42,13 +43,7 @@ pub fn upsample_nearest(x: &Tensor<4>, factor: usize) -> Option<Tensor<4>> {
         return Some(Tensor::from_primitive::<Flex>(blocks.grown(&x)));
     }
     let (x, node) = tracked(x)?.into_parts();
-    let output = blocks.grown(&x);
-    Some(Tensor::from_primitive::<Autodiff<Flex>>(
-        match UpsampleNearest.prepare::<NoCheckpointing>([node]).compute_bound().stateful() {
-            OpsKind::Tracked(prep) => prep.finish(blocks, output),
-            OpsKind::UnTracked(prep) => prep.finish(output),
-        },
-    ))
+    Some(recorded(UpsampleNearest, [node], blocks.grown(&x), |_| blocks))
 }
 
 /// Pixels and the blocks that they become.

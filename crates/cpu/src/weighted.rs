@@ -1,13 +1,16 @@
 //! [`Weighted`]: operations on a tensor with weights and a bias, linear in each, and what they are in automatic
 //! differentiation.
-use crate::flex::{Elements, Tracked, plain, tracked};
+use crate::{
+    flex::{Elements, Tracked, plain, tracked},
+    recorded::recorded,
+};
 use burn::{
     backend::{
-        Autodiff, Flex,
+        Flex,
         autodiff::{
-            checkpoint::{base::Checkpointer, strategy::NoCheckpointing},
+            checkpoint::base::Checkpointer,
             grads::Gradients,
-            ops::{Backward, Ops, OpsKind},
+            ops::{Backward, Ops},
         },
         flex::FlexTensor,
     },
@@ -43,26 +46,20 @@ pub fn apply<O: Weighted, const D: usize, const W: usize>(
         return Some(Tensor::from_primitive::<Flex>(output));
     }
     let (x, weight) = (tracked(x)?, tracked(weight)?);
-    let output = match bias {
+    let step = Step::<O>(PhantomData);
+    Some(match bias {
         Some(bias) => {
             let bias = tracked(bias)?;
             let nodes = [x.node(), weight.node(), bias.node()];
             let output = operation.forward(x.primitive(), weight.primitive(), Some(bias.primitive()));
-            match Step::<O>(PhantomData).prepare::<NoCheckpointing>(nodes).compute_bound().stateful() {
-                OpsKind::Tracked(prep) => prep.finish(Saved::of(operation, &x, &weight), output),
-                OpsKind::UnTracked(prep) => prep.finish(output),
-            }
+            recorded(step, nodes, output, |_| Saved::of(operation, &x, &weight))
         }
         None => {
             let nodes = [x.node(), weight.node()];
             let output = operation.forward(x.primitive(), weight.primitive(), None);
-            match Step::<O>(PhantomData).prepare::<NoCheckpointing>(nodes).compute_bound().stateful() {
-                OpsKind::Tracked(prep) => prep.finish(Saved::of(operation, &x, &weight), output),
-                OpsKind::UnTracked(prep) => prep.finish(output),
-            }
+            recorded(step, nodes, output, |_| Saved::of(operation, &x, &weight))
         }
-    };
-    Some(Tensor::from_primitive::<Autodiff<Flex>>(output))
+    })
 }
 
 /// What the backward pass needs of the forward pass: the tensors that a wanted gradient depends on.

@@ -202,6 +202,30 @@ pub enum DataError {
         /// The number of classes in the type.
         wanted: usize,
     },
+    /// A data set in the form of Pascal VOC does not say that its classes are others.
+    #[error(
+        "`{at}` has no `classes.txt`, so its classes are Pascal VOC's twenty, and the program has {wanted}; list its own \
+         there, one a line"
+    )]
+    VocClasses {
+        /// The folder.
+        at: PathBuf,
+        /// The number of classes in the type.
+        wanted: usize,
+    },
+    /// There is nothing to learn from.
+    #[error(
+        "there is no object to train on in `{at}`: {passed_over} are passed over, for they have {lacking}, and crowds are no \
+         objects; annotate what is missing there, or name other data"
+    )]
+    NothingToLearn {
+        /// The file or folder.
+        at: PathBuf,
+        /// How many were passed over.
+        passed_over: usize,
+        /// Why.
+        lacking: &'static str,
+    },
     /// Two classes have one name.
     #[error("`{at}` names the class `{name}` twice; give every class a name of its own")]
     ClassTwice {
@@ -223,6 +247,12 @@ pub enum DataError {
     Name {
         /// The file or folder, as far as its name can be shown.
         path: PathBuf,
+    },
+    /// A file is none of COCO's.
+    #[error("`{file}` is no COCO file: an object with images, annotations and categories is wanted")]
+    NotCoco {
+        /// The file.
+        file: PathBuf,
     },
     /// A file of annotations cannot be used.
     #[error("`{file}`, {place}: {flaw}")]

@@ -13,6 +13,7 @@
 
 mod augment;
 mod bounding_box;
+mod census;
 mod dataset;
 #[cfg(feature = "draw")]
 pub mod draw;
@@ -74,6 +75,7 @@ pub use kiln_download as download;
 
 pub use augment::Augment;
 pub use bounding_box::{BoundingBox, BoxFormat, Coordinate, Cxcywh, Normalized, Pixels, Space, Xywh, Xyxy};
+pub use census::Census;
 pub use dataset::Dataset;
 pub use error::DataError;
 pub use gallery::{Form, Gallery, NamedTransform, NoSuchTransform, Seen};
@@ -89,8 +91,8 @@ pub use picture::{Decoded, Picture};
 pub use polygon::{Polygon, PolygonError};
 pub use reader::{
     Cifar, Cifar10, Cifar20, Cifar100, CocoDetection, CocoResult, CocoSegmentation, Flaw, ImageFolder, PennFudan, Pets,
-    Place, VOC_CLASSES, VocDetection, VocSegmentation, YoloDetection, YoloSegmentation, picture_files,
-    save_coco_results,
+    Place, VOC_CLASSES, VocDetection, VocSegmentation, YoloDetection, YoloSegmentation, other_picture_files,
+    picture_files, save_coco_results, voc_year,
 };
 pub use rle::{Rle, RleError};
 pub use rng::SampleRng;

@@ -25,6 +25,6 @@ pub use flaw::{Flaw, Place};
 pub use image_folder::ImageFolder;
 pub use penn_fudan::PennFudan;
 pub use pets::Pets;
-pub use pictures::picture_files;
-pub use voc::{VOC_CLASSES, VocDetection, VocSegmentation};
+pub use pictures::{other_picture_files, picture_files};
+pub use voc::{VOC_CLASSES, VocDetection, VocSegmentation, voc_year};
 pub use yolo::{YoloDetection, YoloSegmentation};

@@ -1,8 +1,8 @@
 //! The command line that the examples share: flags, Ctrl-C, exit codes.
 //!
-//! Exit codes: 0 when the run finished and reached what `--require` asks; 1 when it fell short of it, or when a picture of
-//! `--predict` could not be read and the others were; 2 when it could not be done, with one sentence on standard error
-//! that says why; 130 after Ctrl-C, with the command that resumes.
+//! Exit codes: 0 when the run finished and reached what `--require` asks; 1 when it fell short of it or there was nothing
+//! to measure, or when a picture of `--predict` could not be read and the others were; 2 when it could not be done, with
+//! one sentence on standard error that says why; 130 after Ctrl-C, with the command that resumes.
 //!
 //! ```
 //! use kiln::cli::{self, Example};
@@ -13,6 +13,7 @@
 //! });
 //! assert_eq!(code, 0);
 //! assert_eq!(cli::run(example, ["demo", "--require", "90"], |_| Ok(89.9)), 1);
+//! assert_eq!(cli::run(example, ["demo", "--require", "0"], |_| Ok(f64::NAN)), 1);
 //! assert_eq!(cli::run(example, ["demo", "--epochs", "0"], |_| Ok(100.0)), 2);
 //! ```
 
@@ -75,6 +76,7 @@ pub fn run<A: Into<OsString> + Clone>(
     let computing = run.computing();
     match computing.guard(|| body(&mut run)) {
         Ok(score) => match require {
+            Some(required) if score.is_nan() => fail(&Failure::Unmeasured { required }),
             Some(required) if score < required => fail(&Failure::Below { score, required }),
             _ => 0,
         },

@@ -3,7 +3,7 @@ use burn::{
     module::{Param, ParamId},
     tensor::Tensor as Raw,
 };
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 /// What a layer gave.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +18,8 @@ pub struct Given {
 
 thread_local! {
     static SEEN: RefCell<Option<Vec<Given>>> = const { RefCell::new(None) };
+    /// Whether somebody would hear of it: all that a layer asks in a step that nobody watches.
+    static WATCHED: Cell<bool> = const { Cell::new(false) };
 }
 
 /// What each layer that holds a weight gives while `pass` runs on this thread, in the order in which they run; a layer that
@@ -39,10 +41,12 @@ pub fn given<Y>(pass: impl FnOnce() -> Y) -> (Y, Vec<Given>) {
     struct Before(Option<Vec<Given>>);
     impl Drop for Before {
         fn drop(&mut self) {
+            WATCHED.set(self.0.is_some());
             SEEN.set(self.0.take());
         }
     }
     let _before = Before(SEEN.replace(Some(Vec::new())));
+    WATCHED.set(true);
     let output = pass();
     (output, SEEN.take().unwrap_or_default())
 }
@@ -73,5 +77,5 @@ pub(crate) fn count<const D: usize>(x: &Raw<D>) -> usize {
 }
 
 fn watched() -> bool {
-    SEEN.with_borrow(Option::is_some)
+    WATCHED.get()
 }

@@ -1,6 +1,6 @@
 //! The room that a layer needs. Types prove it of known axes; of run-time ones it is seen when they come.
 use crate::summary::bare_name;
-use kiln_tensor::{Geometry, PoolGeometry, TransposedGeometry};
+use kiln_tensor::{Geometry, PoolGeometry, Ranked, Tensor, TransposedGeometry};
 use std::any::type_name;
 
 /// The least axis over which a window of `kernel` slides.
@@ -26,9 +26,17 @@ fn reach<G: Geometry>(kernel: usize) -> usize {
     G::DILATION * kernel.saturating_sub(1) + 1
 }
 
-/// Panics where an axis behind the channels is smaller than the layer `L` takes.
+/// Panics where an axis behind the channels is smaller than the layer `L` takes. Sizes that types know are not asked for.
 #[track_caller]
-pub(crate) fn assert_room<L: ?Sized>(least: &[usize], sizes: &[usize]) {
+#[inline]
+pub(crate) fn assert_room<L: ?Sized, S: Ranked>(least: &[usize], x: &Tensor<S>) {
+    if S::AXES[2..].iter().any(Option::is_none) {
+        check::<L>(least, x.dims().as_ref());
+    }
+}
+
+#[track_caller]
+fn check<L: ?Sized>(least: &[usize], sizes: &[usize]) {
     assert!(
         sizes[2..].iter().zip(least).all(|(size, least)| size >= least),
         "`{}` takes axes of at least {least:?} behind the channels, and an input of {sizes:?} reaches it",

@@ -132,17 +132,18 @@ impl History {
     }
 }
 
-/// Floats as the shortest text that reads back as the same bits; JSON numbers do not promise that, nor NaN.
+/// Floats as the shortest text that reads back as the same bits, which JSON numbers do not promise; null where there is no
+/// number.
 mod exact {
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
     pub(super) fn serialize<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&value.to_string())
+        if value.is_nan() { serializer.serialize_none() } else { serializer.serialize_str(&value.to_string()) }
     }
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        text.parse().map_err(D::Error::custom)
+        let text = Option::<String>::deserialize(deserializer)?;
+        text.map_or(Ok(f64::NAN), |text| text.parse().map_err(D::Error::custom))
     }
 }
 
@@ -158,6 +159,16 @@ mod tests {
             let back: Figures = serde_json::from_str(&text).expect("it was just written");
             assert_eq!(back.loss.to_bits(), bits);
             assert_eq!(back.score.to_bits(), figures.score.to_bits());
+        }
+    }
+
+    #[test]
+    fn what_was_not_measured_is_null_in_the_file() {
+        let text = serde_json::to_string(&Figures { loss: 0.5, score: f64::NAN }).expect("figures are plain data");
+        assert_eq!(text, r#"{"loss":"0.5","score":null}"#);
+        for text in [text, r#"{"loss":"0.5","score":"NaN"}"#.into()] {
+            let back: Figures = serde_json::from_str(&text).expect("it was just written");
+            assert!(back.loss == 0.5 && back.score.is_nan(), "{back:?}");
         }
     }
 

@@ -28,15 +28,16 @@ pub trait Ranked: Shape {
     fn describe(sizes: &[usize]) -> String;
 }
 
-macro_rules! ranked { ($($rank:literal: $($axis:ident $position:literal $dynamic:ident)*;)*) => { $(
+macro_rules! ranked { ($($rank:literal: $($axis:ident $dynamic:ident)*;)*) => { $(
     impl<$($axis: Dim),*> Ranked for ($($axis,)*) {
         type Forgotten = ($($dynamic,)*);
         type Float = Burn<$rank, Float>;
         type Int = Burn<$rank, Int>;
         type Bool = Burn<$rank, Bool>;
         fn sizes_of(raw: &impl Raw) -> [usize; $rank] {
-            let sizes = raw.sizes();
-            [$(sizes[$position]),*]
+            let mut sizes = [0; $rank];
+            raw.sizes_into(&mut sizes);
+            sizes
         }
         fn describe(sizes: &[usize]) -> String {
             describe(&[$(Axis { size: $axis::SIZE, multiple: $axis::MULTIPLE, name: &$axis::default() }),*], sizes)
@@ -44,12 +45,12 @@ macro_rules! ranked { ($($rank:literal: $($axis:ident $position:literal $dynamic
     }
 )* } }
 ranked! {
-    1: A 0 Dyn;
-    2: A 0 Dyn B 1 Dyn;
-    3: A 0 Dyn B 1 Dyn C 2 Dyn;
-    4: A 0 Dyn B 1 Dyn C 2 Dyn D 3 Dyn;
-    5: A 0 Dyn B 1 Dyn C 2 Dyn D 3 Dyn E 4 Dyn;
-    6: A 0 Dyn B 1 Dyn C 2 Dyn D 3 Dyn E 4 Dyn F 5 Dyn;
+    1: A Dyn;
+    2: A Dyn B Dyn;
+    3: A Dyn B Dyn C Dyn;
+    4: A Dyn B Dyn C Dyn D Dyn;
+    5: A Dyn B Dyn C Dyn D Dyn E Dyn;
+    6: A Dyn B Dyn C Dyn D Dyn E Dyn F Dyn;
 }
 
 /// What the type of an axis says.

@@ -49,6 +49,8 @@ pub trait Raw: Clone + Debug + Send + Sync + Sized + 'static {
     type Mask: Raw<Kind = Bool>;
     /// The sizes.
     fn sizes(&self) -> Vec<usize>;
+    /// The same, written to an array of as many.
+    fn sizes_into(&self, sizes: &mut [usize]);
     /// Where it lies.
     fn device(&self) -> Device;
     /// The same on another device.
@@ -65,6 +67,10 @@ pub trait Raw: Clone + Debug + Send + Sync + Sized + 'static {
     fn reshaped<const D: usize>(from: Burn<D, Self::Kind>, sizes: &[usize]) -> Self;
     /// This tensor in the rank of `T`, with these sizes.
     fn reshape_into<T: Raw<Kind = Self::Kind>>(self, sizes: &[usize]) -> T;
+    /// A tensor of another rank, with all axes from the last one of this rank on as one.
+    fn flattened<const D: usize>(from: Burn<D, Self::Kind>) -> Self;
+    /// This tensor in the rank of `T`, with all axes from the last one of that rank on as one.
+    fn flatten_into<T: Raw<Kind = Self::Kind>>(self) -> T;
     /// Axes of size 1 repeated to these sizes.
     fn expand(self, sizes: &[usize]) -> Self;
     /// The axes in another order.
@@ -86,6 +92,9 @@ impl<const D: usize, K: Basic + Autodiff + 'static> Raw for Burn<D, K> {
     type Mask = Burn<D, Bool>;
     fn sizes(&self) -> Vec<usize> {
         self.dims().to_vec()
+    }
+    fn sizes_into(&self, sizes: &mut [usize]) {
+        sizes.copy_from_slice(&self.dims());
     }
     fn device(&self) -> Device {
         Burn::device(self)
@@ -110,6 +119,12 @@ impl<const D: usize, K: Basic + Autodiff + 'static> Raw for Burn<D, K> {
     }
     fn reshape_into<T: Raw<Kind = K>>(self, sizes: &[usize]) -> T {
         T::reshaped(self, sizes)
+    }
+    fn flattened<const FROM: usize>(from: Burn<FROM, K>) -> Self {
+        from.flatten(D - 1, FROM - 1)
+    }
+    fn flatten_into<T: Raw<Kind = K>>(self) -> T {
+        T::flattened(self)
     }
     fn expand(self, sizes: &[usize]) -> Self {
         Burn::expand::<D, _>(self, array(sizes))

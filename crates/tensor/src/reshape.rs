@@ -38,8 +38,7 @@ macro_rules! flatten { ($($($axis:ident)*;)*) => { $(
         where
             ($($axis,)*): Flatten<Output = Features>,
         {
-            let sizes = self.raw.sizes();
-            Tensor { raw: self.raw.reshape_into(&[sizes[0], sizes[1..].iter().product()]) }
+            Tensor { raw: self.raw.flatten_into() }
         }
     }
 )* } }

@@ -57,6 +57,9 @@ pub struct TrainingOptions {
     /// The page that is written to `out` as `report.html`, at the end of each epoch and when the network is evaluated: its
     /// title and facts; the rest is filled in. None unless set.
     pub page: Option<RunPage>,
+    /// What is kept beside the model, as `model.card.json`; nothing unless set. It is written with the model, and a model
+    /// never stands beside the card of another.
+    pub card: Option<String>,
     /// What computes: what the network is on, and what takes the steps.
     pub device: Device,
     /// What computes beside it: each device takes its part of every batch, and the mean of the gradients is that of the whole
@@ -102,6 +105,7 @@ impl TrainingOptions {
             resume: false,
             out: out.into(),
             page: None,
+            card: None,
             device: device.clone(),
             others: Vec::new(),
             optimizer_on: OptimizerOn::default(),

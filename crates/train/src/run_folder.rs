@@ -47,6 +47,11 @@ impl RunFolder {
         self.out.join("model.safetensors")
     }
 
+    /// What lies beside the model.
+    pub(crate) fn card(&self) -> PathBuf {
+        self.model().with_extension("card.json")
+    }
+
     pub(crate) fn page(&self) -> PathBuf {
         self.out.join("report.html")
     }
@@ -88,6 +93,14 @@ impl RunFolder {
         written().map_err(|error| TrainError::unwritable(path, &error))
     }
 
+    /// Removes a file, if it is there.
+    pub(crate) fn remove(&self, path: &Path) -> Result<(), TrainError> {
+        match fs::remove_file(path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(TrainError::unwritable(path, &error)),
+            _ => sync_folder(&self.out).map_err(|error| TrainError::unwritable(&self.out, &error)),
+        }
+    }
+
     /// Removes the checkpoints that `keep` does not want, and no file but their own. What cannot be removed stays: it
     /// does no harm.
     pub(crate) fn prune(&self, keep: impl Fn(usize) -> bool) {
@@ -108,14 +121,7 @@ impl RunFolder {
 
     /// Forgets the run that is here, its manifest first.
     pub(crate) fn forget(&self) -> Result<(), TrainError> {
-        let manifest = self.manifest();
-        match fs::remove_file(&manifest) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                return Err(TrainError::unwritable(manifest, &error));
-            }
-            _ => {}
-        }
-        sync_folder(&self.out).map_err(|error| TrainError::unwritable(&self.out, &error))?;
+        self.remove(&self.manifest())?;
         self.prune(|_| false);
         Ok(())
     }

@@ -66,7 +66,9 @@ impl<M: Learn<D::Batch>, D: Collate> Trained<M, D> {
             wanted: "the weights of this network".into(),
         })?;
         let network = student.into_judged();
+        folder.remove(&folder.card())?;
         kiln_nn::save(&network, folder.model())?;
+        options.card.as_ref().map_or(Ok(()), |card| folder.replace(&folder.card(), card.as_bytes()))?;
         let trained = Self {
             train: Share { figures: Figures { loss: f64::NAN, score: f64::NAN }, samples: train.len() },
             valid_samples: manifest.identity.valid_samples,

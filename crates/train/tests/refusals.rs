@@ -56,7 +56,15 @@ fn a_run_goes_on_only_as_it_began() {
         assert!(said.contains("--out"), "{said}");
     }
     assert_eq!(files(out), before, "a refusal changes nothing");
+    // The card comes and goes with the model, and not before.
+    let card = out.join("model.card.json");
+    fs::write(&card, "of another model").unwrap();
+    assert!(fit(TrainingOptions { seed: 8, card: Some("of a run that is refused".into()), ..resumed(out) }).is_err());
+    assert_eq!(fs::read_to_string(&card).unwrap(), "of another model");
+    fit(TrainingOptions { card: Some("of this model".into()), ..resumed(out) }).unwrap();
+    assert_eq!(fs::read_to_string(&card).unwrap(), "of this model");
     fit(resumed(out)).unwrap();
+    assert!(!card.exists(), "no card of another run stays");
 }
 
 #[test]

@@ -20,12 +20,15 @@ const fn bound(network: Network, way: Way, over: &'static [Side], most: f64) -> 
     Bound { network, way, over, most }
 }
 
-const BOUNDS: [Bound; 6] = [
+const BOUNDS: [Bound; 9] = [
     bound(Network::Cnn, Way::Learner, TORCH, 0.75),
     bound(Network::Cnn, Way::Learner, &[Side::Plain], 1.0 / 3.0),
     bound(Network::Mlp, Way::Learner, TORCH, 0.9),
+    bound(Network::Mnist, Way::Learner, TORCH, 0.75),
+    bound(Network::Mnist, Way::Learner, &[Side::Plain], 1.0 / 3.0),
     bound(Network::ResNet18, Way::Learner, TORCH, 1.0),
     bound(Network::Cnn, Way::Inference, TORCH, 0.6),
+    bound(Network::Mnist, Way::Inference, TORCH, 0.6),
     bound(Network::MobileNetV2, Way::Inference, TORCH, 1.0),
 ];
 /// Peak memory over PyTorch's, in every line.

@@ -12,6 +12,8 @@ use crate::failure::Failure;
 pub enum Network {
     Cnn,
     Mlp,
+    /// That of PyTorch's MNIST example.
+    Mnist,
     #[value(name = "resnet18")]
     ResNet18,
     #[value(name = "mobilenetv2")]
@@ -24,6 +26,7 @@ impl Network {
         match self {
             Self::Cnn => "cnn",
             Self::Mlp => "mlp",
+            Self::Mnist => "mnist",
             Self::ResNet18 => "resnet18",
             Self::MobileNetV2 => "mobilenetv2",
         }
@@ -44,12 +47,14 @@ const fn step(name: &'static str, network: Network, trains: bool, batch: usize) 
 }
 
 /// All that is timed.
-pub const STEPS: [Step; 7] = [
+pub const STEPS: [Step; 9] = [
     step("CNN, training, batch 64", Network::Cnn, true, 64),
     step("MLP, training, batch 128", Network::Mlp, true, 128),
+    step("PyTorch's MNIST network, training, batch 64", Network::Mnist, true, 64),
     step("ResNet-18 on 32x32, training, batch 32", Network::ResNet18, true, 32),
     step("CNN, inference, batch 1", Network::Cnn, false, 1),
     step("MLP, inference, batch 1", Network::Mlp, false, 1),
+    step("PyTorch's MNIST network, inference, batch 1", Network::Mnist, false, 1),
     step("ResNet-18 on 32x32, inference, batch 1", Network::ResNet18, false, 1),
     step("MobileNetV2 on 224x224, inference, batch 1", Network::MobileNetV2, false, 1),
 ];
@@ -149,13 +154,13 @@ fn warm(mut turn: impl FnMut(usize) -> Result<f64, Failure>, wanted: f64) -> Res
 }
 
 /// Times a step with types and without, in [`PAIRS`] pairs. Each is the mean of two programs, in one of which the network
-/// without types is there first: the first may always lie better in memory than its twin.
+/// without types is there first; where both lie in memory is another draw in each.
 pub fn pairs(step: &Step, programs: &Programs) -> Result<Interval, Failure> {
     let mut ratios = [1.0; PAIRS];
     let mut known = None;
-    for ratio in &mut ratios {
-        for typed_first in [true, false] {
-            let mut worker = Worker::start(programs.pair(step, typed_first))?;
+    for (pair, ratio) in ratios.iter_mut().enumerate() {
+        for number in [2 * pair, 2 * pair + 1] {
+            let mut worker = Worker::start(programs.pair(step, number))?;
             let mut both = |steps| worker.turn(steps).map(|[typed, untyped]: [f64; 2]| typed + untyped);
             // As many steps begin with one network as with the other.
             let steps = match known {

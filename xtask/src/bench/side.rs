@@ -96,15 +96,12 @@ impl Programs {
         }
     }
 
-    /// The program that takes each turn with types and without, and which network is made first in it.
-    pub fn pair(&self, step: &Step, typed_first: bool) -> Command {
+    /// The program that takes each turn with types and without; its number says who is made first, and where in memory.
+    pub fn pair(&self, step: &Step, number: usize) -> Command {
         let way = if step.trains { Way::Loop } else { Way::Inference };
-        self.own(
-            step.network.word().into(),
-            if typed_first { "pair" } else { "pair-turned" },
-            way.word().into(),
-            step.batch.to_string().into(),
-        )
+        let words = [step.network.word(), way.word(), &step.batch.to_string()].map(OsString::from);
+        let [network, way, batch] = words;
+        self.own(network, &number.to_string(), way, batch)
     }
 
     fn own(&self, network: OsString, kind: &str, way: OsString, batch: OsString) -> Command {

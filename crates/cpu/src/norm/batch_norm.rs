@@ -4,14 +4,15 @@ use crate::{
     chunks::CHUNK,
     flex::{Elements, owned, plain, tensor, tracked},
     isa::Isa,
+    recorded::recorded,
 };
 use burn::{
     backend::{
         Autodiff, Flex,
         autodiff::{
-            checkpoint::{base::Checkpointer, strategy::NoCheckpointing},
+            checkpoint::base::Checkpointer,
             grads::Gradients,
-            ops::{Backward, Ops, OpsKind},
+            ops::{Backward, Ops},
         },
         flex::FlexTensor,
         tensor::FloatTensor,
@@ -106,16 +107,10 @@ fn by_kernel<const D: usize>(
     let statistics = Statistics::new(&mean, &variance, epsilon);
     let output = planes.normalised(x.primitive(), gamma.primitive(), beta.primitive(), &statistics);
     let nodes = [x.node(), gamma.node(), beta.node()];
-    let output = match BatchNorm.prepare::<NoCheckpointing>(nodes).compute_bound().stateful() {
-        OpsKind::Tracked(prep) => {
-            let (x, gamma) = (x.into_primitive(), gamma.into_primitive());
-            prep.finish(Saved { planes, x, gamma, statistics }, output)
-        }
-        OpsKind::UnTracked(prep) => prep.finish(output),
-    };
+    let saved = |_: &FlexTensor| Saved { planes, x: x.into_primitive(), gamma: gamma.into_primitive(), statistics };
     let detached = |it: FlexTensor| Tensor::from_primitive::<Autodiff<Flex>>(FloatTensor::<Autodiff<Flex>>::new(it));
     Some(BatchNormTrainOutput {
-        output: Tensor::from_primitive::<Autodiff<Flex>>(output),
+        output: recorded(BatchNorm, nodes, output, saved),
         mean: detached(mean),
         variance: detached(variance),
     })

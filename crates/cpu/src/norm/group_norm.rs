@@ -4,14 +4,15 @@ use crate::{
     chunks::CHUNK,
     flex::{Elements, owned, plain, tensor, tracked},
     isa::Isa,
+    recorded::recorded,
 };
 use burn::{
     backend::{
-        Autodiff, Flex,
+        Flex,
         autodiff::{
-            checkpoint::{base::Checkpointer, strategy::NoCheckpointing},
+            checkpoint::base::Checkpointer,
             grads::Gradients,
-            ops::{Backward, Ops, OpsKind},
+            ops::{Backward, Ops},
         },
         flex::FlexTensor,
     },
@@ -53,15 +54,8 @@ pub fn group_norm<const D: usize>(
     let (x, gamma, beta) = (tracked(x)?, tracked(gamma)?, tracked(beta)?);
     let (output, statistics) = sizes.normalised(x.primitive(), gamma.primitive(), beta.primitive(), epsilon);
     let nodes = [x.node(), gamma.node(), beta.node()];
-    Some(Tensor::from_primitive::<Autodiff<Flex>>(
-        match GroupNorm.prepare::<NoCheckpointing>(nodes).compute_bound().stateful() {
-            OpsKind::Tracked(prep) => {
-                let (x, gamma) = (x.into_primitive(), gamma.into_primitive());
-                prep.finish(Saved { sizes, x, gamma, statistics }, output)
-            }
-            OpsKind::UnTracked(prep) => prep.finish(output),
-        },
-    ))
+    let saved = |_: &FlexTensor| Saved { sizes, x: x.into_primitive(), gamma: gamma.into_primitive(), statistics };
+    Some(recorded(GroupNorm, nodes, output, saved))
 }
 
 /// Samples of groups of channels, each channel a plane of so many values.

@@ -125,13 +125,33 @@ impl Canvas {
         self.write(text, (top, left + 1), colour.ink());
     }
 
+    /// The order in which marks are drawn, as their places among `marks`: those without a box as they come, and over them
+    /// the others, the surest last.
+    ///
+    /// ```
+    /// use kiln_data::{BoundingBox, Mark, draw::Canvas};
+    ///
+    /// let boxed = |score| Mark { score, bounding_box: Some(BoundingBox::new([0.0, 0.0, 9.0, 9.0])), ..Mark::class(1) };
+    /// assert_eq!(Canvas::order(&[boxed(Some(0.9)), Mark::class(1), boxed(Some(0.2)), boxed(Some(0.4))]), [1, 2, 3, 0]);
+    /// ```
+    pub fn order(marks: &[Mark]) -> Vec<usize> {
+        let boxed = |place: &usize| marks[*place].bounding_box.is_some();
+        let (mut boxed, mut order): (Vec<usize>, Vec<usize>) = (0..marks.len()).partition(boxed);
+        let sure = |place: usize| marks[place].score.unwrap_or(0.0);
+        boxed.sort_by(|a, b| sure(*a).total_cmp(&sure(*b)));
+        order.append(&mut boxed);
+        order
+    }
+
     /// Draws what is known of marks: their masks, over these their boxes, and over these their classes, by the names
-    /// that they have among `names`. Classes without a box stand in the upper left corner, one below the other.
+    /// that they have among `names`; each in their [`order`](Self::order). Classes without a box stand in the upper left
+    /// corner, one below the other.
     pub fn draw_marks(&mut self, marks: &[Mark], names: &[String]) {
-        for Mark { class, mask, .. } in marks {
+        let marks: Vec<&Mark> = Self::order(marks).into_iter().map(|place| &marks[place]).collect();
+        for Mark { class, mask, .. } in &marks {
             mask.iter().for_each(|mask| self.draw_mask(mask, Colour::of_class(*class)));
         }
-        for Mark { class, bounding_box, .. } in marks {
+        for Mark { class, bounding_box, .. } in &marks {
             bounding_box.iter().for_each(|it| self.draw_box(*it, Colour::of_class(*class)));
         }
         let mut tops = (0..).step_by(Self::text_size("").0);

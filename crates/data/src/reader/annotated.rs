@@ -2,7 +2,7 @@
 
 use super::pictures::Pictures;
 use crate::fingerprint::Fingerprint;
-use crate::{BoundingBox, DataError, Flaw, Picture};
+use crate::{BoundingBox, Census, Counts, DataError, Flaw, Picture};
 use std::path::{Path, PathBuf};
 
 /// What data sets of annotated pictures say of themselves, which is all that they have in common beside their samples.
@@ -68,6 +68,14 @@ impl<A> Annotated<A> {
     pub(super) fn annotations(&self, index: usize) -> &[A] {
         let start = index.checked_sub(1).map_or(0, |before| self.entries[before].1);
         &self.annotations[start..self.entries[index].1]
+    }
+
+    /// How many annotations there are, of which `counts` says what evaluation does with them, and none of what was
+    /// passed over.
+    pub(super) fn census(&self, counts: impl Fn(&A) -> Option<Counts>) -> Census {
+        let all = || self.annotations.iter().filter_map(&counts);
+        let crowds = all().filter(|it| *it == Counts::Crowd).count();
+        Census { objects: all().count() - crowds, crowds, passed_over: self.skipped }
     }
 
     /// The picture at `index`, of the size that its annotation says.

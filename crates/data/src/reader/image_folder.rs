@@ -41,6 +41,9 @@ impl<const CLASSES: usize> ImageFolder<CLASSES> {
     pub fn open(dir: impl AsRef<Path>) -> Result<Self, DataError> {
         let dir = dir.as_ref();
         let classes = folders_in(dir)?;
+        if classes.is_empty() {
+            return Err(DataError::Empty { at: dir.into(), wanted: "folders of pictures, one for each class" });
+        }
         let names = ClassNames::new(dir, classes.clone())?;
         let (mut pictures, mut labels) = (Pictures::below(dir), Vec::new());
         let mut fingerprint = Fingerprint::new();
@@ -55,9 +58,6 @@ impl<const CLASSES: usize> ImageFolder<CLASSES> {
                 pictures.push(&Path::new(name).join(path), bytes, &mut fingerprint);
                 labels.push(label);
             }
-        }
-        if labels.is_empty() {
-            return Err(DataError::Empty { at: dir.into(), wanted: "folders of pictures, one for each class" });
         }
         let sample_bytes = size_of::<Sample<Label<CLASSES>>>() + 3 * pictures.guessed_area();
         Ok(Self { pictures, labels, names, fingerprint, sample_bytes })

@@ -3,6 +3,7 @@
 use crate::fingerprint::Fingerprint;
 use crate::{DataError, Picture};
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
@@ -14,6 +15,10 @@ pub(super) struct Pictures {
 
 /// How files of pictures end.
 const ENDS: [&str; 5] = ["jpg", "jpeg", "png", "webp", "bmp"];
+
+/// How files of pictures end that are none of those that are read.
+const OTHER_ENDS: [&str; 13] =
+    ["gif", "tif", "tiff", "avif", "heic", "heif", "jxl", "jp2", "tga", "ico", "pgm", "ppm", "pnm"];
 
 /// How many headers are read to guess how large pictures are.
 const GUESSED_FROM: usize = 256;
@@ -86,6 +91,10 @@ pub(super) fn length(file: &Path) -> Option<u64> {
 /// The files of pictures in a folder and in the folders in it, by their names: `.jpg`, `.jpeg`, `.png`, `.webp` and `.bmp`,
 /// in any case of letters. They come folder by folder, each in the order of names; what is hidden is passed over.
 ///
+/// # Edge cases
+/// A link of such a name that leads nowhere is among them, and so is a folder within that cannot be read: whoever opens
+/// them is told why.
+///
 /// # Errors
 /// A folder that is missing, or cannot be read.
 ///
@@ -95,8 +104,42 @@ pub(super) fn length(file: &Path) -> Option<u64> {
 /// # Ok::<(), kiln_data::DataError>(())
 /// ```
 pub fn picture_files(dir: impl AsRef<Path>) -> Result<Vec<PathBuf>, DataError> {
-    let dir = dir.as_ref();
-    Ok(pictures_in(dir)?.into_iter().map(|(path, _)| dir.join(path)).collect())
+    ending(dir.as_ref(), &ENDS)
+}
+
+/// The files likewise that are pictures by their names, and of a form that is not read, such as `.gif` and `.tiff`.
+///
+/// # Errors
+/// A folder that is missing, or cannot be read.
+///
+/// ```
+/// assert!(kiln_data::other_picture_files("tests/fixtures/folder")?.is_empty());
+/// # Ok::<(), kiln_data::DataError>(())
+/// ```
+pub fn other_picture_files(dir: impl AsRef<Path>) -> Result<Vec<PathBuf>, DataError> {
+    let mut files = ending(dir.as_ref(), &OTHER_ENDS)?;
+    files.retain(|file| file.is_file());
+    Ok(files)
+}
+
+/// The files whose names end so, and what cannot be read and may hold some.
+fn ending(dir: &Path, wanted: &[&str]) -> Result<Vec<PathBuf>, DataError> {
+    let ends_so = |path: &Path| ends(path).is_some_and(|end| wanted.iter().any(|it| end.eq_ignore_ascii_case(it)));
+    let mut files = Vec::new();
+    for entry in shown(dir) {
+        match entry {
+            Ok(entry) if entry.file_type().is_file() && ends_so(entry.path()) => files.push(entry.into_path()),
+            Ok(_) => {}
+            Err(error) if error.depth() == 0 => return Err(unreadable(dir, error)),
+            Err(error) => {
+                let nowhere = error.io_error().is_some_and(|it| it.kind() == ErrorKind::NotFound);
+                let path = error.path().filter(|path| !nowhere || ends_so(path));
+                files.extend(path.map(Path::to_path_buf));
+            }
+        }
+    }
+    files.sort_by(|a, b| (a.parent(), a.file_name()).cmp(&(b.parent(), b.file_name())));
+    Ok(files)
 }
 
 /// The pictures in a folder and in the folders in it, by their paths below it, with their lengths: folder by folder,
@@ -107,13 +150,9 @@ pub(super) fn pictures_in(dir: &Path) -> Result<Vec<(PathBuf, u64)>, DataError> 
 
 /// Files likewise, of those that are `wanted`. What is hidden is passed over.
 pub(super) fn files_in(dir: &Path, wanted: impl Fn(&Path) -> bool) -> Result<Vec<(PathBuf, u64)>, DataError> {
-    let shown = |entry: &DirEntry| entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".");
-    let unreadable = |error: walkdir::Error| {
-        let file = error.path().unwrap_or(dir).into();
-        DataError::Read { file, source: error.into() }
-    };
+    let unreadable = |error| unreadable(dir, error);
     let mut files = Vec::new();
-    for entry in WalkDir::new(dir).follow_links(true).into_iter().filter_entry(shown) {
+    for entry in shown(dir) {
         let entry = entry.map_err(unreadable)?;
         if entry.file_type().is_file() && wanted(entry.path()) {
             let path = entry.path().strip_prefix(dir).unwrap_or(entry.path()).into();
@@ -122,6 +161,17 @@ pub(super) fn files_in(dir: &Path, wanted: impl Fn(&Path) -> bool) -> Result<Vec
     }
     files.sort_by(|(a, _): &(PathBuf, _), (b, _)| (a.parent(), a.file_name()).cmp(&(b.parent(), b.file_name())));
     Ok(files)
+}
+
+/// What a folder and the folders in it hold, but for what is hidden.
+fn shown(dir: &Path) -> impl Iterator<Item = walkdir::Result<DirEntry>> {
+    let shown = |entry: &DirEntry| entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".");
+    WalkDir::new(dir).follow_links(true).into_iter().filter_entry(shown)
+}
+
+fn unreadable(dir: &Path, error: walkdir::Error) -> DataError {
+    let file = error.path().unwrap_or(dir).into();
+    DataError::Read { file, source: error.into() }
 }
 
 fn ends(path: &Path) -> Option<&str> {

@@ -164,7 +164,21 @@ fn with_end(path: PathBuf, end: &str) -> PathBuf {
     path.into()
 }
 
-/// The folder of a year: `dir`, or the only one in it or its `VOCdevkit`.
+/// The folder of a year, which holds `Annotations`, `ImageSets` and `JPEGImages`: `dir`, or the only one in it or its
+/// `VOCdevkit`.
+///
+/// # Errors
+/// There is none, or there are several.
+///
+/// ```
+/// let year = kiln_data::voc_year("tests/fixtures")?;
+/// assert!(year.ends_with("VOCdevkit/VOC2007"));
+/// # Ok::<(), kiln_data::DataError>(())
+/// ```
+pub fn voc_year(dir: impl AsRef<Path>) -> Result<PathBuf, DataError> {
+    year(dir.as_ref())
+}
+
 fn year(dir: &Path) -> Result<PathBuf, DataError> {
     const WANTED: &str = "`Annotations`, `ImageSets` and `JPEGImages`";
     if !dir.is_dir() {

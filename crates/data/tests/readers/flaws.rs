@@ -289,7 +289,10 @@ fn of_coco() {
             Box::new(|copy| copy.write(json, "")),
             "`DIR/instances.json`, line 1, column 0: EOF while parsing a value; mend the file, or write it anew",
         ),
-        (Box::new(|copy| copy.write(json, "[]")), "`DIR/instances.json`, line 1, column "),
+        (
+            Box::new(|copy| copy.write(json, "\n []")),
+            "`DIR/instances.json` is no COCO file: an object with images, annotations and categories is wanted",
+        ),
         (Box::new(|copy| copy.write(json, "{}")), "`DIR/instances.json`, line 1, column 2: missing field `images`"),
         (
             Box::new(|copy| copy.write(json, r#"{"images": [], "annotations": [], "categories": []}"#)),

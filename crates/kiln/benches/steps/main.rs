@@ -1,13 +1,14 @@
 //! One side of `cargo xtask bench`: steps of one network, in turns.
 //!
 //! Command: `steps NETWORK KIND WAY BATCH`, then numbers of steps on standard input: see [`gate::Gate`]. The network is
-//! `cnn`, `mlp`, `resnet18` or `mobilenetv2`; its kind `typed`, `untyped`, or `pair`, which takes every turn with both, and
-//! `pair-turned`, where the one without types is made first;
-//! the way `learner`, `loop` or `inference`.
+//! `cnn`, `mlp`, `mnist`, `resnet18` or `mobilenetv2`; its kind `typed`, `untyped`, or the number of a pair, which takes every turn
+//! with both, in an order and at places in memory that are drawn from the number; the way `learner`, `loop` or `inference`.
 #![allow(clippy::print_stderr, reason = "a program that reports on a terminal")]
 
 mod gate;
+mod layout;
 mod learner;
+mod mnist;
 mod resnet18;
 mod subject;
 mod untyped;
@@ -21,6 +22,8 @@ use burn::tensor::{Device, Tensor};
 use kiln::vision::{Cnn, Mlp, MobileNetV2};
 
 use crate::gate::{Gate, asked, say};
+use crate::layout::Layout;
+use crate::mnist::Mnist;
 use crate::resnet18::ResNet18;
 use crate::subject::{Fed, Subject, adam, train};
 
@@ -40,12 +43,10 @@ impl Asked {
         match self.kind.as_str() {
             "typed" => alone(typed(self.samples)),
             "untyped" => alone(untyped(self.samples)),
-            "pair" => pairs(typed(self.samples), untyped(self.samples)),
-            "pair-turned" => {
-                let untyped = untyped(self.samples);
-                pairs(typed(self.samples), untyped);
-            }
-            kind => return Err(format!("there is no kind `{kind}`")),
+            kind => match kind.parse() {
+                Ok(number) => pairs(number, || typed(self.samples), || untyped(self.samples)),
+                Err(_) => return Err(format!("there is no kind `{kind}`")),
+            },
         }
         Ok(())
     }
@@ -104,9 +105,22 @@ fn alone(mut step: Step) {
 }
 
 /// Steps of two in turns, so that what else the machine does meets both alike; who is first changes from step to step. A
-/// line answers with the seconds of the median step of each, times their number.
-fn pairs(mut typed: Step, mut untyped: Step) {
-    let timed = |step: &mut Step| {
+/// line answers with the seconds of the median step of each, times their number. Which is made first, and where they and
+/// their steps lie in memory, is drawn from the number of the pair.
+fn pairs(number: u64, typed: impl FnOnce() -> Step, untyped: impl FnOnce() -> Step) {
+    let mut layout = Layout::new(number);
+    layout.scatter();
+    let (mut typed, mut untyped) = if number.is_multiple_of(2) {
+        let typed = typed();
+        layout.scatter();
+        (typed, untyped())
+    } else {
+        let untyped = untyped();
+        layout.scatter();
+        (typed(), untyped)
+    };
+    let mut timed = |step: &mut Step| {
+        let _elsewhere = layout.block();
         let began = Instant::now();
         step();
         began.elapsed().as_secs_f64()
@@ -149,6 +163,7 @@ fn run() -> Result<(), String> {
     match network.as_str() {
         "cnn" => asked.with::<Cnn<10>, untyped::Cnn, 1, 28, 10>(),
         "mlp" => asked.with::<Mlp<10>, untyped::Mlp, 1, 28, 10>(),
+        "mnist" => asked.with::<Mnist, untyped::Mnist, 1, 28, 10>(),
         "resnet18" => asked.with::<ResNet18, untyped::ResNet18, 3, 32, 10>(),
         "mobilenetv2" => asked.inferred::<MobileNetV2<1000>, untyped::MobileNetV2>(),
         network => Err(format!("there is no network `{network}`")),

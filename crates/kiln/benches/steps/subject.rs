@@ -12,7 +12,7 @@ use kiln::{
 };
 use kiln_cpu as kernels;
 
-use crate::{resnet18::ResNet18, untyped};
+use crate::{mnist::Mnist, resnet18::ResNet18, untyped};
 
 /// A network, and what it is fed with.
 pub trait Subject: Module + ModuleDisplay + 'static {
@@ -62,6 +62,7 @@ macro_rules! typed { ($($network:ty: [$channels:literal, $side:literal] to $clas
 typed! {
     Cnn<10>: [1, 28] to 10, images => images;
     Mlp<10>: [1, 28] to 10, images => images.flatten();
+    Mnist: [1, 28] to 10, images => images;
     ResNet18: [3, 32] to 10, images => images;
     MobileNetV2<1000>: [3, 224] to 1000, images => images;
 }
@@ -97,6 +98,7 @@ macro_rules! untyped { ($($network:ident as $typed:ty;)*) => { $(
 untyped! {
     Cnn as Cnn<10>;
     Mlp as Mlp<10>;
+    Mnist as Mnist;
     ResNet18 as ResNet18;
     MobileNetV2 as MobileNetV2<1000>;
 }

@@ -38,6 +38,23 @@ impl DataForm {
     /// All of them.
     pub(super) const ALL: [Self; 4] = [Self::Idx, Self::Voc, Self::Coco, Self::Folder];
 
+    /// What `--data` takes of these forms, for `--help`.
+    pub(super) fn help(forms: &[Self]) -> String {
+        let said = |form: &Self| match form {
+            Self::Idx => "a folder of IDX files, as MNIST's".to_string(),
+            Self::Voc => "`voc:DIR` (Pascal VOC's folders; a `classes.txt` there lists classes of its own)".into(),
+            Self::Coco => "`coco:DIR` (COCO's files and folders)".into(),
+            Self::Folder => "`folder:DIR` (a folder of pictures for each class)".into(),
+        };
+        let said: Vec<_> = Self::ALL.iter().filter(|form| forms.contains(form)).map(said).collect();
+        format!(
+            "What to train on: `embedded` (in the program), {}, or a data set's name, one of {}: it is downloaded once, to \
+             the folder KILN_DATA or the platform's",
+            said.join(", "),
+            Self::names(forms).join(", ")
+        )
+    }
+
     /// The names of the data sets that have one of these forms.
     pub(super) fn names(forms: &[Self]) -> Vec<&'static str> {
         NAMES.iter().filter(|(_, form)| forms.contains(form)).map(|(name, _)| *name).collect()

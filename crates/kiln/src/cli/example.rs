@@ -2,6 +2,9 @@
 
 use kiln_train::BestBy;
 
+use super::Task;
+use super::data_source::DataForm;
+
 /// A program's name, and what its flags default to.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Example {
@@ -13,12 +16,29 @@ pub struct Example {
     pub(super) average: Option<f64>,
     /// The name of a flag of the program's own, and what it does.
     pub(super) switch: Option<(&'static str, &'static str)>,
+    /// The forms of data that it takes.
+    pub(super) forms: &'static [DataForm],
 }
 
 impl Example {
     /// Ten epochs in batches of 64, without early stopping. Its files go to `runs/NAME`.
     pub fn new(name: &'static str) -> Self {
-        Self { name, epochs: 10, batch_size: 64, patience: None, best_by: BestBy::Loss, average: None, switch: None }
+        Self {
+            name,
+            epochs: 10,
+            batch_size: 64,
+            patience: None,
+            best_by: BestBy::Loss,
+            average: None,
+            switch: None,
+            forms: &[DataForm::Idx],
+        }
+    }
+
+    /// Learns a task, so that `--help` lists the forms of data that the task takes; those of digits unless set.
+    #[must_use]
+    pub fn learns<T: Task>(self) -> Self {
+        Self { forms: T::TAKES, ..self }
     }
 
     /// So many epochs, unless `--epochs` says otherwise.

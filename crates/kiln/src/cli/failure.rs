@@ -143,10 +143,27 @@ pub enum Failure {
         /// What was required.
         required: f64,
     },
+    /// There is no score to compare.
+    #[error("there was nothing to measure the score on, and --require asks for {required} %")]
+    Unmeasured {
+        /// What was required.
+        required: f64,
+    },
+    /// A picture that would be drawn over.
+    #[error(
+        "`{}` lies where pictures are drawn to, in `{}`: give --predict others, or choose another --out",
+        path.display(), out.display()
+    )]
+    Drawn {
+        /// The picture.
+        path: PathBuf,
+        /// The folder of drawings.
+        out: PathBuf,
+    },
 }
 
 /// Paths as they stand in a sentence.
-fn listed(paths: &[PathBuf]) -> String {
+pub(super) fn listed(paths: &[PathBuf]) -> String {
     paths.iter().map(|path| format!("`{}`", path.display())).collect::<Vec<_>>().join(", ")
 }
 
@@ -154,7 +171,7 @@ impl Failure {
     /// The exit code of the program.
     pub(super) fn code(&self) -> u8 {
         match self {
-            Self::Below { .. } | Self::Unread { .. } => 1,
+            Self::Below { .. } | Self::Unmeasured { .. } | Self::Unread { .. } => 1,
             _ => 2,
         }
     }

@@ -7,7 +7,7 @@ use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, CommandFactory, FromArgMatches, Parser, ValueEnum};
 use kiln_train::OptimizerOn;
 
-use super::data_source::DataSource;
+use super::data_source::{DataForm, DataSource};
 use super::{Example, Failure};
 
 /// What the command line asked for.
@@ -24,8 +24,7 @@ pub(super) enum Asked {
                   130 stopped by Ctrl-C."
 )]
 pub(super) struct Flags {
-    /// What to train on: `embedded` (in the program), `voc:DIR`, `coco:DIR`, `folder:DIR` (a folder for each class), a folder
-    /// of IDX files, or a data set's name, such as mnist: it is downloaded once, to the folder KILN_DATA or the platform's
+    /// What to train on: what [`DataForm::help`] says.
     #[arg(long, value_name = "SOURCE")]
     pub(super) data: Option<DataSource>,
     /// How often to go through the training samples
@@ -53,10 +52,10 @@ pub(super) struct Flags {
     #[cfg(feature = "remote")]
     #[arg(long, value_name = "FILE")]
     pub(super) token_file: Option<PathBuf>,
-    /// Folder for checkpoints and the model [default: runs/<example>]
+    /// Folder for checkpoints and the model, with its default.
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
-    /// Weights to start from, or to predict with: .safetensors, .bpk, .pt or .pth
+    /// Weights to start from, or to predict with: .safetensors, .bpk, .pt or .pth; a run that goes on has its own
     #[arg(long, value_name = "FILE")]
     pub(super) weights: Option<PathBuf>,
     /// Train nothing; draw what is found in these pictures, and in all those of folders, to OUT/predictions
@@ -100,7 +99,15 @@ impl Flags {
     /// Reads `arguments`, the program's name first.
     pub(super) fn ask(example: Example, arguments: &[OsString]) -> Result<Asked, Failure> {
         let about = format!("Defaults: {} epochs, batches of {}.", example.epochs, example.batch_size);
+        let (data, out) = (DataForm::help(example.forms), format!("runs/{}", example.name));
+        let out = match example.switch {
+            Some((flag, _)) => format!("{out}; with --{flag} {out}-{flag}"),
+            None => out,
+        };
         let command = Self::command().name(example.name).bin_name(example.name).about(about);
+        let command = command
+            .mut_arg("data", |arg| arg.help(data))
+            .mut_arg("out", |arg| arg.help(format!("Folder for checkpoints and the model [default: {out}]")));
         let command = match example.switch {
             Some((flag, help)) => command.arg(Arg::new(flag).long(flag).help(help).action(ArgAction::SetTrue)),
             None => command,
@@ -142,6 +149,8 @@ fn percent(text: &str) -> Result<f64, String> {
 
 #[cfg(test)]
 mod tests {
+    use kiln_data::{Label, Object};
+
     use super::*;
 
     fn ask(arguments: &[&str]) -> Result<Asked, Failure> {
@@ -205,6 +214,28 @@ mod tests {
             Ok(Asked::Run(flags)) => assert_eq!(flags.require, Some(98.0)),
             _ => panic!("98% is a number of percent"),
         }
+    }
+
+    #[test]
+    fn help_lists_the_forms_of_data_that_the_task_takes_and_the_folders() {
+        let help = |example: Example| match Flags::ask(example, &["demo", "--help"].map(OsString::from)) {
+            Ok(Asked::Help(help)) => help.split_whitespace().collect::<Vec<_>>().join(" "),
+            _ => panic!("--help asks for help"),
+        };
+        let boxes = help(Example::new("demo").switch("upside-down", "Over").learns::<Vec<Object<10>>>());
+        for wanted in [
+            "`voc:DIR` (Pascal VOC's folders; a `classes.txt`",
+            "`coco:DIR`",
+            "coco2017",
+            "[default: runs/demo; with --upside-down runs/demo-upside-down]",
+        ] {
+            assert!(boxes.contains(wanted), "{boxes}");
+        }
+        assert!(!boxes.contains("folder:DIR"), "{boxes}");
+        let classes = help(Example::new("demo").learns::<Label<10>>());
+        assert!(classes.contains("`folder:DIR`") && !classes.contains("voc"), "{classes}");
+        let digits = help(Example::new("demo"));
+        assert!(!digits.contains(":DIR") && digits.contains("one of mnist, fashion-mnist, kmnist:"), "{digits}");
     }
 
     #[test]

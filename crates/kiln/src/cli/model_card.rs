@@ -37,6 +37,12 @@ impl ModelCard {
         }
     }
 
+    /// What is written beside the weights, if images are standardised by any numbers.
+    pub(super) fn text(&self) -> Option<String> {
+        let standardized = !self.standardization.is_null();
+        standardized.then(|| serde_json::to_string_pretty(self).ok()).flatten()
+    }
+
     /// For how many channels its numbers are.
     pub(super) fn channels(&self) -> Option<usize> {
         Some(self.standardization.get("mean")?.as_array()?.len())
@@ -73,7 +79,8 @@ mod tests {
         let card = ModelCard { classes, category_ids: Some(vec![17, 18]), standardization };
         let file = ModelCard::path(&weights);
         assert_eq!(file, dir.path().join("model.card.json"));
-        std::fs::write(&file, serde_json::to_vec(&card).unwrap()).unwrap();
+        std::fs::write(&file, card.text().unwrap()).unwrap();
+        assert_eq!(ModelCard::default().text(), None);
         let read = ModelCard::of(&weights).unwrap().unwrap();
         assert_eq!((read.standardization::<3>(&weights).unwrap(), &read), (Standardization::IMAGENET, &card));
         assert_eq!(read.channels(), Some(3));

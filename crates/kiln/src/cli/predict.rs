@@ -1,7 +1,7 @@
 //! [`Predict`]: what is found in pictures of any size, drawn and written down.
 
 use std::collections::BTreeMap;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use burn::module::Module;
@@ -14,12 +14,18 @@ use kiln_data::{
 use kiln_tensor::{Device, Tensor};
 use serde_json::json;
 
+use super::failure::listed;
 use super::model_card::ModelCard;
+use super::named_pictures::{self, NamedPictures};
 use super::run::replace;
-use super::{Failure, Run, named_pictures};
+use super::{Failure, Run};
 
 /// Pictures whose longer side is shorter than this are drawn a whole number of times larger, so that text has room.
 const LEGIBLE: usize = 256;
+/// What picture and what class each id of the results means.
+const IMAGES: &str = "images.json";
+/// What was found.
+const RESULTS: &str = "results.json";
 
 /// A network that can be shown one image of `C` channels, `H` rows and `W` columns.
 #[diagnostic::on_unimplemented(
@@ -44,11 +50,12 @@ impl Run {
     ///
     /// Each picture is letterboxed and standardised as in training, and what is found is led back to it. It is drawn to
     /// `OUT/predictions/NAME.png`; beside lie `results.json`, in the form of COCO's results, and `images.json`, which
-    /// says what picture and what class each id means. Of what is found in a picture as a whole, the box is the
-    /// picture's.
+    /// says what picture and what class each id means; those of an earlier prediction go first. Of what is found in a
+    /// picture as a whole, the box is the picture's.
     ///
     /// # Errors
-    /// No pictures, no weights, or those of another network; a folder that cannot be written. A picture that cannot be
+    /// No pictures, or some that lie where they are drawn to; no weights, or those of another network; a folder that cannot
+    /// be written. A picture that cannot be
     /// read is told on standard error, and the others are done: the error comes last.
     pub fn predict<M, const C: usize, const H: usize, const W: usize>(
         &self,
@@ -59,15 +66,25 @@ impl Run {
         M: Predict<C, H, W>,
         Picture<C>: Decoded,
     {
-        let files = named_pictures::found(&self.flags.predict)?;
+        let NamedPictures { files, passed_over } = named_pictures::found(&self.flags.predict)?;
+        let out = self.out().join("predictions");
+        named_pictures::elsewhere(&files, &out)?;
         let weights = self.weights();
         if self.flags.weights.is_none() && !weights.exists() {
             return Err(Failure::Untrained { path: weights });
         }
-        let card = ModelCard::of(&weights)?.unwrap_or_default();
+        let card = ModelCard::of(&weights)?;
         let network = kiln_nn::load(init(self.device()), &weights)?.valid();
-        let out = self.out().join("predictions");
-        std::fs::create_dir_all(&out).map_err(|reason| Failure::Unwritable { path: out.clone(), reason })?;
+        if card.is_none() {
+            let file = ModelCard::path(&weights);
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            self.warn(&format!("no `{name}` beside the weights: classes are called by their numbers"));
+        }
+        if !passed_over.is_empty() {
+            self.warn(&format!("passed over, for JPEG, PNG, WebP and BMP are read: {}", listed(&passed_over)));
+        }
+        let card = card.unwrap_or_default();
+        Written::clear(&out)?;
         let pipeline = (ToChannels::<C>, Letterbox::<H, W>::default(), standardize);
         let mut written = Written::new(&card);
         let mut unread = 0;
@@ -87,16 +104,19 @@ impl Run {
             let longer = picture.height().max(picture.width());
             let mut canvas = Canvas::fitted(&picture, longer.max(LEGIBLE));
             let (found, back) = (network.predict(image), motion.inverse());
-            // One mask at a time: those of a large picture are large.
-            let shown = found.iter().filter_map(|mark| {
-                let mark = led_back(mark, &back)?;
-                written.result(id, &picture, &mark);
+            // One mask at a time: those of a large picture are large. What is written down comes as it was found.
+            let drawn = Canvas::order(&found).into_iter().filter_map(|place| {
+                let mark = led_back(&found[place], &back)?;
+                let result = written.result(id, &picture, &mark);
                 let shown = mark.score.is_none_or(|score| score >= M::DRAWN_FROM);
                 let mask = mark.mask.as_ref().filter(|_| shown);
                 mask.into_iter().for_each(|mask| canvas.draw_mask(mask, Colour::of_class(mark.class)));
-                shown.then_some(Mark { mask: None, ..mark })
+                Some((place, (result, shown.then_some(Mark { mask: None, ..mark }))))
             });
-            let shown: Vec<Mark> = shown.collect();
+            let drawn: BTreeMap<usize, _> = drawn.collect();
+            let (results, shown): (Vec<_>, Vec<_>) = drawn.into_values().unzip();
+            let shown: Vec<Mark> = shown.into_iter().flatten().collect();
+            written.results.extend(results);
             canvas.draw_marks(&shown, &card.classes);
             let drawn = out.join(format!("{name}.png"));
             self.mention(&written.told(file, &shown, &drawn));
@@ -112,6 +132,11 @@ impl Run {
             results.0.display()
         ));
         if unread > 0 { Err(Failure::Unread { unread, all: files.len() }) } else { Ok(100.0) }
+    }
+
+    /// Says what a reader should know beside the result, on standard error.
+    fn warn(&self, text: &str) {
+        let _ = writeln!(std::io::stderr(), "{text}");
     }
 
     /// The file of weights to predict with, or to start from.
@@ -149,6 +174,19 @@ impl<'a> Written<'a> {
         Self { card, categories, images: Vec::new(), results: Vec::new() }
     }
 
+    /// Makes the folder, without what an earlier prediction wrote down: it says nothing of what is drawn now.
+    fn clear(out: &Path) -> Result<(), Failure> {
+        let unwritable = |path: &Path, reason| Failure::Unwritable { path: path.into(), reason };
+        std::fs::create_dir_all(out).map_err(|reason| unwritable(out, reason))?;
+        for path in [out.join(IMAGES), out.join(RESULTS)] {
+            match std::fs::remove_file(&path) {
+                Err(reason) if reason.kind() != ErrorKind::NotFound => return Err(unwritable(&path, reason)),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
     /// What was found in a picture, in a line.
     fn told(&self, file: &Path, marks: &[Mark], drawn: &Path) -> String {
         let score = |mark: &Mark| mark.score.map(|score| format!(" {score:.2}")).unwrap_or_default();
@@ -168,18 +206,18 @@ impl<'a> Written<'a> {
         }));
     }
 
-    fn result(&mut self, image_id: u64, picture: &Picture, mark: &Mark) {
+    fn result(&mut self, image_id: u64, picture: &Picture, mark: &Mark) -> CocoResult {
         let whole = BoundingBox::new([0.0, 0.0, picture.width() as f32, picture.height() as f32]);
         let around = mark.bounding_box.or_else(|| mark.mask.as_ref()?.bounding_box());
         let (name, category_id) = self.card.class(mark.class);
         self.categories.insert(category_id, name);
-        self.results.push(CocoResult {
+        CocoResult {
             image_id,
             category_id,
             bounding_box: around.unwrap_or(whole).to_xywh(),
             score: mark.score.unwrap_or(1.0),
             mask: mark.mask.as_ref().map(Rle::from_mask),
-        });
+        }
     }
 
     /// Writes the files; says where the results lie, and how many they are.
@@ -187,12 +225,30 @@ impl<'a> Written<'a> {
         let categories = self.categories.iter().map(|(id, name)| json!({ "id": id, "name": name }));
         let categories: Vec<_> = categories.collect();
         let images = json!({ "images": self.images, "annotations": [], "categories": categories });
-        let path = out.join("images.json");
+        let path = out.join(IMAGES);
         let text = serde_json::to_vec_pretty(&images).map_err(std::io::Error::from);
         let saved = text.and_then(|text| replace(&path, &text));
         saved.map_err(|reason| Failure::Unwritable { path, reason })?;
-        let (path, count) = (out.join("results.json"), self.results.len());
+        let (path, count) = (out.join(RESULTS), self.results.len());
         save_coco_results(&path, self.results)?;
         Ok((path, count))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_earlier_prediction_wrote_down_goes_first() {
+        let dir = tempfile::tempdir().unwrap();
+        let out = dir.path().join("run/predictions");
+        Written::clear(&out).unwrap();
+        for name in [IMAGES, RESULTS, "a.png"] {
+            std::fs::write(out.join(name), "").unwrap();
+        }
+        Written::clear(&out).unwrap();
+        let left: Vec<_> = std::fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(left, ["a.png"]);
     }
 }

@@ -173,11 +173,15 @@ impl Run {
             Some((form, dir)) => T::open(*form, dir)?,
             None => None,
         };
-        let OpenedData { splits, category_ids } = match (opened, located) {
+        let OpenedData { splits, category_ids, census } = match (opened, located) {
             (Some(opened), _) => opened,
             (None, Some((_, dir))) => T::of_digits::<H, W>(Digits::open(&dir)?, &dir)?.into(),
             (None, None) => T::of_digits::<H, W>(embedded()?, Path::new("embedded"))?.into(),
         };
+        if census.passed_over > 0 {
+            let (passed_over, lacking) = (census.passed_over, T::LACKING);
+            self.mention(&format!("{passed_over} of {} objects are passed over: they have {lacking}.", census.all()));
+        }
         self.card = ModelCard { classes: splits.train.class_names(), category_ids, ..std::mem::take(&mut self.card) };
         Ok(self.limited(splits).transformed((ToChannels, Letterbox::default())))
     }
@@ -202,14 +206,23 @@ impl Run {
         Ok(Standardize(numbers))
     }
 
-    /// What makes the network that training starts from: `init`, or `init` with the weights of `--weights`.
+    /// What makes the network that training starts from: `init`, or `init` with the weights of `--weights`. A run that is
+    /// gone on with has weights of its own, and the file is not read.
     ///
     /// # Errors
     /// A file that cannot be read, or that holds another network.
     pub fn start<M: Module>(&self, init: impl Fn(&Device) -> M) -> Result<impl FnOnce(&Device) -> M, Failure> {
+        let goes_on = self.flags.resume && self.out().join("run.json").is_file();
         let weights = self.flags.weights.as_ref();
+        if let (true, Some(file)) = (goes_on, weights) {
+            let (file, out) = (file.display(), self.out());
+            self.mention(&format!(
+                "`{file}` is not read: the run in `{}` goes on with its own weights.",
+                out.display()
+            ));
+        }
         let load = |weights| kiln_nn::load(init(&self.device().clone().autodiff()), weights);
-        let loaded = weights.map(load).transpose()?;
+        let loaded = weights.filter(|_| !goes_on).map(load).transpose()?;
         Ok(move |device: &Device| loaded.unwrap_or_else(|| init(device)))
     }
 
@@ -220,7 +233,8 @@ impl Run {
         }
     }
 
-    /// A training as the flags want it, showing the dashboard on a terminal and lines elsewhere.
+    /// A training as the flags want it, showing the dashboard on a terminal and lines elsewhere. Beside the weights it puts
+    /// what is needed to predict with them: the names of the classes, and how images are standardised.
     ///
     /// # Errors
     /// As [`Training::new`]; and `--predict`, which a program looks for before it trains, if it can predict at all.
@@ -238,6 +252,7 @@ impl Run {
             average: self.example.average,
             resume: self.flags.resume,
             page: Some(self.page()),
+            card: self.card.text(),
             progress: self.progress(),
             stop: self.stop.clone(),
             others: self.computing.others.clone(),
@@ -265,8 +280,7 @@ impl Run {
         }
     }
 
-    /// Prints what the run came to, keeps it as `report.json`, and returns the score on the test split. Beside the weights
-    /// it puts what is needed to predict with them: the names of the classes, and how images are standardised.
+    /// Prints what the run came to, keeps it as `report.json`, and returns the score on the test split.
     ///
     /// # Errors
     /// The file cannot be written.
@@ -276,12 +290,6 @@ impl Run {
         let written = serde_json::to_vec_pretty(report).map_err(std::io::Error::from);
         let written = written.and_then(|text| replace(&path, &text));
         written.map_err(|reason| Failure::Unwritable { path, reason })?;
-        if !self.card.standardization.is_null() {
-            let path = ModelCard::path(&report.model);
-            let text = serde_json::to_vec_pretty(&self.card).map_err(std::io::Error::from);
-            let written = text.and_then(|text| replace(&path, &text));
-            written.map_err(|reason| Failure::Unwritable { path, reason })?;
-        }
         self.mention(&format!("Its page is `{}`.", self.out().join("report.html").display()));
         Ok(report.test.figures.score)
     }

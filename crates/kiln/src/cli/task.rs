@@ -4,23 +4,27 @@ use std::any::Any;
 use std::path::Path;
 
 use kiln_data::{
-    ANY, Batched, CocoDetection, CocoSegmentation, DataError, Dataset, Digits, IdxPictures, Instance, Label, LabelMap,
-    LargestObject, Object, SceneOptions, SceneTarget, Scenes, Semantic, Splits, Target, VocDetection, VocSegmentation,
+    ANY, Batched, Census, CocoDetection, CocoSegmentation, DataError, Dataset, Digits, IdxPictures, Instance, Label,
+    LabelMap, LargestObject, Object, SceneOptions, SceneTarget, Scenes, Semantic, Splits, Target, VocDetection,
+    VocSegmentation,
 };
 
 use super::data_source::DataForm;
-use super::{TaskData, image_folder, sets, voc};
+use super::sets::{self, AnnotatedSet};
+use super::{TaskData, image_folder, voc};
 
 /// Splits, and the ids that their classes have in COCO's files.
 #[derive(Debug)]
 pub struct OpenedData<T: Task> {
     pub(super) splits: Splits<TaskData<T>>,
     pub(super) category_ids: Option<Vec<u64>>,
+    /// Of all sets.
+    pub(super) census: Census,
 }
 
 impl<T: Task> From<Splits<TaskData<T>>> for OpenedData<T> {
     fn from(splits: Splits<TaskData<T>>) -> Self {
-        Self { splits, category_ids: T::ids() }
+        Self { splits, category_ids: T::ids(), census: Census::default() }
     }
 }
 
@@ -38,6 +42,10 @@ pub trait Task: Target + Batched {
     /// The forms of data that it takes.
     #[doc(hidden)]
     const TAKES: &'static [DataForm];
+
+    /// What objects lack of which it can learn nothing.
+    #[doc(hidden)]
+    const LACKING: &'static str = "no area on their picture";
 
     /// The ids of the classes, where the data state none and they are not counted from 1.
     #[doc(hidden)]
@@ -93,12 +101,13 @@ impl<const CLASSES: usize> Task for Object<CLASSES> {
             form,
             dir,
             |set, names| {
-                VocDetection::<CLASSES>::open_listed(dir, set, names).map(|data| TaskData::new(LargestObject::of(data)))
+                let data = VocDetection::<CLASSES>::open_listed(dir, set, names)?;
+                Ok((data.census(), TaskData::new(LargestObject::of(data))))
             },
             |set| {
                 let data = CocoDetection::<CLASSES>::open_set(dir, set)?;
                 let ids = data.category_ids().to_vec();
-                Ok((TaskData::new(LargestObject::of(data)), ids))
+                Ok((data.census(), TaskData::new(LargestObject::of(data)), ids))
             },
         )
     }
@@ -120,11 +129,14 @@ impl<const CLASSES: usize> Task for Vec<Object<CLASSES>> {
         annotated(
             form,
             dir,
-            |set, names| VocDetection::<CLASSES>::open_listed(dir, set, names).map(TaskData::new),
+            |set, names| {
+                let data = VocDetection::<CLASSES>::open_listed(dir, set, names)?;
+                Ok((data.census(), TaskData::new(data)))
+            },
             |set| {
                 let data = CocoDetection::<CLASSES>::open_set(dir, set)?;
                 let ids = data.category_ids().to_vec();
-                Ok((TaskData::new(data), ids))
+                Ok((data.census(), TaskData::new(data), ids))
             },
         )
     }
@@ -140,17 +152,21 @@ impl<const CLASSES: usize> Task for Vec<Object<CLASSES>> {
 impl<const CLASSES: usize> Task for Vec<Instance<CLASSES>> {
     const CLASSES: usize = CLASSES;
     const REASON: &'static str = "it says nothing of boxes and masks";
+    const LACKING: &'static str = WITHOUT_MASKS;
     const TAKES: &'static [DataForm] = &[DataForm::Idx, DataForm::Voc, DataForm::Coco];
 
     fn open(form: DataForm, dir: &Path) -> Result<Option<OpenedData<Self>>, DataError> {
         annotated(
             form,
             dir,
-            |set, names| VocSegmentation::<CLASSES>::open_listed(dir, set, names).map(TaskData::new),
+            |set, names| {
+                let data = VocSegmentation::<CLASSES>::open_listed(dir, set, names)?;
+                Ok((data.census(), TaskData::new(data)))
+            },
             |set| {
                 let data = CocoSegmentation::<CLASSES>::open_set(dir, set)?;
                 let ids = data.category_ids().to_vec();
-                Ok((TaskData::new(data), ids))
+                Ok((data.census(), TaskData::new(data), ids))
             },
         )
     }
@@ -167,6 +183,7 @@ impl<const CLASSES: usize> Task for Vec<Instance<CLASSES>> {
 impl<const CLASSES: usize> Task for LabelMap<CLASSES> {
     const CLASSES: usize = CLASSES;
     const REASON: &'static str = "it says nothing of masks";
+    const LACKING: &'static str = WITHOUT_MASKS;
     const TAKES: &'static [DataForm] = &[DataForm::Idx, DataForm::Voc, DataForm::Coco];
 
     fn ids() -> Option<Vec<u64>> {
@@ -179,12 +196,12 @@ impl<const CLASSES: usize> Task for LabelMap<CLASSES> {
             dir,
             |set, names| {
                 let data = VocSegmentation::<ANY>::open_listed(dir, set, names)?;
-                Semantic::counted(data, dir).map(TaskData::new)
+                Ok((with_crowds(data.census()), TaskData::new(Semantic::counted(data, dir)?)))
             },
             |set| {
                 let data = CocoSegmentation::<ANY>::open_set(dir, set)?;
                 let ids = [0].into_iter().chain(data.category_ids().iter().copied()).collect();
-                Ok((TaskData::new(Semantic::counted(data, dir)?), ids))
+                Ok((with_crowds(data.census()), TaskData::new(Semantic::counted(data, dir)?), ids))
             },
         )
     }
@@ -197,21 +214,38 @@ impl<const CLASSES: usize> Task for LabelMap<CLASSES> {
     }
 }
 
+/// What is lacking where masks are learnt.
+const WITHOUT_MASKS: &str = "no area on their picture or no mask";
+
+/// Where pixels are named a crowd is as good as an object.
+fn with_crowds(census: Census) -> Census {
+    Census { objects: census.objects + census.crowds, crowds: 0, ..census }
+}
+
 /// Data in one of the forms that say where things are: as `voc` reads a set of this name whose classes have these names,
 /// or `coco` a set and the ids of its classes.
 fn annotated<T: Task>(
     form: DataForm,
     dir: &Path,
-    voc: impl Fn(&str, Vec<String>) -> Result<TaskData<T>, DataError>,
-    coco: impl Fn(&str) -> Result<(TaskData<T>, Vec<u64>), DataError>,
+    voc: impl Fn(&str, Vec<String>) -> Result<(Census, TaskData<T>), DataError>,
+    coco: impl Fn(&str) -> Result<(Census, TaskData<T>, Vec<u64>), DataError>,
 ) -> Result<Option<OpenedData<T>>, DataError> {
     match form {
         DataForm::Voc => {
             let names = voc::class_names(dir)?;
-            let open = |set: &str| voc(set, names.clone()).map_err(|error| voc::blamed(error, dir));
-            sets::open(|set| Ok((open(set)?, T::ids()))).map(Some)
+            let open = |set: &str| {
+                let (census, data) = voc(set, names.clone()).map_err(|error| voc::blamed(error, dir))?;
+                Ok(AnnotatedSet { data, census, category_ids: T::ids() })
+            };
+            sets::open(dir, open).map(Some)
         }
-        DataForm::Coco => sets::open(|set| coco(set).map(|(data, ids)| (data, Some(ids)))).map(Some),
+        DataForm::Coco => {
+            let open = |set: &str| {
+                let (census, data, ids) = coco(set)?;
+                Ok(AnnotatedSet { data, census, category_ids: Some(ids) })
+            };
+            sets::open(dir, open).map(Some)
+        }
         _ => Ok(None),
     }
 }

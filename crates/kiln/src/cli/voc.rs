@@ -1,28 +1,34 @@
 //! `voc:DIR`: what the classes of data in the form of Pascal VOC are called.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use kiln_data::{DataError, VOC_CLASSES};
+use kiln_data::{DataError, VOC_CLASSES, voc_year};
 
 /// The file with the names of the classes, where they are not Pascal VOC's twenty.
 const CLASSES: &str = "classes.txt";
 
-/// What is wrong with the names of the classes is the fault of their file, where there is one.
+/// That file: in the folder that was named, or in that of the year.
+fn listed(dir: &Path) -> Option<PathBuf> {
+    let folders = [Some(dir.to_path_buf()), voc_year(dir).ok()];
+    folders.into_iter().flatten().map(|folder| folder.join(CLASSES)).find(|file| file.is_file())
+}
+
+/// What is wrong with the names of the classes is the fault of their file, or of there being none.
 pub(super) fn blamed(error: DataError, dir: &Path) -> DataError {
-    let at = dir.join(CLASSES);
-    match error {
-        DataError::Classes { found, wanted, .. } if at.is_file() => DataError::Classes { at, found, wanted },
-        DataError::ClassTwice { name, .. } if at.is_file() => DataError::ClassTwice { at, name },
-        other => other,
+    match (error, listed(dir)) {
+        (DataError::Classes { found, wanted, .. }, Some(at)) => DataError::Classes { at, found, wanted },
+        (DataError::ClassTwice { name, .. }, Some(at)) => DataError::ClassTwice { at, name },
+        // The ground, where it is a class, is not for the file to list.
+        (DataError::Classes { found, wanted, .. }, None) => {
+            DataError::VocClasses { at: dir.into(), wanted: (wanted + VOC_CLASSES.len()).saturating_sub(found.len()) }
+        }
+        (other, _) => other,
     }
 }
 
 /// The names of the classes of the data in a folder.
 pub(super) fn class_names(dir: &Path) -> Result<Vec<String>, DataError> {
-    let file = dir.join(CLASSES);
-    if !file.is_file() {
-        return Ok(VOC_CLASSES.map(String::from).into());
-    }
+    let Some(file) = listed(dir) else { return Ok(VOC_CLASSES.map(String::from).into()) };
     let text = std::fs::read_to_string(&file).map_err(|source| DataError::Read { file, source })?;
     Ok(text.lines().map(str::trim).filter(|line| !line.is_empty()).map(String::from).collect())
 }

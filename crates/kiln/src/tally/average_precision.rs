@@ -31,7 +31,13 @@ impl<const CLASSES: usize, R: Clone + Send + Sync + 'static> Evidence for Found<
 /// COCO's average precision over the images of a split, at IoUs from 0.50 to 0.95, in percent. The region is a box or a
 /// mask.
 ///
-/// It ranks the detections of all images at once, so it is known only when the whole split is through.
+/// It ranks the detections of all images at once, so it is known only when the whole split is through. Beside it, COCO's
+/// other figures, and the average precision of each class.
+///
+/// # Units
+/// Pixels of the network's own images: what COCO calls small, medium or large is so in these, and overlaps are those of boxes
+/// and masks in these. The figures of the same weights on the pictures as they lie in files differ where these are of another
+/// size.
 ///
 /// ```
 /// use kiln::data::{BoundingBox, Label, Object};
@@ -48,6 +54,9 @@ impl<const CLASSES: usize, R: Clone + Send + Sync + 'static> Evidence for Found<
 /// };
 /// precision.add(&found, 1)?;
 /// assert_eq!(precision.score().map(f64::round), Some(100.0));
+/// let names: Vec<String> = (0..10).map(|digit| digit.to_string()).collect();
+/// let of_seven = precision.details_of(&names).into_iter().find(|detail| detail.name == "AP of 7");
+/// assert_eq!(of_seven.and_then(|detail| detail.percent).map(f64::round), Some(100.0));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -90,10 +99,19 @@ impl<const CLASSES: usize, R: Region + Clone + Send + Sync + 'static> Tally for 
     }
 
     fn details(&self) -> Vec<Detail> {
-        let named = self.evaluator.figures().named();
-        let detail =
-            |(name, share): (&str, Option<f64>)| Detail { name: name.into(), percent: share.map(|it| 100.0 * it) };
-        named.into_iter().map(detail).collect()
+        self.details_of(&[])
+    }
+
+    fn details_of(&self, class_names: &[String]) -> Vec<Detail> {
+        let figures = self.evaluator.figures();
+        let name = |class: usize| match class_names.get(class) {
+            Some(name) => format!("AP of {name}"),
+            None => format!("AP of class {class}"),
+        };
+        let named = figures.named().map(|(name, share)| (name.to_string(), share));
+        let of_classes = figures.ap_by_class.iter().enumerate().map(|(class, share)| (name(class), *share));
+        let detail = |(name, share): (String, Option<f64>)| Detail { name, percent: share.map(|it| 100.0 * it) };
+        named.into_iter().chain(of_classes).map(detail).collect()
     }
 
     fn sections(&self, split: &dyn Look) -> Vec<Section> {

@@ -69,12 +69,13 @@ impl<const I: usize, const O: usize, const K: usize, G: Geometry> Conv1d<I, O, K
     /// Applies it to each image.
     #[track_caller]
     pub fn forward<N: Dim, L: Slide<K, G>>(&self, x: Tensor<(N, Len<I>, L)>) -> Tensor<(N, Len<O>, L::Output)> {
-        Tensor::from_burn_unchecked(self.raw(x.into_burn()))
+        Tensor::from_burn_unchecked(self.raw(x))
     }
 
     #[track_caller]
-    fn raw(&self, x: Raw<3>) -> Raw<3> {
-        assert_room::<Self>(&[for_window::<G>(K); 1], &x.dims());
+    fn raw<N: Dim, C: Dim, L: Dim>(&self, x: Tensor<(N, C, L)>) -> Raw<3> {
+        assert_room::<Self, _>(&[for_window::<G>(K)], &x);
+        let x = x.into_burn();
         let options = ConvOptions::new([G::STRIDE; 1], [G::padding(K); 1], [G::DILATION; 1], 1);
         let y = conv1d(x, self.weight.val(), self.bias.as_ref().map(Param::val), options);
         gives(&self.weight, count(&y), y)
@@ -94,7 +95,7 @@ impl<N: Dim, C: Is<I, Self>, L: Slide<K, G>, const I: usize, const O: usize, con
 {
     type Output = Tensor<(N, Len<O>, L::Output)>;
     fn forward(&self, x: Tensor<(N, C, L)>) -> Self::Output {
-        Tensor::from_burn_unchecked(self.raw(x.into_burn()))
+        Tensor::from_burn_unchecked(self.raw(x))
     }
 }
 

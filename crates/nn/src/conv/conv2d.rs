@@ -75,25 +75,24 @@ impl<const I: usize, const O: usize, const K: usize, G: Geometry> Conv2d<I, O, K
         &self,
         x: Tensor<(N, Len<I>, H, W)>,
     ) -> Tensor<(N, Len<O>, H::Output, W::Output)> {
-        Tensor::from_burn_unchecked(self.raw(x.into_burn()))
+        Tensor::from_burn_unchecked(self.raw(x))
     }
 
     #[track_caller]
-    fn raw(&self, x: Raw<4>) -> Raw<4> {
-        convolve::<Self, G>(x, &self.weight, &self.bias, [K, K], 1)
+    fn raw<N: Dim, C: Dim, H: Dim, W: Dim>(&self, x: Tensor<(N, C, H, W)>) -> Raw<4> {
+        assert_room::<Self, _>(&[for_window::<G>(K); 2], &x);
+        convolve::<G>(x.into_burn(), &self.weight, &self.bias, [K, K], 1)
     }
 }
 
-/// The convolution with the geometry `G`, for the layer `L`.
-#[track_caller]
-pub(crate) fn convolve<L, G: Geometry>(
+/// The convolution with the geometry `G`.
+pub(crate) fn convolve<G: Geometry>(
     x: Raw<4>,
     weight: &Param<Raw<4>>,
     bias: &Option<Param<Raw<1>>>,
     kernel: [usize; 2],
     groups: usize,
 ) -> Raw<4> {
-    assert_room::<L>(&kernel.map(for_window::<G>), &x.dims());
     let options = ConvOptions::new([G::STRIDE; 2], kernel.map(G::padding), [G::DILATION; 2], groups);
     let y = conv2d(x, weight.val(), bias.as_ref().map(Param::val), options);
     gives(weight, count(&y), y)
@@ -120,7 +119,7 @@ impl<
 {
     type Output = Tensor<(N, Len<O>, H::Output, W::Output)>;
     fn forward(&self, x: Tensor<(N, C, H, W)>) -> Self::Output {
-        Tensor::from_burn_unchecked(self.raw(x.into_burn()))
+        Tensor::from_burn_unchecked(self.raw(x))
     }
 }
 

@@ -73,12 +73,13 @@ impl<const I: usize, const O: usize, const K: usize, G: Geometry> Conv3d<I, O, K
         &self,
         x: Tensor<(N, Len<I>, D, H, W)>,
     ) -> Tensor<(N, Len<O>, D::Output, H::Output, W::Output)> {
-        Tensor::from_burn_unchecked(self.raw(x.into_burn()))
+        Tensor::from_burn_unchecked(self.raw(x))
     }
 
     #[track_caller]
-    fn raw(&self, x: Raw<5>) -> Raw<5> {
-        assert_room::<Self>(&[for_window::<G>(K); 3], &x.dims());
+    fn raw<N: Dim, C: Dim, D: Dim, H: Dim, W: Dim>(&self, x: Tensor<(N, C, D, H, W)>) -> Raw<5> {
+        assert_room::<Self, _>(&[for_window::<G>(K); 3], &x);
+        let x = x.into_burn();
         let options = ConvOptions::new([G::STRIDE; 3], [G::padding(K); 3], [G::DILATION; 3], 1);
         let y = conv3d(x, self.weight.val(), self.bias.as_ref().map(Param::val), options);
         gives(&self.weight, count(&y), y)
@@ -107,7 +108,7 @@ impl<
 {
     type Output = Tensor<(N, Len<O>, D::Output, H::Output, W::Output)>;
     fn forward(&self, x: Tensor<(N, C, D, H, W)>) -> Self::Output {
-        Tensor::from_burn_unchecked(self.raw(x.into_burn()))
+        Tensor::from_burn_unchecked(self.raw(x))
     }
 }
 

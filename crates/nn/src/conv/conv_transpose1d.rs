@@ -72,12 +72,13 @@ impl<const I: usize, const O: usize, const K: usize, G: TransposedGeometry> Conv
     /// Applies it to each sequence.
     #[track_caller]
     pub fn forward<N: Dim, L: Unslide<K, G>>(&self, x: Tensor<(N, Len<I>, L)>) -> Tensor<(N, Len<O>, L::Output)> {
-        Tensor::from_burn_unchecked(self.raw(x.into_burn()))
+        Tensor::from_burn_unchecked(self.raw(x))
     }
 
     #[track_caller]
-    fn raw(&self, x: Raw<3>) -> Raw<3> {
-        assert_room::<Self>(&[for_transposed::<G>(K)], &x.dims());
+    fn raw<N: Dim, C: Dim, L: Dim>(&self, x: Tensor<(N, C, L)>) -> Raw<3> {
+        assert_room::<Self, _>(&[for_transposed::<G>(K)], &x);
+        let x = x.into_burn();
         let padding = G::Window::padding(K);
         let (stride, dilation) = (G::Window::STRIDE, G::Window::DILATION);
         let options = ConvTransposeOptions::new([stride; 1], [padding; 1], [G::OUTPUT_PADDING; 1], [dilation; 1], 1);
@@ -103,7 +104,7 @@ impl<N: Dim, C: Is<I, Self>, L: Unslide<K, G>, const I: usize, const O: usize, c
 {
     type Output = Tensor<(N, Len<O>, L::Output)>;
     fn forward(&self, x: Tensor<(N, C, L)>) -> Self::Output {
-        Tensor::from_burn_unchecked(self.raw(x.into_burn()))
+        Tensor::from_burn_unchecked(self.raw(x))
     }
 }
 

@@ -76,25 +76,24 @@ impl<const I: usize, const O: usize, const K: usize, G: TransposedGeometry> Conv
         &self,
         x: Tensor<(N, Len<I>, H, W)>,
     ) -> Tensor<(N, Len<O>, H::Output, W::Output)> {
-        Tensor::from_burn_unchecked(self.raw(x.into_burn()))
+        Tensor::from_burn_unchecked(self.raw(x))
     }
 
     #[track_caller]
-    fn raw(&self, x: Raw<4>) -> Raw<4> {
-        unconvolve::<Self, G>(x, &self.weight, &self.bias, K, 1)
+    fn raw<N: Dim, C: Dim, H: Dim, W: Dim>(&self, x: Tensor<(N, C, H, W)>) -> Raw<4> {
+        assert_room::<Self, _>(&[for_transposed::<G>(K); 2], &x);
+        unconvolve::<G>(x.into_burn(), &self.weight, &self.bias, K, 1)
     }
 }
 
-/// burn's transposed convolution with the geometry `G`, for the layer `L`.
-#[track_caller]
-pub(crate) fn unconvolve<L, G: TransposedGeometry>(
+/// burn's transposed convolution with the geometry `G`.
+pub(crate) fn unconvolve<G: TransposedGeometry>(
     x: Raw<4>,
     weight: &Param<Raw<4>>,
     bias: &Option<Param<Raw<1>>>,
     kernel: usize,
     groups: usize,
 ) -> Raw<4> {
-    assert_room::<L>(&[for_transposed::<G>(kernel); 2], &x.dims());
     let padding = [G::Window::padding(kernel); 2];
     let (stride, dilation) = ([G::Window::STRIDE; 2], [G::Window::DILATION; 2]);
     let options = ConvTransposeOptions::new(stride, padding, [G::OUTPUT_PADDING; 2], dilation, groups);
@@ -123,7 +122,7 @@ impl<
 {
     type Output = Tensor<(N, Len<O>, H::Output, W::Output)>;
     fn forward(&self, x: Tensor<(N, C, H, W)>) -> Self::Output {
-        Tensor::from_burn_unchecked(self.raw(x.into_burn()))
+        Tensor::from_burn_unchecked(self.raw(x))
     }
 }
 

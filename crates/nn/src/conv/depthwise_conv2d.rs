@@ -5,6 +5,7 @@ use crate::{
     display::display,
     facts::{start, window},
     init::{Fans, configure},
+    room::{assert_room, for_window},
 };
 use burn::{
     module::{Module, Param},
@@ -63,12 +64,13 @@ impl<const C: usize, const K: usize, G: Geometry> DepthwiseConv2d<C, K, G> {
         &self,
         x: Tensor<(N, Len<C>, H, W)>,
     ) -> Tensor<(N, Len<C>, H::Output, W::Output)> {
-        Tensor::from_burn_unchecked(self.raw(x.into_burn()))
+        Tensor::from_burn_unchecked(self.raw(x))
     }
 
     #[track_caller]
-    fn raw(&self, x: Raw<4>) -> Raw<4> {
-        convolve::<Self, G>(x, &self.weight, &self.bias, [K, K], C)
+    fn raw<N: Dim, A: Dim, H: Dim, W: Dim>(&self, x: Tensor<(N, A, H, W)>) -> Raw<4> {
+        assert_room::<Self, _>(&[for_window::<G>(K); 2], &x);
+        convolve::<G>(x.into_burn(), &self.weight, &self.bias, [K, K], C)
     }
 }
 
@@ -85,7 +87,7 @@ impl<N: Dim, A: Is<C, Self>, H: Slide<K, G>, W: Slide<K, G>, const C: usize, con
 {
     type Output = Tensor<(N, Len<C>, H::Output, W::Output)>;
     fn forward(&self, x: Tensor<(N, A, H, W)>) -> Self::Output {
-        Tensor::from_burn_unchecked(self.raw(x.into_burn()))
+        Tensor::from_burn_unchecked(self.raw(x))
     }
 }
 

@@ -5,6 +5,7 @@ use crate::{
     display::display,
     facts::{start, window},
     init::{Fans, configure},
+    room::{assert_room, for_window},
 };
 use burn::{
     module::{Module, Param},
@@ -78,12 +79,13 @@ impl<const I: usize, const O: usize, const K: usize, const GROUPS: usize, G: Geo
         &self,
         x: Tensor<(N, Len<I>, H, W)>,
     ) -> Tensor<(N, Len<O>, H::Output, W::Output)> {
-        Tensor::from_burn_unchecked(self.raw(x.into_burn()))
+        Tensor::from_burn_unchecked(self.raw(x))
     }
 
     #[track_caller]
-    fn raw(&self, x: Raw<4>) -> Raw<4> {
-        convolve::<Self, G>(x, &self.weight, &self.bias, [K, K], GROUPS)
+    fn raw<N: Dim, C: Dim, H: Dim, W: Dim>(&self, x: Tensor<(N, C, H, W)>) -> Raw<4> {
+        assert_room::<Self, _>(&[for_window::<G>(K); 2], &x);
+        convolve::<G>(x.into_burn(), &self.weight, &self.bias, [K, K], GROUPS)
     }
 }
 
@@ -114,7 +116,7 @@ impl<
 {
     type Output = Tensor<(N, Len<O>, H::Output, W::Output)>;
     fn forward(&self, x: Tensor<(N, C, H, W)>) -> Self::Output {
-        Tensor::from_burn_unchecked(self.raw(x.into_burn()))
+        Tensor::from_burn_unchecked(self.raw(x))
     }
 }
 

@@ -5,6 +5,7 @@ use crate::{
     display::display,
     facts::{elements, upward},
     init::{Fans, configure},
+    room::{assert_room, for_transposed},
 };
 use burn::{
     module::{Module, Param},
@@ -76,12 +77,13 @@ impl<const I: usize, const O: usize, const K: usize, const GROUPS: usize, G: Tra
         &self,
         x: Tensor<(N, Len<I>, H, W)>,
     ) -> Tensor<(N, Len<O>, H::Output, W::Output)> {
-        Tensor::from_burn_unchecked(self.raw(x.into_burn()))
+        Tensor::from_burn_unchecked(self.raw(x))
     }
 
     #[track_caller]
-    fn raw(&self, x: Raw<4>) -> Raw<4> {
-        unconvolve::<Self, G>(x, &self.weight, &self.bias, K, GROUPS)
+    fn raw<N: Dim, C: Dim, H: Dim, W: Dim>(&self, x: Tensor<(N, C, H, W)>) -> Raw<4> {
+        assert_room::<Self, _>(&[for_transposed::<G>(K); 2], &x);
+        unconvolve::<G>(x.into_burn(), &self.weight, &self.bias, K, GROUPS)
     }
 }
 
@@ -112,7 +114,7 @@ impl<
 {
     type Output = Tensor<(N, Len<O>, H::Output, W::Output)>;
     fn forward(&self, x: Tensor<(N, C, H, W)>) -> Self::Output {
-        Tensor::from_burn_unchecked(self.raw(x.into_burn()))
+        Tensor::from_burn_unchecked(self.raw(x))
     }
 }
 

@@ -5,6 +5,7 @@ use crate::{
     display::display,
     facts::{start, window},
     init::{Fans, configure},
+    room::{assert_room, for_window},
 };
 use burn::{
     module::{Module, Param},
@@ -71,12 +72,13 @@ impl<const I: usize, const O: usize, const KH: usize, const KW: usize, G: Geomet
         &self,
         x: Tensor<(N, Len<I>, H, W)>,
     ) -> Tensor<(N, Len<O>, H::Output, W::Output)> {
-        Tensor::from_burn_unchecked(self.raw(x.into_burn()))
+        Tensor::from_burn_unchecked(self.raw(x))
     }
 
     #[track_caller]
-    fn raw(&self, x: Raw<4>) -> Raw<4> {
-        convolve::<Self, G>(x, &self.weight, &self.bias, [KH, KW], 1)
+    fn raw<N: Dim, C: Dim, H: Dim, W: Dim>(&self, x: Tensor<(N, C, H, W)>) -> Raw<4> {
+        assert_room::<Self, _>(&[for_window::<G>(KH), for_window::<G>(KW)], &x);
+        convolve::<G>(x.into_burn(), &self.weight, &self.bias, [KH, KW], 1)
     }
 }
 
@@ -104,7 +106,7 @@ impl<
 {
     type Output = Tensor<(N, Len<O>, H::Output, W::Output)>;
     fn forward(&self, x: Tensor<(N, C, H, W)>) -> Self::Output {
-        Tensor::from_burn_unchecked(self.raw(x.into_burn()))
+        Tensor::from_burn_unchecked(self.raw(x))
     }
 }
 

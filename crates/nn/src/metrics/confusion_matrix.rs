@@ -5,10 +5,12 @@ use kiln_tensor::{Dim, Dyn, Extent, Labels, Len, PixelLabels, Tensor};
 ///
 /// # Edge cases
 /// A figure that would divide by zero is `None`: the precision of a class that was never guessed, the recall of one that
-/// never was there, the IoU of one that was neither. Means are over the classes that have the figure.
+/// never was there, the IoU of one that was neither. Means are over the classes that have the figure; a class that was there
+/// and never guessed has a precision of 0 in the mean.
 ///
 /// # Source
-/// scikit-learn's `precision_recall_fscore_support` with `zero_division=nan`; torchmetrics' `JaccardIndex`.
+/// scikit-learn's `precision_recall_fscore_support` with `zero_division=nan`, and the mean of its `precision_score` with
+/// `zero_division=0`; its `balanced_accuracy_score`; torchmetrics' `JaccardIndex`.
 ///
 /// ```
 /// use kiln_nn::ConfusionMatrix;
@@ -22,6 +24,10 @@ use kiln_tensor::{Dim, Dyn, Extent, Labels, Len, PixelLabels, Tensor};
 /// assert_eq!(matrix.row(1), &[1, 1, 0]);
 /// assert_eq!((matrix.precision(0), matrix.recall(0), matrix.iou(0)), (Some(0.5), Some(1.0), Some(0.5)));
 /// assert_eq!((matrix.recall(2), matrix.mean_iou()), (None, Some(0.5)));
+///
+/// let mut matrix = ConfusionMatrix::<3>::new();
+/// [0, 1].into_iter().for_each(|truth| matrix.count(truth, 0));
+/// assert_eq!((matrix.precision(1), matrix.precision(2), matrix.mean_precision()), (None, None, Some(0.25)));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,9 +124,9 @@ impl<const CLASSES: usize> ConfusionMatrix<CLASSES> {
         share(right, self.rows[class].iter().sum::<u64>() + self.taken_for(class) - right)
     }
 
-    /// The mean of [`precision`](Self::precision) over classes.
+    /// The mean of [`precision`](Self::precision) over classes: that of a class that was there and never guessed is 0.
     pub fn mean_precision(&self) -> Option<f64> {
-        self.mean(Self::precision)
+        self.mean(|matrix, class| matrix.precision(class).or(matrix.recall(class)))
     }
 
     /// The mean of [`recall`](Self::recall) over classes: the balanced accuracy.

@@ -50,8 +50,8 @@ impl<const LEFT: usize, const RIGHT: usize, const TOP: usize, const BOTTOM: usiz
         &self,
         x: Tensor<(N, C, H, W)>,
     ) -> Tensor<(N, C, H::Output, W::Output)> {
+        assert_room::<Self, _>(&[1; 2], &x);
         let x = x.into_burn();
-        assert_room::<Self>(&[1; 2], &x.dims());
         Tensor::from_burn_unchecked(x.pad([(TOP, BOTTOM), (LEFT, RIGHT)], PadMode::Edge))
     }
 }

@@ -46,8 +46,8 @@ impl<const L: usize> AdaptiveAvgPool1d<L> {
     where
         Len<L>: Positive,
     {
+        assert_room::<Self, _>(&[1; 1], &x);
         let x = x.into_burn();
-        assert_room::<Self>(&[1; 1], &x.dims());
         Tensor::from_burn_unchecked(adaptive_avg_pool1d(x, L))
     }
 }

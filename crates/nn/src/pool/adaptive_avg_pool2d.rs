@@ -47,8 +47,8 @@ impl<const H: usize, const W: usize> AdaptiveAvgPool2d<H, W> {
         Len<H>: Positive,
         Len<W>: Positive,
     {
+        assert_room::<Self, _>(&[1; 2], &x);
         let x = x.into_burn();
-        assert_room::<Self>(&[1; 2], &x.dims());
         Tensor::from_burn_unchecked(adaptive_avg_pool2d(x, [H, W]))
     }
 }

@@ -74,8 +74,8 @@ impl<const K: usize, G: Undilated> AvgPool1d<K, G> {
     /// Applies it to each channel.
     #[track_caller]
     pub fn forward<N: Dim, C: Dim, L: Slide<K, G>>(&self, x: Tensor<(N, C, L)>) -> Tensor<(N, C, L::Output)> {
+        assert_room::<Self, _>(&[for_pool::<G>(K); 1], &x);
         let x = x.into_burn();
-        assert_room::<Self>(&[for_pool::<G>(K); 1], &x.dims());
         let options = AvgPoolOptions::new([K; 1])
             .with_stride([G::Window::STRIDE; 1])
             .with_padding([G::Window::padding(K); 1])

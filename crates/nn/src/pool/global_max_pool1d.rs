@@ -29,8 +29,8 @@ impl GlobalMaxPool1d {
     /// Applies it to each sequence.
     #[track_caller]
     pub fn forward<N: Dim, C: Dim, L: Dim>(&self, x: Tensor<(N, C, L)>) -> Tensor<(N, C)> {
+        assert_room::<Self, _>(&[1; 1], &x);
         let raw = x.into_burn();
-        assert_room::<Self>(&[1; 1], &raw.dims());
         let [n, c, _] = raw.dims();
         Tensor::from_burn_unchecked(raw.max_dim(2).reshape([n, c]))
     }

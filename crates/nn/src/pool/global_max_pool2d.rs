@@ -29,8 +29,8 @@ impl GlobalMaxPool2d {
     /// Applies it to each image.
     #[track_caller]
     pub fn forward<N: Dim, C: Dim, H: Dim, W: Dim>(&self, x: Tensor<(N, C, H, W)>) -> Tensor<(N, C)> {
+        assert_room::<Self, _>(&[1; 2], &x);
         let raw = x.into_burn();
-        assert_room::<Self>(&[1; 2], &raw.dims());
         let [n, c, h, w] = raw.dims();
         Tensor::from_burn_unchecked(raw.reshape([n, c, h * w]).max_dim(2).reshape([n, c]))
     }

@@ -68,8 +68,8 @@ impl<const K: usize, G: PoolGeometry> MaxPool2d<K, G> {
         &self,
         x: Tensor<(N, C, H, W)>,
     ) -> Tensor<(N, C, H::Output, W::Output)> {
+        assert_room::<Self, _>(&[for_pool::<G>(K); 2], &x);
         let x = x.into_burn();
-        assert_room::<Self>(&[for_pool::<G>(K); 2], &x.dims());
         let options = MaxPoolOptions::new([K; 2])
             .with_stride([G::Window::STRIDE; 2])
             .with_padding([G::Window::padding(K); 2])

@@ -10,15 +10,13 @@ use kiln_tensor::{Dim, Pyramid, Same, Tensor};
 /// Levels that do not meet when doubled: an image side that is not a multiple of 16.
 ///
 /// # Source
-/// Lin et al., "Feature Pyramid Networks for Object Detection" (2017).
+/// Lin et al., "Feature Pyramid Networks for Object Detection" (2017). The convolution that ends each level there is left
+/// to what reads the levels: all that does so here begins with one.
 #[derive(Module, Debug)]
 pub struct Fpn<const A: usize, const B: usize, const C: usize, const O: usize> {
     lateral_quarter: Conv2d<A, O, 1, Same>,
     lateral_eighth: Conv2d<B, O, 1, Same>,
     lateral_sixteenth: Conv2d<C, O, 1, Same>,
-    output_quarter: Conv2d<O, O, 3, Same>,
-    output_eighth: Conv2d<O, O, 3, Same>,
-    output_sixteenth: Conv2d<O, O, 3, Same>,
 }
 
 impl<const A: usize, const B: usize, const C: usize, const O: usize> Fpn<A, B, C, O> {
@@ -28,34 +26,11 @@ impl<const A: usize, const B: usize, const C: usize, const O: usize> Fpn<A, B, C
             lateral_quarter: Conv2d::init(device),
             lateral_eighth: Conv2d::init(device),
             lateral_sixteenth: Conv2d::init(device),
-            output_quarter: Conv2d::init(device),
-            output_eighth: Conv2d::init(device),
-            output_sixteenth: Conv2d::init(device),
         }
-    }
-
-    /// The finest level alone, with what the coarser ones see.
-    pub(crate) fn finest<N: Dim, H: Pyramid, W: Pyramid>(
-        &self,
-        features: Features<N, H, W, A, B, C>,
-    ) -> Tensor![N, { O }, (H::L4), (W::L4)] {
-        self.output_quarter.forward(self.merged(features).quarter)
     }
 
     /// The levels, each with what the coarser ones see.
     pub fn forward<N: Dim, H: Pyramid, W: Pyramid>(
-        &self,
-        features: Features<N, H, W, A, B, C>,
-    ) -> Features<N, H, W, O, O, O> {
-        let Features { quarter, eighth, sixteenth } = self.merged(features);
-        Features {
-            quarter: self.output_quarter.forward(quarter),
-            eighth: self.output_eighth.forward(eighth),
-            sixteenth: self.output_sixteenth.forward(sixteenth),
-        }
-    }
-
-    fn merged<N: Dim, H: Pyramid, W: Pyramid>(
         &self,
         features: Features<N, H, W, A, B, C>,
     ) -> Features<N, H, W, O, O, O> {

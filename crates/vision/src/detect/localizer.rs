@@ -153,7 +153,7 @@ impl<B: Backbone<X, Y, Z>, const X: usize, const Y: usize, const Z: usize, const
         &self,
         images: Tensor![N, 3, H, W],
     ) -> Tensor![N, { C }, (H::L4), (W::L4)] {
-        self.neck.finest(self.backbone.features(images))
+        self.neck.forward(self.backbone.features(images)).quarter
     }
 
     /// As [`name_within`](Self::name_within), from the images and the level that they have.

@@ -26,9 +26,11 @@ pub struct PicoResNet {
     stem: Conv2d<3, 16, 3, Stride<2, Same>>,
     stem_norm: BatchNorm2d<16>,
     quarter: BasicBlock<16, 32, 2, Projection<16, 32, 2>>,
+    quarter_more: BasicBlock<32, 32, 1>,
     eighth: BasicBlock<32, 64, 2, Projection<32, 64, 2>>,
     eighth_more: BasicBlock<64, 64, 1>,
     sixteenth: BasicBlock<64, 128, 2, Projection<64, 128, 2>>,
+    sixteenth_more: BasicBlock<128, 128, 1>,
 }
 
 impl PicoResNet {
@@ -38,9 +40,11 @@ impl PicoResNet {
             stem: Conv2d::init(device).without_bias(),
             stem_norm: BatchNorm2d::init(device),
             quarter: BasicBlock::<16, 32, 2, Projection<16, 32, 2>>::init(device),
+            quarter_more: BasicBlock::<32, 32, 1>::init(device),
             eighth: BasicBlock::<32, 64, 2, Projection<32, 64, 2>>::init(device),
             eighth_more: BasicBlock::<64, 64, 1>::init(device),
             sixteenth: BasicBlock::<64, 128, 2, Projection<64, 128, 2>>::init(device),
+            sixteenth_more: BasicBlock::<128, 128, 1>::init(device),
         }
     }
 }
@@ -48,9 +52,9 @@ impl PicoResNet {
 impl Backbone<32, 64, 128> for PicoResNet {
     fn features<N: Dim, H: Pyramid, W: Pyramid>(&self, images: Tensor![N, 3, H, W]) -> Features<N, H, W, 32, 64, 128> {
         let half = self.stem_norm.forward(self.stem.forward(images)).relu();
-        let quarter = self.quarter.forward(half);
+        let quarter = self.quarter_more.forward(self.quarter.forward(half));
         let eighth = self.eighth_more.forward(self.eighth.forward(quarter.clone()));
-        let sixteenth = self.sixteenth.forward(eighth.clone());
+        let sixteenth = self.sixteenth_more.forward(self.sixteenth.forward(eighth.clone()));
         Features { quarter, eighth, sixteenth }
     }
 }

@@ -77,6 +77,25 @@ fn a_mark_is_told_by_name_and_score() {
 }
 
 #[test]
+fn the_surest_is_drawn_last_however_the_marks_come() {
+    let mark = |class, score, left: f32| {
+        let mask = Mask::from_fn(40, 60, |y, x| (20..36).contains(&y) && x >= left as usize && x < left as usize + 20);
+        let bounding_box = Some(BoundingBox::new([left, 20.0, left + 20.0, 36.0]));
+        Mark { score: Some(score), bounding_box, mask: Some(mask), ..Mark::class(class) }
+    };
+    let drawn = |marks: &[Mark]| {
+        let mut canvas = blank();
+        canvas.draw_marks(marks, &[]);
+        canvas.picture
+    };
+    let (sure, unsure) = (mark(1, 0.9, 10.0), mark(2, 0.3, 14.0));
+    let whole = drawn(&[sure.clone(), unsure.clone()]);
+    assert_eq!(whole, drawn(&[unsure, sure]));
+    // Its right edge lies in the other's mask, and its upper edge crosses the other's left one.
+    assert_eq!([whole.at(30, 29), whole.at(20, 14), whole.at(20, 15)], [Colour::of_class(1).0; 3]);
+}
+
+#[test]
 fn classes_without_a_box_stand_one_below_the_other() {
     let names = ["cat".to_string(), "dog".to_string()];
     let mut canvas = blank();

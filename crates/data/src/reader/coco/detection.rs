@@ -3,7 +3,7 @@
 use super::super::annotated::annotated;
 use super::{Coco, located, located_or};
 use crate::split::Sets;
-use crate::{CountObjects, Counts, DataError, Dataset, Deal, Object, Sample, SampleRng, Splits};
+use crate::{Census, CountObjects, Counts, DataError, Dataset, Deal, Object, Sample, SampleRng, Splits};
 use serde::de::IgnoredAny;
 use std::path::Path;
 
@@ -80,6 +80,11 @@ impl<const CLASSES: usize> CocoDetection<CLASSES> {
     /// The ids of the categories, in the order of the classes.
     pub fn category_ids(&self) -> &[u64] {
         &self.0.category_ids
+    }
+
+    /// How many objects there are, and how many were passed over.
+    pub fn census(&self) -> Census {
+        self.0.data.census(|object| Some(object.counts))
     }
 
     /// How many objects were passed over, since they have no area.

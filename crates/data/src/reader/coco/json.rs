@@ -71,6 +71,10 @@ pub(super) fn read<S: for<'de> Deserialize<'de>>(
     if source.fill_buf().map_err(unreadable)?.starts_with(b"\xef\xbb\xbf") {
         source.consume(3);
     }
+    let first = source.fill_buf().map_err(unreadable)?.iter().find(|byte| !byte.is_ascii_whitespace());
+    if first.is_some_and(|first| *first != b'{') {
+        return Err(DataError::NotCoco { file: file.into() });
+    }
     let mut json = serde_json::Deserializer::from_reader(source);
     let content = File::deserialize(&mut json).and_then(|content| json.end().map(|()| content));
     content.map_err(|error| told(file, error))
@@ -101,6 +105,11 @@ impl<R: Read> Read for Hashing<'_, R> {
 }
 
 impl Segmentation {
+    /// Whether there is nothing to draw a mask of.
+    pub(super) fn is_empty(&self) -> bool {
+        matches!(self, Self::Polygons(polygons) if polygons.is_empty())
+    }
+
     /// The mask for a picture of this size.
     pub(super) fn checked(self, size: (usize, usize)) -> Result<Outline, Flaw> {
         match self {

@@ -4,15 +4,15 @@ use super::super::annotated::annotated;
 use super::json::{Outline, Segmentation};
 use super::{Coco, located, located_or};
 use crate::split::Sets;
-use crate::{DataError, Dataset, Deal, Instance, Object, Place, Sample, SampleRng, Splits};
+use crate::{Census, DataError, Dataset, Deal, Instance, Object, Place, Sample, SampleRng, Splits};
 use std::path::Path;
 
 /// COCO's pictures, with the objects in them and their masks.
 ///
 /// As [`CocoDetection`](crate::CocoDetection); masks may be polygons or runs, compressed or not, and are those of
-/// pycocotools, pixel for pixel. Polygons are kept in memory at 8 bytes a corner. An object without `segmentation` is
-/// passed over and counted; one whose mask covers no pixel is left out when its sample is decoded. Boxes are those of
-/// the file, not those around the masks.
+/// pycocotools, pixel for pixel. Polygons are kept in memory at 8 bytes a corner. An object without `segmentation`, or
+/// with an empty list, is passed over and counted; one whose mask covers no pixel is left out when its sample is
+/// decoded. Boxes are those of the file, not those around the masks.
 ///
 /// ```
 /// use kiln_data::{CocoSegmentation, Dataset};
@@ -31,7 +31,7 @@ impl<const CLASSES: usize> CocoSegmentation<CLASSES> {
     /// As [`CocoDetection::open`](crate::CocoDetection::open); a polygon with half a corner; runs that are not of their
     /// picture's size; a picture that takes more than 2 GiB with all its masks.
     pub fn open(annotations: impl AsRef<Path>, pictures: impl AsRef<Path>) -> Result<Self, DataError> {
-        let keep = |object, segmentation: Option<Segmentation>, size| match segmentation {
+        let keep = |object, segmentation: Option<Segmentation>, size| match segmentation.filter(|it| !it.is_empty()) {
             Some(segmentation) => Ok(Some((object, segmentation.checked(size)?))),
             None => Ok(None),
         };
@@ -76,6 +76,11 @@ impl<const CLASSES: usize> CocoSegmentation<CLASSES> {
     /// The ids of the categories, in the order of the classes.
     pub fn category_ids(&self) -> &[u64] {
         &self.0.category_ids
+    }
+
+    /// How many objects there are, and how many were passed over.
+    pub fn census(&self) -> Census {
+        self.0.data.census(|(object, _)| Some(object.counts))
     }
 
     /// How many objects were passed over, since their box has no area or they have no mask.

@@ -3,7 +3,7 @@
 use super::super::annotated::annotated;
 use super::{Task, VOC_CLASSES, Voc, names_in};
 use crate::split::Sets;
-use crate::{ANY, CountObjects, Counts, DataError, Dataset, Deal, Object, Sample, SampleRng, Splits};
+use crate::{ANY, Census, CountObjects, Counts, DataError, Dataset, Deal, Object, Sample, SampleRng, Splits};
 use std::path::Path;
 
 /// Pascal VOC's pictures, with the objects in them: a folder of `Annotations`, `ImageSets` and `JPEGImages`.
@@ -76,6 +76,11 @@ impl<const CLASSES: usize> VocDetection<CLASSES> {
         let has = |set: &str| Task::Main.list(&year, set).is_file();
         Sets { dir: given, has, open: |set: &str| Self::open_named(&year, set, names) }
             .splits(|_| Ok(Deal::shuffled(0)))
+    }
+
+    /// How many objects there are, and how many were passed over.
+    pub fn census(&self) -> Census {
+        self.0.data.census(|object| Some((*object)?.counts))
     }
 
     /// How many objects were passed over, since they have no area.

@@ -4,7 +4,7 @@ use super::super::annotated::{annotated, within_limit};
 use super::super::numbers::Numbers;
 use super::{Task, VOC_CLASSES, Voc, names_in};
 use crate::split::Sets;
-use crate::{ANY, DataError, Dataset, Deal, Flaw, Instance, Mask, Place, Sample, SampleRng, Splits};
+use crate::{ANY, Census, DataError, Dataset, Deal, Flaw, Instance, Mask, Place, Sample, SampleRng, Splits};
 use std::path::Path;
 
 /// Pascal VOC's pictures, with the objects in them and their masks: `SegmentationObject` besides what
@@ -76,6 +76,11 @@ impl<const CLASSES: usize> VocSegmentation<CLASSES> {
         let has = |set: &str| Task::Segmentation.list(&year, set).is_file();
         Sets { dir: given, has, open: |set: &str| Self::open_named(&year, set, names) }
             .splits(|_| Ok(Deal::shuffled(0)))
+    }
+
+    /// How many objects there are, and how many were passed over.
+    pub fn census(&self) -> Census {
+        self.0.data.census(|object| Some((*object)?.counts))
     }
 
     /// How many objects were passed over, since their boxes have no area.

@@ -2,7 +2,7 @@
 use burn::{
     module::{Module, Param, RunningState},
     nn::{
-        BatchNorm, BatchNormConfig, Dropout, DropoutConfig, Linear, LinearConfig,
+        BatchNorm, BatchNormConfig, Dropout, DropoutConfig, Linear, LinearConfig, PaddingConfig2d,
         conv::{Conv2d, Conv2dConfig},
     },
     tensor::{
@@ -12,7 +12,7 @@ use burn::{
 };
 use kiln_cpu as kernels;
 
-/// A convolution with a square kernel and half of it around the image.
+/// A convolution with a square kernel, and half of it around the image or nothing.
 #[derive(Module, Debug)]
 pub struct Conv {
     inner: Conv2d,
@@ -20,24 +20,32 @@ pub struct Conv {
 
 impl Conv {
     pub fn init([from, to]: [usize; 2], kernel: usize, stride: usize, device: &Device) -> Self {
-        Self { inner: Conv2dConfig::new([from, to], [kernel; 2]).with_stride([stride; 2]).init(device) }
+        Self { inner: padded([from, to], kernel).with_stride([stride; 2]).init(device) }
+    }
+
+    pub fn unpadded(channels: [usize; 2], kernel: usize, device: &Device) -> Self {
+        Self { inner: Conv2dConfig::new(channels, [kernel; 2]).init(device) }
     }
 
     pub fn unbiased([from, to]: [usize; 2], kernel: usize, stride: usize, device: &Device) -> Self {
-        let config = Conv2dConfig::new([from, to], [kernel; 2]).with_stride([stride; 2]).with_bias(false);
-        Self { inner: config.init(device) }
+        Self { inner: padded([from, to], kernel).with_stride([stride; 2]).with_bias(false).init(device) }
     }
 
     pub fn depthwise(channels: usize, kernel: usize, stride: usize, device: &Device) -> Self {
-        let config = Conv2dConfig::new([channels; 2], [kernel; 2]).with_stride([stride; 2]).with_groups(channels);
+        let config = padded([channels; 2], kernel).with_stride([stride; 2]).with_groups(channels);
         Self { inner: config.with_bias(false).init(device) }
     }
 
     pub fn forward(&self, x: Tensor<4>) -> Tensor<4> {
-        let Conv2d { weight, bias, stride, kernel_size, dilation, groups, .. } = &self.inner;
-        let options = ConvOptions::new(*stride, kernel_size.map(|side| (side - 1) / 2), *dilation, *groups);
+        let Conv2d { weight, bias, stride, kernel_size, dilation, groups, padding, .. } = &self.inner;
+        let around = |side| if matches!(padding, PaddingConfig2d::Same) { (side - 1) / 2 } else { 0 };
+        let options = ConvOptions::new(*stride, kernel_size.map(around), *dilation, *groups);
         kernels::conv2d(x, weight.val(), bias.as_ref().map(Param::val), options)
     }
+}
+
+fn padded(channels: [usize; 2], kernel: usize) -> Conv2dConfig {
+    Conv2dConfig::new(channels, [kernel; 2]).with_padding(PaddingConfig2d::Same)
 }
 
 /// A normalisation by the batch while training, and by the statistics otherwise.

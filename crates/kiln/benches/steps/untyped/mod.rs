@@ -2,7 +2,8 @@
 mod cnn;
 mod layer;
 mod mlp;
+mod mnist;
 mod mobilenet_v2;
 mod resnet18;
 
-pub use self::{cnn::Cnn, mlp::Mlp, mobilenet_v2::MobileNetV2, resnet18::ResNet18};
+pub use self::{cnn::Cnn, mlp::Mlp, mnist::Mnist, mobilenet_v2::MobileNetV2, resnet18::ResNet18};
