@@ -150,7 +150,7 @@ impl Kernel for Forward<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<S: Simd>(self) {
+    fn run<S: Simd>(self, _: S) {
         let step = self.of.step();
         self.of.each_row(
             #[inline(always)]
@@ -177,7 +177,7 @@ impl Kernel for Back<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<S: Simd>(self) {
+    fn run<S: Simd>(self, _: S) {
         let step = self.of.step();
         self.of.each_row(
             #[inline(always)]
@@ -207,7 +207,7 @@ impl Kernel for Sums<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<S: Simd>(self) {
+    fn run<S: Simd>(self, _: S) {
         let step = self.of.step();
         self.of.each_row(
             #[inline(always)]

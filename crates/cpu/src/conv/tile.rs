@@ -119,7 +119,7 @@ impl<const P: usize, const V: usize> Kernel for Sums<'_, P, V> {
 
     #[inline(always)]
     #[allow(clippy::needless_range_loop, reason = "iterators take closures, which lose the instructions of `S`")]
-    fn run<S: Simd>(self) {
+    fn run<S: Simd>(self, _: S) {
         let (tile, it, lanes) = (self.tile, self.tile.of, S::LANES);
         let out = self.out.as_mut_ptr();
         let (begin, begin_step) = match it.bias {

@@ -27,7 +27,7 @@ impl<F: Fn(f32, f32) -> f32> Kernel for Total<'_, F> {
     type Output = f64;
 
     #[inline(always)]
-    fn run<S: Simd>(self) -> f64 {
+    fn run<S: Simd>(self, _: S) -> f64 {
         const LANES: usize = 32;
         let ((wide_a, rest_a), (wide_b, rest_b)) = (self.a.as_chunks::<LANES>(), self.b.as_chunks::<LANES>());
         let mut sums = [0.0_f32; LANES];
@@ -60,7 +60,7 @@ impl Kernel for Normalise<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<S: Simd>(self) {
+    fn run<S: Simd>(self, _: S) {
         let Self { x, output, mean, factor, shift } = self;
         for (output, x) in output.iter_mut().zip(x) {
             *output = (x - mean) * factor + shift;
@@ -82,7 +82,7 @@ impl Kernel for Project<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<S: Simd>(self) {
+    fn run<S: Simd>(self, _: S) {
         let Self { gradient, x, mean, factor, level, slope } = self;
         for (gradient, x) in gradient.iter_mut().zip(x) {
             *gradient = *gradient * factor - level - (x - mean) * slope;

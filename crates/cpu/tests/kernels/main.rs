@@ -82,6 +82,16 @@ fn assert_same_on_any_threads(results: impl Fn() -> Vec<TensorData> + Sync) {
     [2, 3, 8, 2].into_iter().for_each(|threads| assert!(with(threads) == one, "{threads} threads"));
 }
 
+#[test]
+fn the_instructions_that_are_asked_for_are_in_force() {
+    let Ok(wanted) = std::env::var("KILN_CPU") else { return };
+    assert_eq!(
+        kiln_cpu::instructions().unwrap_or("off"),
+        wanted,
+        "this processor cannot test what `KILN_CPU` asks for"
+    );
+}
+
 /// A device that the kernels do not know, as every other.
 #[allow(deprecated, reason = "it needs nothing but a processor")]
 fn elsewhere() -> Device {
