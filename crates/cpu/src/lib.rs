@@ -31,6 +31,7 @@ mod relu;
 mod scatter;
 mod scratch;
 mod simd;
+mod sums;
 mod transpose;
 mod upsample_nearest;
 mod weighted;

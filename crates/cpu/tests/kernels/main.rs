@@ -15,6 +15,7 @@ mod group_norm;
 mod hard_tanh;
 mod linear;
 mod log_likelihood;
+mod long_sums;
 mod max_pool2d;
 mod one_pass;
 mod relu;
