@@ -18,6 +18,7 @@ mod log_likelihood;
 mod long_sums;
 mod max_pool2d;
 mod one_pass;
+mod out_of_reach;
 mod relu;
 mod upsample_nearest;
 
