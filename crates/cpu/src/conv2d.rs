@@ -5,6 +5,7 @@ use crate::{
     flex::{Elements, tensor},
     grouped::Grouped,
     isa::Isa,
+    sums::is_long,
     weighted::{Weighted, apply},
 };
 use burn::{
@@ -108,6 +109,10 @@ impl Weighted for Conv2d {
         let x = Elements::of(x);
         let (weight, bias) = match WinogradGradient::new(self.isa, &self.it) {
             Some(it) => it.run(x.slice(), gradient),
+            // Rows that are kept apart part a long sum too.
+            None if is_long(self.it.batch * self.it.output_plane()) => {
+                WeightGradient::new(self.isa, &self.it).run(x.slice(), gradient)
+            }
             None => WeightGradient::new(self.isa, &self.it.flattened()).run(x.slice(), gradient),
         };
         (tensor(weight, self.it.weight_shape()), Some(tensor(bias, [self.it.outputs])))

@@ -39,7 +39,9 @@ impl<'a> WeightGradient<'a> {
     pub fn new(isa: Isa, it: &'a Geometry) -> Self {
         let [rows, columns] = it.axes.each_ref().map(Sweep::forward);
         let [height, width] = it.axes.map(|axis| axis.output);
-        let band = (65_536 / (it.outputs.max(it.inputs) * width)).max(4).min(height);
+        // A unit stays whole in a chunk: of long sums it is smaller.
+        let most = if is_long(it.batch * height * width) { 16_384 } else { 65_536 };
+        let band = (most / (it.outputs.max(it.inputs) * width)).max(4).min(height);
         let together = (SHARED / (height * width)).max(1);
         let bands = (0..height).step_by(band).map(|start| start..(start + band).min(height));
         let images = (0..it.batch).step_by(together).map(|start| start..(start + together).min(it.batch));

@@ -33,7 +33,7 @@ fn assert_burns<const D: usize, const E: usize>(
     for (device, numbers) in places() {
         let x = random(shape, &device).cast(numbers);
         for (ours, burns) in results(&x, &ours).into_iter().zip(results(&x, &burns)) {
-            assert_eq!(ours.dtype, numbers);
+            assert_eq!(ours.dtype(), numbers);
             ours.assert_eq(&burns, true);
         }
     }
@@ -43,7 +43,7 @@ fn assert_burns<const D: usize, const E: usize>(
 fn beside<const D: usize, const E: usize>(x: &Tensor<D>, shape: [usize; E]) -> Tensor<E> {
     let count = shape.iter().product();
     let numbers: Vec<_> = (0..count).map(|it| ((it * 7 + 3) % 11) as f32 / 11.0).collect();
-    Tensor::from_data(TensorData::new(numbers, shape), &x.device()).cast(x.dtype())
+    Tensor::<E>::from_data(TensorData::new(numbers, shape), &x.device()).cast(x.dtype())
 }
 
 #[test]
