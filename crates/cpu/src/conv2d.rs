@@ -109,11 +109,11 @@ impl Weighted for Conv2d {
         let x = Elements::of(x);
         let (weight, bias) = match WinogradGradient::new(self.isa, &self.it) {
             Some(it) => it.run(x.slice(), gradient),
-            // Rows that are kept apart part a long sum too.
-            None if is_long(self.it.batch * self.it.output_plane()) => {
-                WeightGradient::new(self.isa, &self.it).run(x.slice(), gradient)
+            None => {
+                // Rows that are kept apart part a long sum too.
+                let it = if is_long(self.it.places()) { self.it } else { self.it.flattened() };
+                WeightGradient::new(self.isa, &it).run(x.slice(), gradient)
             }
-            None => WeightGradient::new(self.isa, &self.it.flattened()).run(x.slice(), gradient),
         };
         (tensor(weight, self.it.weight_shape()), Some(tensor(bias, [self.it.outputs])))
     }

@@ -60,6 +60,11 @@ impl Geometry {
         all.is_some_and(|all| u32::try_from(all).is_ok())
     }
 
+    /// Places of one channel of the output in all images: the terms of a weight's gradient.
+    pub fn places(&self) -> usize {
+        self.batch * self.output_plane()
+    }
+
     /// Elements of one channel of the input.
     pub fn input_plane(&self) -> usize {
         self.axes[0].input * self.axes[1].input

@@ -40,7 +40,7 @@ impl<'a> WeightGradient<'a> {
         let [rows, columns] = it.axes.each_ref().map(Sweep::forward);
         let [height, width] = it.axes.map(|axis| axis.output);
         // A unit stays whole in a chunk: of long sums it is smaller.
-        let most = if is_long(it.batch * height * width) { 16_384 } else { 65_536 };
+        let most = if is_long(it.places()) { 16_384 } else { 65_536 };
         let band = (most / (it.outputs.max(it.inputs) * width)).max(4).min(height);
         let together = (SHARED / (height * width)).max(1);
         let bands = (0..height).step_by(band).map(|start| start..(start + band).min(height));
@@ -55,7 +55,7 @@ impl<'a> WeightGradient<'a> {
         let panels = Panels::new(self.it.outputs, self.isa);
         let of_panel = (self.terms() + 1) * panels.widest();
         let most = (32 / panels.count()).clamp(1, 16);
-        let chunks = chunks(self.units.len(), most, self.places());
+        let chunks = chunks(self.units.len(), most, self.it.places());
         let mut sums = vec![0.0; of_panel * panels.count() * chunks.len()];
         sums.par_chunks_mut(of_panel).enumerate().with_max_len(1).for_each(|(task, sums)| {
             let (start, len) = chunks[task / panels.count()];
@@ -63,11 +63,6 @@ impl<'a> WeightGradient<'a> {
             self.units[start..start + len].iter().for_each(|unit| self.add(unit, &panel, inputs, gradients, sums));
         });
         finished(self.it, panels, sums, of_panel, |panel, sums, weights, bias| self.finish(panel, sums, weights, bias))
-    }
-
-    /// Images times places: the terms of each sum.
-    fn places(&self) -> usize {
-        self.it.batch * self.it.output_plane()
     }
 
     /// Terms of one output channel's weights.
@@ -107,10 +102,10 @@ impl<'a> WeightGradient<'a> {
                 vectors: panel.vectors,
                 panel: turned,
                 bias: None,
-                apart: is_long(self.places()),
+                apart: is_long(it.places()),
             };
             reduction.run(self.isa, weights);
-            add_lines(&mut bias[..lanes], turned, is_long(self.places()));
+            add_lines(&mut bias[..lanes], turned, is_long(it.places()));
         });
     }
 

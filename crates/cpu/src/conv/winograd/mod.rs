@@ -24,5 +24,5 @@ fn pays(it: &Geometry) -> bool {
     let known = it.axes.iter().all(|axis| axis.kernel == 3 && axis.stride == 1 && axis.dilation == 1);
     // Of more channels, the table of some squares would not count in 32 bits.
     let most = it.inputs.max(it.outputs) <= 1 << 16;
-    known && most && it.inputs.min(it.outputs) >= 16 && it.batch * it.output_plane() >= 64
+    known && most && it.inputs.min(it.outputs) >= 16 && it.places() >= 64
 }

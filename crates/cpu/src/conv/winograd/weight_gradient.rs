@@ -44,7 +44,7 @@ impl<'a> WinogradGradient<'a> {
         let (it, panels) = (self.it, Panels::new(self.it.outputs, self.isa));
         let of_panel = PRODUCTS * self.product(panels.widest()) + panels.widest();
         let most = (16 / panels.count()).clamp(1, 8);
-        let chunks = chunks(self.units.len(), most, self.places());
+        let chunks = chunks(self.units.len(), most, self.it.places());
         let shares = (4 * rayon::current_num_threads()).div_ceil(chunks.len()).min(panels.count());
         let together = panels.count().div_ceil(shares);
         let mut sums = vec![0.0; of_panel * panels.count() * chunks.len()];
@@ -57,11 +57,6 @@ impl<'a> WinogradGradient<'a> {
             });
         });
         finished(it, panels, sums, of_panel, |panel, sums, weights, bias| self.finish(panel, sums, weights, bias))
-    }
-
-    /// Images times places: the terms of each sum, four to a square.
-    fn places(&self) -> usize {
-        self.it.batch * self.it.output_plane()
     }
 
     /// How far the sums of two products lie apart.
@@ -91,12 +86,12 @@ impl<'a> WinogradGradient<'a> {
                         vectors: panel.vectors,
                         panel: &turned[product * self.tiling.product(unit, lanes)..],
                         bias: None,
-                        apart: is_long(self.places()),
+                        apart: is_long(self.it.places()),
                     };
                     reduction.run(isa, sums);
                 }
                 let squares = &turned[SHARED * self.tiling.product(unit, lanes)..][..count * lanes];
-                add_lines(&mut bias[..lanes], squares, is_long(self.places()));
+                add_lines(&mut bias[..lanes], squares, is_long(self.it.places()));
             }
         });
     }
