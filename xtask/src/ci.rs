@@ -70,6 +70,9 @@ fn steps(workspace: &Workspace) -> Result<Vec<Step>, Failure> {
         tests.env("KILN_CPU", instructions);
         tests
     };
+    // A network without kernels of ours must come to the reference's numbers too.
+    let mut off = cargo(&["test", "--workspace", "--features", FEATURES, "--test", "golden"]);
+    off.env("KILN_CPU", "off");
     Ok(vec![
         Step { name: "format", command: cargo(&["fmt", "--all", "--check"]), fix: "run `cargo fmt --all`" },
         Step {
@@ -105,6 +108,11 @@ fn steps(workspace: &Workspace) -> Result<Vec<Step>, Failure> {
         },
         Step { name: "avx2", command: kernels("avx2"), fix: "run the kernels' tests with KILN_CPU=avx2" },
         Step { name: "portable", command: kernels("portable"), fix: "run the kernels' tests with KILN_CPU=portable" },
+        Step {
+            name: "off",
+            command: off,
+            fix: "run the test `golden` with KILN_CPU=off: burn's own operations answer there",
+        },
         Step {
             name: "examples",
             command: xtask(&["examples"])?,

@@ -5,6 +5,7 @@ use crate::{
     flex::{Elements, tensor},
     grouped::Grouped,
     isa::Isa,
+    sums::is_long,
     weighted::{Weighted, apply},
 };
 use burn::{
@@ -19,11 +20,12 @@ use burn::{
 /// `(H + 2P - D (KH - 1) - 1) / S + 1`.
 ///
 /// # Edge cases
-/// Where three by three weights make it worth it, a value is calculated together with its neighbours: a number that is not
-/// finite then reaches the two by two values beside it, and the error of a value is relative to the terms of all four.
+/// Where three by three weights make it worth it, a value is calculated together with its neighbours, two by two from a square
+/// of four by four. Its error is then relative to the magnitudes of a kernel times those of the whole square, summed over
+/// channels, and a number in the square that is not finite reaches all four.
 ///
-/// Padding that differs from side to side, other numbers than 32-bit floats and other backends take burn's own operation,
-/// as does automatic differentiation with checkpoints.
+/// Padding that differs from side to side, an image of 2^32 numbers, other numbers than 32-bit floats and other backends take
+/// burn's own operation, as does automatic differentiation with checkpoints.
 ///
 /// # Panics
 /// As burn's operation, on shapes that do not fit.
@@ -57,13 +59,13 @@ fn by_kernel(
         (groups, channels) if groups > 1 && groups * channels == it.inputs && it.outputs % groups == 0 => {
             let of = Conv2d { isa, it: Geometry { inputs: channels, outputs: it.outputs / groups, ..it } };
             let (input, output) = (it.input_shape(), it.output_shape());
-            apply(Grouped { of, groups, input, output, weight: weight.dims() }, x, weight, bias)
+            apply(Grouped { isa, of, groups, input, output, weight: weight.dims() }, x, weight, bias)
         }
         _ => None,
     }
 }
 
-/// The sizes, where the kernels know them.
+/// The sizes, where the kernels know them and can count its places.
 fn geometry(x: [usize; 4], weight: [usize; 4], options: &ConvOptions<2>) -> Option<Geometry> {
     let [batch, inputs, height, width] = x;
     let [outputs, _, rows, columns] = weight;
@@ -73,7 +75,7 @@ fn geometry(x: [usize; 4], weight: [usize; 4], options: &ConvOptions<2>) -> Opti
         Axis::new(height, rows, options.stride[0], vertical, options.dilation[0])?,
         Axis::new(width, columns, options.stride[1], horizontal, options.dilation[1])?,
     ];
-    known.then_some(Geometry { batch, inputs, outputs, axes })
+    Some(Geometry { batch, inputs, outputs, axes }).filter(|it| known && it.is_addressable())
 }
 
 /// The convolution of these sizes.
@@ -107,12 +109,37 @@ impl Weighted for Conv2d {
         let x = Elements::of(x);
         let (weight, bias) = match WinogradGradient::new(self.isa, &self.it) {
             Some(it) => it.run(x.slice(), gradient),
-            None => WeightGradient::new(self.isa, &self.it.flattened()).run(x.slice(), gradient),
+            None => {
+                // Rows that are kept apart part a long sum too.
+                let it = if is_long(self.it.places()) { self.it } else { self.it.flattened() };
+                WeightGradient::new(self.isa, &it).run(x.slice(), gradient)
+            }
         };
         (tensor(weight, self.it.weight_shape()), Some(tensor(bias, [self.it.outputs])))
     }
 
     fn bias_gradient(&self, gradient: &[f32]) -> FlexTensor {
-        tensor(bias_gradient(gradient, self.it.outputs, self.it.output_plane()), [self.it.outputs])
+        tensor(bias_gradient(self.isa, gradient, self.it.outputs, self.it.output_plane()), [self.it.outputs])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::geometry;
+    use burn::tensor::ops::ConvOptions;
+
+    #[test]
+    fn an_image_whose_places_32_bits_do_not_count_has_no_kernel() {
+        let known = |x: [usize; 4], padding: usize| {
+            let options = ConvOptions::new([1, 1], [padding; 2], [1, 1], 1);
+            geometry(x, [16, x[1], 3, 3], &options).is_some()
+        };
+        assert!(known([1, 1 << 15, 256, 256], 1));
+        assert!(!known([1, 1 << 16, 256, 256], 1));
+        assert!(known([1, 64, 2000, 2000], 1));
+        assert!(!known([1, 64, 2000, 2000], 4000));
+        // Small images are read together.
+        assert!(known([256, 1 << 16, 3, 3], 0));
+        assert!(!known([256, 1 << 21, 3, 3], 0));
     }
 }

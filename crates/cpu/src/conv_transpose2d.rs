@@ -17,8 +17,8 @@ use burn::{
 /// `[N, C, H, W]` with weights `[C, O, KH, KW]` and a bias `[O]` to `[N, O, H', W']`.
 ///
 /// # Edge cases
-/// More added to the output than a stride has room for, other numbers than 32-bit floats and other backends take burn's
-/// own operation.
+/// More added to the output than a stride has room for, an image of 2^32 numbers, other numbers than 32-bit floats and
+/// other backends take burn's own operation.
 ///
 /// # Panics
 /// As burn's operation, on shapes that do not fit.
@@ -58,7 +58,7 @@ fn by_kernel(
     }
     let [batch, inputs, height, width] = of.input_shape();
     let output = [batch, inputs * groups, height, width];
-    apply(Grouped { of: operation, groups, input: x.dims(), output, weight: weight.dims() }, x, weight, bias)
+    apply(Grouped { isa, of: operation, groups, input: x.dims(), output, weight: weight.dims() }, x, weight, bias)
 }
 
 /// The sizes of the convolution that this one undoes, or that each group does, where the kernels know them.
@@ -74,7 +74,8 @@ fn geometry(x: [usize; 4], weight: [usize; 4], options: &ConvTransposeOptions<2>
     let even = options.groups > 0 && channels % options.groups == 0;
     let known = even && channels == outputs && !x.contains(&0) && !weight.contains(&0);
     let axes = || Some([axis(0, height, rows)?, axis(1, width, columns)?]);
-    known.then(axes).flatten().map(|axes| Geometry { batch, inputs, outputs: outputs / options.groups, axes })
+    let axes = known.then(axes).flatten()?;
+    Some(Geometry { batch, inputs, outputs: outputs / options.groups, axes }).filter(Geometry::is_addressable)
 }
 
 /// What undoes the convolution of these sizes: where that reads, this writes.
@@ -106,6 +107,6 @@ impl Weighted for ConvTranspose2d {
     }
 
     fn bias_gradient(&self, gradient: &[f32]) -> FlexTensor {
-        tensor(bias_gradient(gradient, self.of.inputs, self.of.input_plane()), [self.of.inputs])
+        tensor(bias_gradient(self.isa, gradient, self.of.inputs, self.of.input_plane()), [self.of.inputs])
     }
 }

@@ -5,6 +5,7 @@ use crate::{
     flex::{Elements, tensor},
     isa::{Isa, Kernel},
     simd::Simd,
+    sums::is_long,
     weighted::Weighted,
 };
 use burn::backend::flex::FlexTensor;
@@ -121,21 +122,26 @@ impl Weighted for Depthwise {
         let x = Elements::of(x);
         let (it, taps) = (&self.it, self.it.taps());
         let [from, to] = [it.input_plane(), it.output_plane()];
+        let long = is_long(it.batch * to);
         let mut weights = vec![0.0; it.outputs * taps];
         weights.par_chunks_mut(taps).enumerate().for_each(|(channel, weights)| {
-            let mut sums = vec![[0.0; LANES]; taps];
+            let (mut totals, mut sums) = (vec![0.0_f64; taps], vec![[0.0; LANES]; taps]);
             for image in 0..it.batch {
                 let place = image * it.outputs + channel;
                 let (x, gradient) = (&x.slice()[place * from..][..from], &gradient[place * to..][..to]);
-                self.isa.run(Sums { of: self, x, gradient, sums: &mut sums });
+                self.isa.run(Sums { of: self, x, gradient, sums: &mut sums, apart: long });
+                if long || image + 1 == it.batch {
+                    let sums = sums.iter_mut().map(|sums| std::mem::take(sums).iter().sum::<f32>());
+                    totals.iter_mut().zip(sums).for_each(|(total, sum)| *total += f64::from(sum));
+                }
             }
-            weights.iter_mut().zip(sums).for_each(|(weight, sums)| *weight = sums.iter().sum());
+            weights.iter_mut().zip(totals).for_each(|(weight, total)| *weight = total as f32);
         });
         (tensor(weights, [it.outputs, 1, it.axes[0].kernel, it.axes[1].kernel]), None)
     }
 
     fn bias_gradient(&self, gradient: &[f32]) -> FlexTensor {
-        tensor(bias_gradient(gradient, self.it.outputs, self.it.output_plane()), [self.it.outputs])
+        tensor(bias_gradient(self.isa, gradient, self.it.outputs, self.it.output_plane()), [self.it.outputs])
     }
 }
 
@@ -150,7 +156,7 @@ impl Kernel for Forward<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<S: Simd>(self) {
+    fn run<S: Simd>(self, _: S) {
         let step = self.of.step();
         self.of.each_row(
             #[inline(always)]
@@ -177,7 +183,7 @@ impl Kernel for Back<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<S: Simd>(self) {
+    fn run<S: Simd>(self, _: S) {
         let step = self.of.step();
         self.of.each_row(
             #[inline(always)]
@@ -201,28 +207,44 @@ struct Sums<'a> {
     x: &'a [f32],
     gradient: &'a [f32],
     sums: &'a mut [[f32; LANES]],
+    /// Whether each row is added up by itself first.
+    apart: bool,
+}
+
+impl Sums<'_> {
+    /// Adds what a row gives.
+    #[inline(always)]
+    fn add(sums: &mut [f32; LANES], gradient: &[f32], x: &[f32], step: usize) {
+        for (gradient, x) in gradient.chunks(LANES).zip(x.chunks(LANES * step)) {
+            match step {
+                1 => sums.iter_mut().zip(gradient).zip(x).for_each(|((sum, gradient), x)| *sum += gradient * x),
+                _ => sums
+                    .iter_mut()
+                    .zip(gradient)
+                    .zip(x.iter().step_by(step))
+                    .for_each(|((sum, gradient), x)| *sum += gradient * x),
+            }
+        }
+    }
 }
 
 impl Kernel for Sums<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<S: Simd>(self) {
+    fn run<S: Simd>(self, _: S) {
         let step = self.of.step();
         self.of.each_row(
             #[inline(always)]
             |row| {
                 let (sums, gradient) = (&mut self.sums[row.weight], &self.gradient[row.outputs]);
                 let x = &self.x[row.first..];
-                for (gradient, x) in gradient.chunks(LANES).zip(x.chunks(LANES * step)) {
-                    match step {
-                        1 => sums.iter_mut().zip(gradient).zip(x).for_each(|((sum, gradient), x)| *sum += gradient * x),
-                        _ => sums
-                            .iter_mut()
-                            .zip(gradient)
-                            .zip(x.iter().step_by(step))
-                            .for_each(|((sum, gradient), x)| *sum += gradient * x),
-                    }
+                if self.apart {
+                    let mut of_row = [0.0; LANES];
+                    Self::add(&mut of_row, gradient, x, step);
+                    sums.iter_mut().zip(of_row).for_each(|(sum, it)| *sum += it);
+                } else {
+                    Self::add(sums, gradient, x, step);
                 }
             },
         );

@@ -100,7 +100,7 @@ impl Kernel for Elements<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<S: Simd>(self) {
+    fn run<S: Simd>(self, _: S) {
         let Drop { key: [first, second], dropped, scale, .. } = self.drop;
         let second = second.wrapping_add((self.start >> 32) as u32);
         for (place, element) in (self.start as u32..).zip(self.elements) {

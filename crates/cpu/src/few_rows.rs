@@ -101,7 +101,7 @@ impl Kernel for Columns<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<S: Simd>(mut self) {
+    fn run<S: Simd>(mut self, _: S) {
         let count = self.sums.len();
         assert!(self.first + count <= self.outputs, "columns lie within a row of weights");
         assert!(self.x.len() * self.outputs <= self.weight.len(), "there is a row of weights for each number");

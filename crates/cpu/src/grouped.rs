@@ -2,6 +2,7 @@
 use crate::{
     conv::bias_gradient,
     flex::{Elements, tensor},
+    isa::Isa,
     weighted::Weighted,
 };
 use burn::backend::flex::FlexTensor;
@@ -10,6 +11,7 @@ use rayon::prelude::*;
 /// The convolution whose outputs see the channels of their own group alone.
 #[derive(Clone, Debug)]
 pub struct Grouped<O> {
+    pub isa: Isa,
     /// What is done to each group.
     pub of: O,
     pub groups: usize,
@@ -83,6 +85,6 @@ impl<O: Weighted + Sync> Weighted for Grouped<O> {
 
     fn bias_gradient(&self, gradient: &[f32]) -> FlexTensor {
         let [_, channels, height, width] = self.output;
-        tensor(bias_gradient(gradient, channels, height * width), [channels])
+        tensor(bias_gradient(self.isa, gradient, channels, height * width), [channels])
     }
 }

@@ -68,7 +68,7 @@ impl Kernel for Cut<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<S: Simd>(self) {
+    fn run<S: Simd>(self, _: S) {
         let [min, max] = self.bounds;
         for element in self.elements {
             let above = if *element <= min { min } else { *element };
@@ -88,7 +88,7 @@ impl Kernel for Between<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<S: Simd>(self) {
+    fn run<S: Simd>(self, _: S) {
         let [min, max] = self.bounds;
         for (gradient, output) in self.gradient.iter_mut().zip(self.output) {
             let above = if *output <= min { 0.0 } else { *gradient };

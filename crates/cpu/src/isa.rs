@@ -28,17 +28,18 @@ pub trait Kernel {
     /// What it returns.
     type Output;
 
-    /// Runs with the instructions `S`. It and all that it calls are `#[inline(always)]`.
-    fn run<S: Simd>(self) -> Self::Output;
+    /// Runs with instructions that the processor has, as it is proven. It and all that it calls are `#[inline(always)]`.
+    fn run<S: Simd>(self, proof: S) -> Self::Output;
 }
 
 impl Isa {
-    /// The best that this processor has and `KILN_CPU` allows, found out once; nothing where that says `off`.
+    /// The best that this processor has and `KILN_CPU` allows, found out once; nothing where that says `off`. A word that
+    /// names none of them allows all.
     pub fn detect() -> Option<Self> {
         static DETECTED: OnceLock<Option<Isa>> = OnceLock::new();
         *DETECTED.get_or_init(|| {
             let known = Self::known();
-            match std::env::var("KILN_CPU").as_deref() {
+            match std::env::var("KILN_CPU").map(|name| name.to_ascii_lowercase()).as_deref() {
                 Ok("off") => None,
                 Ok(name) => known.iter().find(|isa| isa.name() == name).or(known.last()).copied(),
                 Err(_) => known.last().copied(),
@@ -82,15 +83,16 @@ impl Isa {
     /// Runs a kernel compiled for these instructions.
     pub fn run<K: Kernel>(self, kernel: K) -> K::Output {
         match self.0 {
-            Level::Portable => kernel.run::<Portable>(),
+            Level::Portable => kernel.run(Portable),
             // SAFETY: an `Isa` is made only of what this processor has.
             #[cfg(target_arch = "x86_64")]
             Level::Avx2 => unsafe { with_avx2(kernel) },
             // SAFETY: as above.
             #[cfg(target_arch = "x86_64")]
             Level::Avx512 => unsafe { with_avx512(kernel) },
+            // SAFETY: every processor of the architecture has the instructions.
             #[cfg(target_arch = "aarch64")]
-            Level::Neon => kernel.run::<Neon>(),
+            Level::Neon => kernel.run(unsafe { Neon::proven() }),
         }
     }
 }
@@ -98,13 +100,26 @@ impl Isa {
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,fma")]
 fn with_avx2<K: Kernel>(kernel: K) -> K::Output {
-    kernel.run::<Avx2>()
+    // SAFETY: whoever may call this has the instructions.
+    kernel.run(unsafe { Avx2::proven() })
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,fma,avx512f")]
 fn with_avx512<K: Kernel>(kernel: K) -> K::Output {
-    kernel.run::<Avx512>()
+    // SAFETY: as above.
+    kernel.run(unsafe { Avx512::proven() })
+}
+
+/// What the kernels run with, by the name that `KILN_CPU` has for it: `portable`, `avx2`, `avx512` or `neon`; nothing where
+/// they are turned off.
+///
+/// ```
+/// let known = ["portable", "avx2", "avx512", "neon"];
+/// assert!(kiln_cpu::instructions().is_none_or(|name| known.contains(&name)));
+/// ```
+pub fn instructions() -> Option<&'static str> {
+    Isa::detect().map(Isa::name)
 }
 
 struct Lanes;
@@ -113,7 +128,7 @@ impl Kernel for Lanes {
     type Output = usize;
 
     #[inline(always)]
-    fn run<S: Simd>(self) -> usize {
+    fn run<S: Simd>(self, _: S) -> usize {
         S::LANES
     }
 }

@@ -6,7 +6,8 @@
 //!
 //! Kernels use all threads of rayon's pool, and the best instructions the processor has. No result depends on the number
 //! of threads. For comparison, the environment variable `KILN_CPU` holds them to `avx2` or `portable` instructions, or
-//! turns them `off`.
+//! turns them `off`, in capitals or not. It is read once, where the first kernel is asked for; any other word, and a name of
+//! instructions that the processor lacks, leaves the best there are. [`instructions`] says which it came to.
 mod chunks;
 mod conv;
 mod conv2d;
@@ -30,6 +31,7 @@ mod relu;
 mod scatter;
 mod scratch;
 mod simd;
+mod sums;
 mod transpose;
 mod upsample_nearest;
 mod weighted;
@@ -39,6 +41,7 @@ pub use self::{
     conv2d::conv2d,
     dropout::dropout,
     hard_tanh::hard_tanh,
+    isa::instructions,
     linear::linear,
     log_likelihood::log_likelihood,
     max_pool2d::max_pool2d,

@@ -4,6 +4,7 @@ use crate::{
     few_rows::{FEW, few_rows},
     flex::{Elements, tensor},
     isa::Isa,
+    sums::is_long,
     weighted::{Weighted, apply},
 };
 use burn::{
@@ -51,7 +52,8 @@ impl Product {
         let (&last, leading) = dims.split_last()?;
         let fits = last == sizes[0] && bias.is_none_or(|bias| bias.dims() == [sizes[1]]);
         let known = fits && D >= 2 && !dims.contains(&0) && !sizes.contains(&0);
-        known.then(|| Self { isa, leading: leading.to_vec(), sizes })
+        let product = known.then(|| Self { isa, leading: leading.to_vec(), sizes })?;
+        product.geometry(sizes).is_addressable().then_some(product)
     }
 
     /// The convolution of rows of so many numbers to rows of so many others.
@@ -96,6 +98,13 @@ impl Weighted for Product {
 
     fn bias_gradient(&self, gradient: &[f32]) -> FlexTensor {
         let outputs = self.sizes[1];
+        if is_long(gradient.len() / outputs) {
+            let mut sums = vec![0.0_f64; outputs];
+            for row in gradient.chunks_exact(outputs) {
+                sums.iter_mut().zip(row).for_each(|(sum, it)| *sum += f64::from(*it));
+            }
+            return tensor(sums.into_iter().map(|it| it as f32).collect(), [outputs]);
+        }
         let mut sums = vec![0.0; outputs];
         for row in gradient.chunks_exact(outputs) {
             sums.iter_mut().zip(row).for_each(|(sum, it)| *sum += it);

@@ -129,7 +129,7 @@ impl Kernel for Forward<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<S: Simd>(self) {
+    fn run<S: Simd>(self, _: S) {
         let Self { classes, labels, logits, powers, sums, output } = self;
         let rows = powers.chunks_exact_mut(classes).zip(logits.chunks_exact(classes));
         for (((powers, logits), output), &label) in rows.zip(&mut *output).zip(labels) {
@@ -168,7 +168,7 @@ impl Kernel for Back<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<S: Simd>(self) {
+    fn run<S: Simd>(self, _: S) {
         let rows = self.powers.chunks_exact_mut(self.classes).zip(self.gradient);
         for (((powers, gradient), sum), &label) in rows.zip(self.sums).zip(self.labels) {
             let share = gradient / sum;

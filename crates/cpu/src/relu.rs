@@ -55,7 +55,7 @@ impl Kernel for Rectify<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<S: Simd>(self) {
+    fn run<S: Simd>(self, _: S) {
         for element in self.0 {
             *element = if *element <= 0.0 { 0.0 } else { *element };
         }
@@ -69,7 +69,7 @@ impl Kernel for Mask<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<S: Simd>(self) {
+    fn run<S: Simd>(self, _: S) {
         for (gradient, output) in self.0.iter_mut().zip(self.1) {
             *gradient = if *output <= 0.0 { 0.0 } else { *gradient };
         }

@@ -5,7 +5,8 @@
 ///
 /// # Safety
 /// Everything here may be called only where the processor has the instructions, in code that is compiled for them: that
-/// is inside [`Isa::run`](crate::isa::Isa::run), with nothing but `#[inline(always)]` functions in between.
+/// is inside [`Isa::run`](crate::isa::Isa::run), with nothing but `#[inline(always)]` functions in between. A value of the
+/// type is the proof that the processor has them: only [`Isa`](crate::isa::Isa), which asks it, makes one.
 pub trait Simd: Copy {
     /// A register full of numbers.
     type Register: Copy;
@@ -69,7 +70,17 @@ macro_rules! simd {
     $splat:ident, $load:ident, $store:ident, |$a:ident, $b:ident, $c:ident| $mul_add:expr) => {
         $(#[$doc])*
         #[derive(Clone, Copy)]
-        pub struct $name;
+        pub struct $name(());
+
+        impl $name {
+            /// The proof that the processor has the instructions.
+            ///
+            /// # Safety
+            /// It has them.
+            pub unsafe fn proven() -> Self {
+                Self(())
+            }
+        }
 
         impl Simd for $name {
             type Register = $register;

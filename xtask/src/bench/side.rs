@@ -76,18 +76,16 @@ impl Programs {
 
     /// The program of a side. One that is asked for without Python is ours.
     pub fn command(&self, step: &Step, side: Side, way: Way) -> Command {
-        let words = [step.network.word(), way.word(), &step.batch.to_string()].map(OsString::from);
-        let [network, way, batch] = words;
         match (side, &self.python) {
             (Side::Torch | Side::TorchLast, Some([python, script])) => {
                 let layout = if side == Side::Torch { "contiguous" } else { "channels_last" };
                 let mut command = Command::new(python);
-                command.arg(script).args([network, way, batch]).arg(layout);
+                command.arg(script).args(words(step, way)).arg(layout);
                 command
             }
             _ => {
                 let kind = if side == Side::Untyped { "untyped" } else { "typed" };
-                let mut command = self.own(network, kind, way, batch);
+                let mut command = self.own(step, kind, way);
                 if side == Side::Plain {
                     command.env("KILN_CPU", "off");
                 }
@@ -99,14 +97,18 @@ impl Programs {
     /// The program that takes each turn with types and without; its number says who is made first, and where in memory.
     pub fn pair(&self, step: &Step, number: usize) -> Command {
         let way = if step.trains { Way::Loop } else { Way::Inference };
-        let words = [step.network.word(), way.word(), &step.batch.to_string()].map(OsString::from);
-        let [network, way, batch] = words;
-        self.own(network, &number.to_string(), way, batch)
+        self.own(step, &number.to_string(), way)
     }
 
-    fn own(&self, network: OsString, kind: &str, way: OsString, batch: OsString) -> Command {
+    fn own(&self, step: &Step, kind: &str, way: Way) -> Command {
+        let [network, way, batch] = words(step, way);
         let mut command = Command::new(&self.steps);
         command.arg(network).arg(kind).args([way, batch]).env_remove("KILN_CPU");
         command
     }
+}
+
+/// What programs are told of a step: its network, its way and its batch.
+fn words(step: &Step, way: Way) -> [OsString; 3] {
+    [step.network.word(), way.word(), &step.batch.to_string()].map(OsString::from)
 }

@@ -267,6 +267,7 @@ impl<'a> Correlation<'a> {
                                 vectors: panel.vectors,
                                 panel: &part.weights[part.terms * before..],
                                 bias: Some(&bias[before..]),
+                                apart: false,
                             };
                             reduction.run(self.isa, sums);
                             if self.target.plane() == 1 {

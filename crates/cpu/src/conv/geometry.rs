@@ -1,4 +1,5 @@
 //! [`Geometry`]: the sizes of a two-dimensional convolution.
+use super::frame::apart;
 
 /// One spatial axis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +25,9 @@ impl Axis {
     }
 }
 
+/// Outputs of so many images that share a table, where one image has fewer.
+pub const SHARED: usize = 256;
+
 /// The sizes of a convolution without groups: tensors are `[N, C, H, W]`, weights `[O, C, KH, KW]`, all contiguous.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Geometry {
@@ -43,6 +47,22 @@ impl Geometry {
         let length = rows.input * columns.input;
         let row = Axis { input: 1, output: 1, ..rows };
         Self { axes: [row, Axis { input: length, output: length, ..columns }], ..self }
+    }
+
+    /// Whether kernels find every place of what they read: tables count in 32 bits.
+    pub fn is_addressable(&self) -> bool {
+        let reads = self.axes.map(|axis| axis.input + (2 * axis.padding).max(axis.dilation * (axis.kernel - 1)));
+        let Some(plane) = reads[0].checked_mul(reads[1]) else { return false };
+        // Images of few outputs are read together, and those of one pixel as they lie.
+        let images = (SHARED / self.output_plane().max(1)).max(1);
+        let plane = if plane == 1 { 1 } else { apart(plane) };
+        let all = [images, self.inputs.max(self.outputs)].into_iter().try_fold(plane, usize::checked_mul);
+        all.is_some_and(|all| u32::try_from(all).is_ok())
+    }
+
+    /// Places of one channel of the output in all images: the terms of a weight's gradient.
+    pub fn places(&self) -> usize {
+        self.batch * self.output_plane()
     }
 
     /// Elements of one channel of the input.

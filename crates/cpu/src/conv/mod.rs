@@ -2,6 +2,7 @@
 mod correlate;
 mod frame;
 mod geometry;
+mod gradient_sums;
 mod panels;
 mod parts;
 mod sweep;

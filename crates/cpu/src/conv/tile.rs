@@ -9,6 +9,10 @@ use std::ops::Range;
 
 /// Most places of a tile: with two registers each, their sums fill twelve, and enough are in flight for any processor.
 const MAX_PLACES: usize = 6;
+/// Most lanes of a tile: two registers of sixteen.
+const MAX_LANES: usize = 32;
+/// Most terms that are added up apart.
+const MAX_APART: usize = 128;
 
 /// Offsets of a reduction, in elements of the source.
 #[derive(Clone, Debug, Default)]
@@ -27,7 +31,7 @@ impl Table {
             offsets.extend(steps.iter().map(|step| (start + step) as u32));
         }
         let largest = largest + steps.iter().max().copied().unwrap_or(0);
-        assert!(u32::try_from(largest).is_ok(), "a frame has less than 2^32 elements");
+        assert!(u32::try_from(largest).is_ok(), "only convolutions that are addressable have tables");
         Self { offsets, largest }
     }
 
@@ -36,16 +40,17 @@ impl Table {
         self.offsets.len()
     }
 
-    /// Parts of a sum, each with so few terms that what a panel of so many lanes has for them stays in the nearest cache.
-    fn parts(&self, lanes: usize) -> impl Iterator<Item = Range<usize>> + use<> {
-        let (len, most) = (self.len(), (4096 / lanes).max(1));
+    /// Parts of a sum, each of at most so many terms.
+    fn parts(&self, most: usize) -> impl Iterator<Item = Range<usize>> + use<> {
+        let len = self.len();
         (0..len.div_ceil(most).max(1)).map(move |part| part * most..((part + 1) * most).min(len))
     }
 }
 
 /// `out[p][lane] = bias[lane] + sum over k of source[places[p] + table[k]] * panel[k][lane]`
 ///
-/// for as many lanes as `vectors` registers hold. Without a bias the sums are added to what `out` holds.
+/// for as many lanes as `vectors` registers hold. Without a bias the sums are added to what `out` holds: `apart` adds up a
+/// part of the terms by itself first, which keeps the digits of a long sum.
 pub struct Reduction<'a> {
     pub source: &'a [f32],
     pub places: &'a [usize],
@@ -53,16 +58,26 @@ pub struct Reduction<'a> {
     pub vectors: usize,
     pub panel: &'a [f32],
     pub bias: Option<&'a [f32]>,
+    pub apart: bool,
 }
 
 impl Reduction<'_> {
     /// Calculates the sums, a part of the terms at a time, a few places at a time.
     pub fn run(&self, isa: Isa, out: &mut [f32]) {
         let lanes = self.vectors * isa.lanes();
-        for terms in self.table.parts(lanes) {
+        // So few terms that what the panel has for them stays in the nearest cache.
+        let most = (4096 / lanes).max(1);
+        for terms in self.table.parts(if self.apart { most.min(MAX_APART) } else { most }) {
             for (start, len) in parts(self.places.len(), MAX_PLACES) {
                 let places = &self.places[start..start + len];
-                Tile { of: self, places, terms: terms.clone() }.run(isa, &mut out[start * lanes..]);
+                let (tile, out) = (Tile { of: self, places, terms: terms.clone() }, &mut out[start * lanes..]);
+                if self.apart {
+                    let mut sums = [0.0; MAX_PLACES * MAX_LANES];
+                    tile.run(isa, &mut sums);
+                    out.iter_mut().zip(&sums[..len * lanes]).for_each(|(out, sum)| *out += sum);
+                } else {
+                    tile.run(isa, out);
+                }
             }
         }
     }
@@ -119,7 +134,7 @@ impl<const P: usize, const V: usize> Kernel for Sums<'_, P, V> {
 
     #[inline(always)]
     #[allow(clippy::needless_range_loop, reason = "iterators take closures, which lose the instructions of `S`")]
-    fn run<S: Simd>(self) {
+    fn run<S: Simd>(self, _: S) {
         let (tile, it, lanes) = (self.tile, self.tile.of, S::LANES);
         let out = self.out.as_mut_ptr();
         let (begin, begin_step) = match it.bias {

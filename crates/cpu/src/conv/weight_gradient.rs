@@ -1,20 +1,26 @@
 //! The gradients of a convolution's weights and bias.
 use super::{
     frame::{Frame, View},
-    geometry::Geometry,
+    geometry::{Geometry, SHARED},
+    gradient_sums::{add_lines, chunks, finished},
     panels::{Panel, Panels},
-    parts::parts,
     sweep::Sweep,
     tile::{Reduction, Table},
 };
-use crate::{isa::Isa, scratch::with_scratch, transpose::transpose};
+use crate::{
+    isa::Isa,
+    scratch::with_scratch,
+    sums::{is_long, sum_of},
+    transpose::transpose,
+};
 use rayon::prelude::*;
 use std::ops::Range;
 
 /// Sums over images and places, in an order that only the sizes decide.
 ///
 /// The images, or bands of their rows, are cut into chunks; each chunk is summed by itself, and the sums are added in
-/// order. So the result does not depend on the number of threads.
+/// order. So the result does not depend on the number of threads. Of many places there are more chunks, and within them
+/// few terms are summed at a time.
 pub struct WeightGradient<'a> {
     isa: Isa,
     it: &'a Geometry,
@@ -33,8 +39,10 @@ impl<'a> WeightGradient<'a> {
     pub fn new(isa: Isa, it: &'a Geometry) -> Self {
         let [rows, columns] = it.axes.each_ref().map(Sweep::forward);
         let [height, width] = it.axes.map(|axis| axis.output);
-        let band = (65_536 / (it.outputs.max(it.inputs) * width)).max(4).min(height);
-        let together = (256 / (height * width)).max(1);
+        // A unit stays whole in a chunk: of long sums it is smaller.
+        let most = if is_long(it.places()) { 16_384 } else { 65_536 };
+        let band = (most / (it.outputs.max(it.inputs) * width)).max(4).min(height);
+        let together = (SHARED / (height * width)).max(1);
         let bands = (0..height).step_by(band).map(|start| start..(start + band).min(height));
         let images = (0..it.batch).step_by(together).map(|start| start..(start + together).min(it.batch));
         let units =
@@ -47,24 +55,14 @@ impl<'a> WeightGradient<'a> {
         let panels = Panels::new(self.it.outputs, self.isa);
         let of_panel = (self.terms() + 1) * panels.widest();
         let most = (32 / panels.count()).clamp(1, 16);
-        let chunks: Vec<_> = parts(self.units.len(), self.units.len().div_ceil(most)).collect();
+        let chunks = chunks(self.units.len(), most, self.it.places());
         let mut sums = vec![0.0; of_panel * panels.count() * chunks.len()];
         sums.par_chunks_mut(of_panel).enumerate().with_max_len(1).for_each(|(task, sums)| {
             let (start, len) = chunks[task / panels.count()];
             let panel = panels.get(task % panels.count());
             self.units[start..start + len].iter().for_each(|unit| self.add(unit, &panel, inputs, gradients, sums));
         });
-        let (sums, others) = sums.split_at_mut(of_panel * panels.count());
-        let of_channel = self.terms();
-        let (mut weights, mut bias) = (vec![0.0; self.it.outputs * of_channel], vec![0.0; self.it.outputs]);
-        let of_panels = weights.par_chunks_mut(of_channel * panels.widest()).zip(bias.par_chunks_mut(panels.widest()));
-        sums.par_chunks_mut(of_panel).zip(of_panels).enumerate().for_each(|(panel, (sums, (weights, bias)))| {
-            for other in others.chunks_exact(of_panel).skip(panel).step_by(panels.count()) {
-                sums.iter_mut().zip(other).for_each(|(sum, other)| *sum += other);
-            }
-            self.finish(&panels.get(panel), sums, weights, bias);
-        });
-        (weights, bias)
+        finished(self.it, panels, sums, of_panel, |panel, sums, weights, bias| self.finish(panel, sums, weights, bias))
     }
 
     /// Terms of one output channel's weights.
@@ -96,7 +94,7 @@ impl<'a> WeightGradient<'a> {
                 turned.chunks_exact_mut(lanes).for_each(|line| line[panel.channels.len()..].fill(0.0));
             }
             let (weights, bias) = sums.split_at_mut(self.terms() * lanes);
-            let places = self.places(&view);
+            let places = self.starts(&view);
             let reduction = Reduction {
                 source: view.data,
                 places: &places,
@@ -104,16 +102,15 @@ impl<'a> WeightGradient<'a> {
                 vectors: panel.vectors,
                 panel: turned,
                 bias: None,
+                apart: is_long(it.places()),
             };
             reduction.run(self.isa, weights);
-            for turned in turned.chunks_exact(lanes) {
-                bias[..lanes].iter_mut().zip(turned).for_each(|(sum, it)| *sum += it);
-            }
+            add_lines(&mut bias[..lanes], turned, is_long(it.places()));
         });
     }
 
     /// Where each weight of an output channel reads for the unit's first output.
-    fn places(&self, view: &View<'_>) -> Vec<usize> {
+    fn starts(&self, view: &View<'_>) -> Vec<usize> {
         let [rows, columns] = self.it.axes;
         let mut places = Vec::with_capacity(self.terms());
         for channel in 0..self.it.inputs {
@@ -145,10 +142,14 @@ impl<'a> WeightGradient<'a> {
 }
 
 /// The gradient of the bias alone: the sum over images and places, for each channel.
-pub fn bias_gradient(gradients: &[f32], channels: usize, plane: usize) -> Vec<f32> {
+pub fn bias_gradient(isa: Isa, gradients: &[f32], channels: usize, plane: usize) -> Vec<f32> {
+    let long = is_long(gradients.len() / channels);
     let sum = |channel: usize| {
         let planes = gradients.chunks_exact(plane).skip(channel).step_by(channels);
-        planes.map(|plane| plane.iter().sum::<f32>()).sum()
+        match long {
+            true => planes.map(|plane| sum_of(isa, [plane; 2], |it, _| it)).sum::<f64>() as f32,
+            false => planes.map(|plane| plane.iter().sum::<f32>()).sum(),
+        }
     };
     (0..channels).into_par_iter().map(sum).collect()
 }

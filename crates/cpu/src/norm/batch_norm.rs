@@ -1,10 +1,11 @@
 //! Normalisation by the statistics of a batch, as burn's operation and with kernels of our own.
-use super::slices::{Normalise, Project, sum_of};
+use super::slices::{Normalise, Project};
 use crate::{
     chunks::CHUNK,
     flex::{Elements, owned, plain, tensor, tracked},
     isa::Isa,
     recorded::recorded,
+    sums::sum_of,
 };
 use burn::{
     backend::{

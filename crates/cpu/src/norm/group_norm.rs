@@ -1,10 +1,11 @@
 //! Normalisation of each sample in groups of channels, with kernels of our own.
-use super::slices::{Normalise, Project, moments, sum_of};
+use super::slices::{Normalise, Project, moments};
 use crate::{
     chunks::CHUNK,
     flex::{Elements, owned, plain, tensor, tracked},
     isa::Isa,
     recorded::recorded,
+    sums::sum_of,
 };
 use burn::{
     backend::{

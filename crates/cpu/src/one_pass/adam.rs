@@ -189,7 +189,7 @@ impl Kernel for Update<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<S: Simd>(self) {
+    fn run<S: Simd>(self, _: S) {
         let Step { betas: [beta_1, beta_2], epsilon, rate, formula } = self.step;
         let moments = self.moment_1.iter_mut().zip(self.moment_2);
         for ((&value, gradient), (moment_1, moment_2)) in self.tensor.iter().zip(self.gradient).zip(moments) {

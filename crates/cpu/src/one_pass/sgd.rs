@@ -187,7 +187,7 @@ impl Kernel for Descend<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<S: Simd>(self) {
+    fn run<S: Simd>(self, _: S) {
         for (&value, gradient) in self.tensor.iter().zip(self.gradient) {
             *gradient = value - pulled(*gradient, value, self.penalty) * self.rate;
         }
@@ -210,7 +210,7 @@ impl Kernel for Roll<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<S: Simd>(self) {
+    fn run<S: Simd>(self, _: S) {
         let Momentum { factor, share, nesterov } = self.momentum;
         for ((&value, gradient), velocity) in self.tensor.iter().zip(self.gradient).zip(self.velocity) {
             let slope = pulled(*gradient, value, self.penalty);

@@ -81,6 +81,11 @@ fn in_squares() -> impl Strategy<Value = Case> {
         })
 }
 
+/// The same, of kernels with zeros where a bit is, and with the place of one number that is far larger than the others.
+fn with_outliers() -> impl Strategy<Value = (Case, u16, f64)> {
+    (in_squares(), 0..511_u16, 0.0..1.0)
+}
+
 type Operation = fn(Tensor<4>, Tensor<4>, Option<Tensor<1>>, ConvOptions<2>) -> Tensor<4>;
 
 /// Images, weights, bias and the gradient that comes from above.
@@ -104,6 +109,49 @@ fn tensors(case: &Case, device: &Device) -> Tensors {
     let (x, weight) = (random(case.images, device), random(case.weight, device));
     let upstream = module::conv2d(x.clone(), weight.clone(), None, case.options()).shape();
     (x, weight, random([case.weight[0]], device), random(upstream.dims(), device))
+}
+
+/// The magnitudes in the square of a source, `side` by `side` every two places, that each square of values reads.
+fn squares(source: &Tensor<4>, side: usize, target: [usize; 2], padding: [usize; 2]) -> Tensor<4> {
+    let [_, channels, height, width] = source.dims();
+    let ones = Tensor::ones([channels, 1, side, side], &source.device());
+    let around =
+        |axis: usize, source: usize| (padding[axis], 2 * target[axis].div_ceil(2) + side - 2 - padding[axis] - source);
+    let options = ConvOptions::new_with_padding([2, 2], [around(0, height), around(1, width)], [1, 1], channels);
+    module::conv2d(source.clone().abs(), ones, None, options)
+}
+
+/// For each value, the magnitudes of kernels by those of all that its square reads, summed over channels.
+fn of_squares(source: &Tensor<4>, kernels: Tensor<4>, target: [usize; 2], padding: [usize; 2]) -> Tensor<4> {
+    let sums =
+        module::conv2d(squares(source, 4, target, padding), kernels, None, ConvOptions::new([1, 1], [0, 0], [1, 1], 1));
+    let [images, channels, _, _] = sums.dims();
+    let values = kiln_cpu::upsample_nearest(&sums, 2).expect("the kernels know this device");
+    values.slice([0..images, 0..channels, 0..target[0], 0..target[1]])
+}
+
+/// What the errors of [`results`] are relative to where values are calculated four at a time.
+fn terms_of_squares(case: &Case, (x, weight, bias, upstream): &Tensors) -> Vec<TensorData> {
+    let [[_, inputs, height, width], [images, outputs, rows, columns]] = [x.dims(), upstream.dims()];
+    let kernels = weight.clone().abs().sum_dim(2).sum_dim(3);
+    let mut output = of_squares(x, kernels.clone(), [rows, columns], case.padding);
+    if case.bias {
+        output = output + bias.clone().abs().reshape([1, outputs, 1, 1]);
+    }
+    let of_x = of_squares(upstream, kernels.swap_dims(0, 1), [height, width], case.padding.map(|it| 2 - it));
+    let flat = |it: Tensor<4>, channels: usize| {
+        let places = it.shape().num_elements() / channels;
+        it.swap_dims(0, 1).reshape([channels, places])
+    };
+    let read = flat(squares(x, 4, [rows, columns], case.padding), inputs);
+    let given = flat(squares(upstream, 2, [rows, columns], [0; 2]), outputs);
+    let of_weights = given.matmul(read.transpose()).reshape([outputs, inputs, 1, 1]).expand([outputs, inputs, 3, 3]);
+    let mut terms: Vec<_> = [output, of_x, of_weights].map(Tensor::into_data).into();
+    if case.bias {
+        let gradients = upstream.clone().abs().swap_dims(0, 1).reshape([outputs, images * rows * columns]);
+        terms.push(gradients.sum_dim(1).reshape([outputs]).into_data());
+    }
+    terms
 }
 
 fn assert_equal(case: &Case) {
@@ -135,6 +183,28 @@ proptest! {
     #[test]
     fn groups_of_channels_equal_burns_operation(case in cases(12, 2..=5)) {
         assert_equal(&case);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 100, ..shapes() })]
+
+    #[test]
+    fn outliers_reach_no_further_than_their_squares((case, zeros, place) in with_outliers()) {
+        let case = Case { padding: case.padding.map(|it| it.min(2)), ..case };
+        let device = Device::flex().autodiff();
+        let (x, weight, bias, upstream) = tensors(&case, &device);
+        let with_outlier = |it: Tensor<4>| {
+            let (shape, mut numbers) = (it.dims(), it.into_data().iter::<f32>().collect::<Vec<_>>());
+            let place = (place * numbers.len() as f64) as usize;
+            numbers[place] = 1e4;
+            Tensor::<4>::from_data(TensorData::new(numbers, shape), &device)
+        };
+        let kept: Vec<_> = (0..9).map(|bit| f32::from(u8::from(zeros >> bit & 1 == 0))).collect();
+        let kept = Tensor::<4>::from_data(TensorData::new(kept, [1, 1, 3, 3]), &device);
+        let tensors = (with_outlier(x), weight * kept, bias, with_outlier(upstream));
+        let [ours, burns] = [conv2d as Operation, module::conv2d].map(|it| results(&case, it, &tensors));
+        assert_close_to_terms(ours, burns, terms_of_squares(&case, &tensors));
     }
 }
 

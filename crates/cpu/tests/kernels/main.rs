@@ -1,8 +1,8 @@
 //! The kernels against burn's own operations: forward and backward, on random shapes, to 1e-5.
 //!
 //! Where a value is a sum of products, that is 1e-5 of the sum of their magnitudes, value by value: a sum whose terms cancel
-//! keeps the error of its terms, in burn's operation as in ours, and so has no error relative to itself. Elsewhere it is
-//! 1e-5 of the largest value of the tensor. The rectifier, pooling and the optimisers are compared to the bit.
+//! keeps the error of its terms, in burn's operation as in ours, and so has no error relative to itself; where values are
+//! calculated four at a time, it is the terms of their square. Elsewhere it is 1e-5 of the largest value of the tensor. The rectifier, pooling and the optimisers are compared to the bit.
 use burn::tensor::{Device, Distribution, Tensor, TensorData};
 use std::ops::RangeInclusive;
 
@@ -15,8 +15,10 @@ mod group_norm;
 mod hard_tanh;
 mod linear;
 mod log_likelihood;
+mod long_sums;
 mod max_pool2d;
 mod one_pass;
+mod out_of_reach;
 mod relu;
 mod upsample_nearest;
 
@@ -80,6 +82,16 @@ fn assert_same_on_any_threads(results: impl Fn() -> Vec<TensorData> + Sync) {
     let one = with(1);
     assert!(one.iter().all(|result| !result.is_empty()));
     [2, 3, 8, 2].into_iter().for_each(|threads| assert!(with(threads) == one, "{threads} threads"));
+}
+
+#[test]
+fn the_instructions_that_are_asked_for_are_in_force() {
+    let Ok(wanted) = std::env::var("KILN_CPU") else { return };
+    assert_eq!(
+        kiln_cpu::instructions().unwrap_or("off"),
+        wanted,
+        "this processor cannot test what `KILN_CPU` asks for"
+    );
 }
 
 /// A device that the kernels do not know, as every other.

@@ -93,7 +93,7 @@ impl Run {
             let picture = match Picture::<3>::open(file) {
                 Ok(picture) => picture,
                 Err(error) => {
-                    let _ = writeln!(std::io::stderr(), "error: {error}");
+                    self.warn(&format!("error: {error}"));
                     unread += 1;
                     continue;
                 }

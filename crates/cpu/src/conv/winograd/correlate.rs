@@ -145,6 +145,7 @@ impl<'a> Winograd<'a> {
                         vectors,
                         panel: &packed[panel * self.of_panel(panels.widest()) + product * self.product(lanes)..],
                         bias: Some(if product == SHARED { &bias[at..] } else { &nothing }),
+                        apart: false,
                     };
                     reduction
                         .run(isa, &mut sums[PRODUCTS * place * widest + product * self.tiling.product(unit, lanes)..]);

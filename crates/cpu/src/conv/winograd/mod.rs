@@ -2,7 +2,9 @@
 //!
 //! F(2x2, 3x3) of Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks" (2016): two by two values of the
 //! target are sums of the sixteen products of a transformed square of the source, four by four, with transformed weights.
-//! Such a sum has terms of the whole square in it: its error is relative to theirs.
+//! A product has all of the square and all of the kernel in it: the error of a value is relative to the magnitudes of the
+//! kernel times those of the square, summed over channels. That of a weight's gradient is relative to those of squares times
+//! the two by two gradients, for all nine weights alike.
 mod correlate;
 mod squares;
 mod tiling;
@@ -20,5 +22,7 @@ const SHARED: usize = 5;
 /// Whether the products that are saved take longer than what is done for it.
 fn pays(it: &Geometry) -> bool {
     let known = it.axes.iter().all(|axis| axis.kernel == 3 && axis.stride == 1 && axis.dilation == 1);
-    known && it.inputs.min(it.outputs) >= 16 && it.batch * it.output_plane() >= 64
+    // Of more channels, the table of some squares would not count in 32 bits.
+    let most = it.inputs.max(it.outputs) <= 1 << 16;
+    known && most && it.inputs.min(it.outputs) >= 16 && it.places() >= 64
 }

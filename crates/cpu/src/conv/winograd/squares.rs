@@ -103,7 +103,7 @@ impl<M: Map<I, O>, const I: usize, const O: usize> Kernel for Change<'_, M, I, O
 
     #[inline(always)]
     #[allow(clippy::needless_range_loop, reason = "iterators take closures, which lose the instructions of `S`")]
-    fn run<S: Simd>(self) {
+    fn run<S: Simd>(self, _: S) {
         let Squares { starts, steps: [from, to], lanes } = *self.of;
         for &[source, target] in starts {
             for lane in (0..lanes).step_by(S::LANES) {

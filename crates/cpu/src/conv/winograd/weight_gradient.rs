@@ -8,12 +8,13 @@ use crate::{
     conv::{
         frame::apart,
         geometry::Geometry,
+        gradient_sums::{add_lines, chunks, finished},
         panels::{Panel, Panels},
-        parts::parts,
         tile::{Reduction, Table},
     },
     isa::Isa,
     scratch::with_scratch,
+    sums::is_long,
     transpose::transpose,
 };
 use rayon::prelude::*;
@@ -43,7 +44,7 @@ impl<'a> WinogradGradient<'a> {
         let (it, panels) = (self.it, Panels::new(self.it.outputs, self.isa));
         let of_panel = PRODUCTS * self.product(panels.widest()) + panels.widest();
         let most = (16 / panels.count()).clamp(1, 8);
-        let chunks: Vec<_> = parts(self.units.len(), self.units.len().div_ceil(most)).collect();
+        let chunks = chunks(self.units.len(), most, self.it.places());
         let shares = (4 * rayon::current_num_threads()).div_ceil(chunks.len()).min(panels.count());
         let together = panels.count().div_ceil(shares);
         let mut sums = vec![0.0; of_panel * panels.count() * chunks.len()];
@@ -55,17 +56,7 @@ impl<'a> WinogradGradient<'a> {
                 self.units[start..start + len].iter().for_each(|unit| self.add(unit, &all, inputs, gradients, sums));
             });
         });
-        let (sums, others) = sums.split_at_mut(of_panel * panels.count());
-        let of_channel = 9 * it.inputs;
-        let (mut weights, mut bias) = (vec![0.0; it.outputs * of_channel], vec![0.0; it.outputs]);
-        let of_panels = weights.par_chunks_mut(of_channel * panels.widest()).zip(bias.par_chunks_mut(panels.widest()));
-        sums.par_chunks_mut(of_panel).zip(of_panels).enumerate().for_each(|(panel, (sums, (weights, bias)))| {
-            for other in others.chunks_exact(of_panel).skip(panel).step_by(panels.count()) {
-                sums.iter_mut().zip(other).for_each(|(sum, other)| *sum += other);
-            }
-            self.finish(&panels.get(panel), sums, weights, bias);
-        });
-        (weights, bias)
+        finished(it, panels, sums, of_panel, |panel, sums, weights, bias| self.finish(panel, sums, weights, bias))
     }
 
     /// How far the sums of two products lie apart.
@@ -95,12 +86,12 @@ impl<'a> WinogradGradient<'a> {
                         vectors: panel.vectors,
                         panel: &turned[product * self.tiling.product(unit, lanes)..],
                         bias: None,
+                        apart: is_long(self.it.places()),
                     };
                     reduction.run(isa, sums);
                 }
-                for square in turned[SHARED * self.tiling.product(unit, lanes)..][..count * lanes].chunks_exact(lanes) {
-                    bias[..lanes].iter_mut().zip(square).for_each(|(sum, it)| *sum += it);
-                }
+                let squares = &turned[SHARED * self.tiling.product(unit, lanes)..][..count * lanes];
+                add_lines(&mut bias[..lanes], squares, is_long(self.it.places()));
             }
         });
     }

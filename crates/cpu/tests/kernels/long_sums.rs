@@ -1,0 +1,102 @@
+//! Sums of many terms of one sign, which lose their digits in a running sum that has grown large.
+use crate::random;
+use burn::tensor::{
+    Device, Gradients, Tensor, TensorData,
+    ops::{ConvOptions, ConvTransposeOptions},
+};
+use kiln_cpu::{batch_norm_train, conv_transpose2d, conv2d, group_norm, linear};
+
+/// What comes from above, the same for each place, as a mean gives it: what one addition rounds off, all do.
+const GRADIENT: f32 = 0.1;
+
+fn ones<const D: usize>(shape: [usize; D]) -> Tensor<D> {
+    Tensor::ones(shape, &Device::flex().autodiff())
+}
+
+fn gradients<const D: usize>(output: Tensor<D>) -> Gradients {
+    (output * GRADIENT).sum().backward()
+}
+
+/// Agreement of a gradient to 1e-5 with that of so many ones.
+fn assert_of<const D: usize>(count: usize, leaf: &Tensor<D>, gradients: &Gradients) {
+    let wanted = count as f64 * f64::from(GRADIENT);
+    for ours in leaf.grad(gradients).expect("a tracked tensor has a gradient").into_data().iter::<f64>() {
+        assert!((ours - wanted).abs() <= 1e-5 * wanted, "{ours} where {count} terms make {wanted}");
+    }
+}
+
+#[test]
+fn weights_and_biases_of_convolutions_keep_their_digits() {
+    let cases = [
+        ([4, 1, 512, 512], [1, 1, 1, 1], 1),
+        ([4, 1, 514, 514], [1, 1, 3, 3], 1),
+        ([1, 16, 514, 514], [16, 16, 3, 3], 1),
+        ([4, 2, 514, 514], [2, 1, 3, 3], 2),
+        ([2, 4, 514, 514], [4, 2, 3, 3], 2),
+    ];
+    for (images, weight, groups) in cases {
+        let options = || ConvOptions::new([1, 1], [0, 0], [1, 1], groups);
+        let (count, bias) = (images[0] * 512 * 512, || ones([weight[0]]).require_grad());
+        let (weight, both) = (ones(weight), bias());
+        let tracked = weight.clone().require_grad();
+        let with_weights = gradients(conv2d(ones(images), tracked.clone(), Some(both.clone()), options()));
+        assert_of(count, &tracked, &with_weights);
+        assert_of(count, &both, &with_weights);
+        let alone = bias();
+        assert_of(count, &alone, &gradients(conv2d(ones(images), weight, Some(alone.clone()), options())));
+    }
+}
+
+#[test]
+fn weights_and_biases_of_transposed_convolutions_keep_their_digits() {
+    let (weight, bias) = (ones([1, 1, 2, 2]).require_grad(), ones([1]).require_grad());
+    let options = ConvTransposeOptions::new([2, 2], [0, 0], [0, 0], [1, 1], 1);
+    let gradients = gradients(conv_transpose2d(ones([4, 1, 512, 512]), weight.clone(), Some(bias.clone()), options));
+    assert_of(4 * 512 * 512, &weight, &gradients);
+    assert_of(4 * 1024 * 1024, &bias, &gradients);
+}
+
+#[test]
+fn weights_and_biases_of_products_keep_their_digits() {
+    let (weight, bias) = (ones([2, 3]).require_grad(), ones([3]).require_grad());
+    let gradients = gradients(linear(ones([1 << 20, 2]), weight.clone(), Some(bias.clone())));
+    assert_of(1 << 20, &weight, &gradients);
+    assert_of(1 << 20, &bias, &gradients);
+}
+
+/// Large planes about a thousand, and the mean of each list of so many.
+fn about_a_thousand(of_list: usize) -> (Tensor<4>, Vec<f64>) {
+    let x = random([1, 8, 512, 512], &Device::flex()) + 1000.0;
+    let numbers: Vec<_> = x.to_data().iter::<f64>().collect();
+    let means = numbers.chunks_exact(of_list).map(|it| it.iter().sum::<f64>() / of_list as f64).collect();
+    (x, means)
+}
+
+#[test]
+fn means_of_large_planes_keep_their_digits() {
+    let (x, means) = about_a_thousand(512 * 512);
+    let of_channels = || Tensor::ones([8], &Device::flex());
+    let batch = batch_norm_train(x, of_channels(), of_channels(), 1e-5);
+    for (ours, wanted) in batch.mean.into_data().iter::<f64>().zip(means) {
+        assert!((ours - wanted).abs() <= 1e-7 * wanted, "a mean of {ours} where it is {wanted}");
+    }
+    // Those of numbers between -1 and 1.
+    for variance in batch.variance.into_data().iter::<f64>() {
+        assert!((variance - 1.0 / 3.0).abs() < 0.01, "a variance of {variance}");
+    }
+}
+
+#[test]
+fn means_of_large_groups_keep_their_digits() {
+    let of_group = 2 * 512 * 512;
+    let (x, means) = about_a_thousand(of_group);
+    let of_channels = |it: f32| Tensor::full([8], it, &Device::flex());
+    let y = group_norm(&x, 4, &of_channels(1.0), &of_channels(0.0), 1e-5).expect("the kernels know this device");
+    let (x, y): (TensorData, TensorData) = (x.into_data(), y.into_data());
+    let (x, y): (Vec<f64>, Vec<f64>) = (x.iter().collect(), y.iter().collect());
+    for ((x, y), mean) in x.chunks_exact(of_group).zip(y.chunks_exact(of_group)).zip(means) {
+        let variance = x.iter().map(|it| (it - mean).powi(2)).sum::<f64>() / of_group as f64;
+        let worst = x.iter().zip(y).map(|(x, y)| (y - (x - mean) / (variance + 1e-5).sqrt()).abs()).fold(0.0, f64::max);
+        assert!(worst <= 2e-4, "a value is {worst} beside what it should be");
+    }
+}
