@@ -23,12 +23,14 @@ use kiln::vision::Cnn;
 const CLASSES: usize = 10;
 
 #[derive(Module, Debug)]
-struct Small(Cnn<CLASSES>);
+struct Small {
+    network: Cnn<CLASSES>,
+}
 
 impl Classify<CLASSES> for Small {
     type Images = Tensor![Batch, 1, 28, 28];
     fn logits(&self, images: Self::Images) -> Tensor![Batch, { CLASSES }] {
-        self.0.forward(images)
+        self.network.forward(images)
     }
 }
 
@@ -100,7 +102,7 @@ fn run(words: &[String]) -> Result<f64, Box<dyn Error>> {
     let devices = devices.split(',').map(device).collect::<Result<Vec<_>, _>>()?;
     let (batch_size, steps) = (batch_size.parse()?, steps.parse()?);
     match network.as_str() {
-        "cnn" => seconds(|device| Small(Cnn::init(device)), batch_size, steps, &devices),
+        "cnn" => seconds(|device| Small { network: Cnn::init(device) }, batch_size, steps, &devices),
         "resnet18" => seconds(resnet18::ResNet18::init, batch_size, steps, &devices),
         network => Err(format!("there is no network `{network}`").into()),
     }
