@@ -25,7 +25,7 @@ type Scene = Detected<Instance<CLASSES>, 3, SIDE, SIDE>;
 
 #[derive(Module, Debug)]
 struct DigitSegmenter {
-    segmenter: Segmenter<PicoResNet, 32, 64, 128, 32, CLASSES>,
+    segmenter: Segmenter<PicoResNet, 32, 64, 128, 48, CLASSES>,
 }
 
 impl DigitSegmenter {

@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::failure::Failure;
 use crate::step::{Outcome, Step, table};
-use crate::workspace::{FEATURES, Workspace, clippy};
+use crate::workspace::{FEATURES, WITHOUT_KERNELS, Workspace, clippy};
 
 /// Run every check, cheapest first: format, lints, compile-fail cases, mutants, outside crates, docs, tests, examples
 #[derive(Args)]
@@ -57,6 +57,8 @@ fn steps(workspace: &Workspace) -> Result<Vec<Step>, Failure> {
         Ok(xtask)
     };
     let lints = [clippy().as_slice(), &["--", "-D", "warnings"]].concat();
+    let plain = format!("{FEATURES},{WITHOUT_KERNELS}");
+    let plain = ["clippy", "--workspace", "--no-default-features", "--features", &plain, "--", "-D", "warnings"];
     let mut docs = cargo(&["doc", "--workspace", "--no-deps", "--features", FEATURES]);
     docs.env("RUSTDOCFLAGS", "-D warnings");
     // The same cases on every run; a developer's own `cargo test` draws others each time.
@@ -79,6 +81,11 @@ fn steps(workspace: &Workspace) -> Result<Vec<Step>, Failure> {
             name: "clippy",
             command: cargo(&lints),
             fix: "mend each warning where it points; the code tells what it expects",
+        },
+        Step {
+            name: "plain",
+            command: cargo(&plain),
+            fix: "give what has a kernel of ours burn's own operation where the feature `kernels` is off",
         },
         Step {
             name: "ui",

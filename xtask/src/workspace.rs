@@ -10,6 +10,9 @@ use crate::failure::Failure;
 /// machines, and the programs that download and draw.
 pub const FEATURES: &str = "kiln/ndarray,kiln/wgpu,kiln/capture,kiln/serve,kiln-data/draw,xtask/download,xtask/look";
 
+/// The same without kernels of our own: all that default features bring but those, so that nothing below is built anew.
+pub const WITHOUT_KERNELS: &str = "kiln/flex,kiln/train,kiln/embedded,kiln/download";
+
 /// The checkout that xtask was built from.
 pub struct Workspace {
     /// The folder of the workspace's `Cargo.toml`.

@@ -1,6 +1,6 @@
 //! Convolution over images, as burn's operation and with the kernels of [`crate::conv`].
 use crate::{
-    conv::{Axis, Correlation, Geometry, WeightGradient, bias_gradient},
+    conv::{Axis, Correlation, Geometry, WeightGradient, Winograd, WinogradGradient, bias_gradient},
     depthwise::Depthwise,
     flex::{Elements, tensor},
     grouped::Grouped,
@@ -19,6 +19,9 @@ use burn::{
 /// `(H + 2P - D (KH - 1) - 1) / S + 1`.
 ///
 /// # Edge cases
+/// Where three by three weights make it worth it, a value is calculated together with its neighbours: a number that is not
+/// finite then reaches the two by two values beside it, and the error of a value is relative to the terms of all four.
+///
 /// Padding that differs from side to side, other numbers than 32-bit floats and other backends take burn's own operation,
 /// as does automatic differentiation with checkpoints.
 ///
@@ -84,19 +87,28 @@ impl Weighted for Conv2d {
     fn forward(&self, x: &FlexTensor, weight: &FlexTensor, bias: Option<&FlexTensor>) -> FlexTensor {
         let (x, weight, bias) = (Elements::of(x), Elements::of(weight), bias.map(Elements::of));
         let bias = bias.as_ref().map(Elements::slice);
-        let output = Correlation::forward(self.isa, &self.it.flattened(), weight.slice(), bias).run(x.slice());
+        let output = match Winograd::forward(self.isa, &self.it, weight.slice(), bias) {
+            Some(it) => it.run(x.slice()),
+            None => Correlation::forward(self.isa, &self.it.flattened(), weight.slice(), bias).run(x.slice()),
+        };
         tensor(output, self.it.output_shape())
     }
 
     fn input_gradient(&self, weight: &FlexTensor, gradient: &[f32]) -> FlexTensor {
         let weight = Elements::of(weight);
-        let of_input = Correlation::input_gradient(self.isa, &self.it.flattened(), weight.slice()).run(gradient);
+        let of_input = match Winograd::input_gradient(self.isa, &self.it, weight.slice()) {
+            Some(it) => it.run(gradient),
+            None => Correlation::input_gradient(self.isa, &self.it.flattened(), weight.slice()).run(gradient),
+        };
         tensor(of_input, self.it.input_shape())
     }
 
     fn weight_gradient(&self, x: &FlexTensor, gradient: &[f32]) -> (FlexTensor, Option<FlexTensor>) {
         let x = Elements::of(x);
-        let (weight, bias) = WeightGradient::new(self.isa, &self.it.flattened()).run(x.slice(), gradient);
+        let (weight, bias) = match WinogradGradient::new(self.isa, &self.it) {
+            Some(it) => it.run(x.slice(), gradient),
+            None => WeightGradient::new(self.isa, &self.it.flattened()).run(x.slice(), gradient),
+        };
         (tensor(weight, self.it.weight_shape()), Some(tensor(bias, [self.it.outputs])))
     }
 

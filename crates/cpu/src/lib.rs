@@ -12,6 +12,7 @@ mod conv;
 mod conv2d;
 mod conv_transpose2d;
 mod depthwise;
+mod dropout;
 mod exp;
 mod few_rows;
 mod flex;
@@ -21,6 +22,7 @@ mod isa;
 mod linear;
 mod log_likelihood;
 mod max_pool2d;
+mod memory;
 mod norm;
 mod one_pass;
 mod relu;
@@ -34,10 +36,12 @@ mod weighted;
 pub use self::{
     conv_transpose2d::conv_transpose2d,
     conv2d::conv2d,
+    dropout::dropout,
     hard_tanh::hard_tanh,
     linear::linear,
     log_likelihood::log_likelihood,
     max_pool2d::max_pool2d,
+    memory::keep_memory,
     norm::{batch_norm, batch_norm_train, group_norm},
     one_pass::{OnePass, SgdMemory},
     relu::relu,

@@ -119,8 +119,11 @@ impl<const H: usize, const W: usize, T: SceneTarget> Dataset for Scenes<H, W, T>
 
     fn sample(&self, index: usize, rng: Option<&mut SampleRng>) -> Result<Self::Sample, DataError> {
         let mut own = SampleRng::keyed(self.options.seed, self.role, PURPOSE, index);
-        let rng = rng.filter(|_| self.options.fresh).unwrap_or(&mut own);
-        let scene = Composition::draw(&self.digits, &self.members, &self.options, (H, W), rng);
+        let (rng, digits) = match rng.filter(|_| self.options.fresh) {
+            Some(rng) => (rng, self.options.digits_to_learn(T::MOST)),
+            None => (&mut own, self.options.digits.clone()),
+        };
+        let scene = Composition::draw(&self.digits, &self.members, &self.options, &digits, (H, W), rng);
         let (picture, instances) = scene.finish(rng);
         let image = picture.try_into_image().map_err(|_| SceneError::Blank { height: H, width: W })?;
         let target = T::of(instances).ok_or(SceneError::Blank { height: H, width: W })?;
@@ -129,7 +132,7 @@ impl<const H: usize, const W: usize, T: SceneTarget> Dataset for Scenes<H, W, T>
 
     fn sample_bytes(&self) -> usize {
         let instance = size_of::<Instance<10>>() + H * W;
-        size_of::<Self::Sample>() + 3 * H * W + self.options.digits.end() * instance
+        size_of::<Self::Sample>() + 3 * H * W + self.options.digits_to_learn(T::MOST).end() * instance
     }
 
     fn class_names(&self) -> Vec<String> {

@@ -2,7 +2,7 @@
 use crate::{Facts, Init, display::display};
 use burn::{
     module::{Flag, Module, Param},
-    tensor::{Device, Distribution},
+    tensor::Device,
 };
 use kiln_tensor::{Forward, Ranked, Tensor};
 
@@ -63,11 +63,7 @@ impl Dropout {
 
     /// Applies it.
     pub fn forward<S: Ranked>(&self, x: Tensor<S>) -> Tensor<S> {
-        if !self.acts_on(&x.device()) {
-            return x;
-        }
-        let kept = x.random_like(Distribution::Bernoulli(1.0 - self.rate));
-        x * kept * (1.0 / (1.0 - self.rate))
+        if self.acts_on(&x.device()) { x.dropout(self.rate) } else { x }
     }
 
     fn acts_on(&self, device: &Device) -> bool {

@@ -50,7 +50,9 @@ pub fn given<Y>(pass: impl FnOnce() -> Y) -> (Y, Vec<Given>) {
 /// The output of the layer that owns `weight`. Each row of the weight, along its first axis, was multiplied with so many
 /// numbers.
 pub(crate) fn gives<const D: usize, const E: usize>(weight: &Param<Raw<D>>, numbers: usize, output: Raw<E>) -> Raw<E> {
-    gave(weight, numbers, &output.dims());
+    if watched() {
+        gave(weight, numbers, &output.dims());
+    }
     output
 }
 
@@ -65,7 +67,11 @@ pub(crate) fn gave<const D: usize>(weight: &Param<Raw<D>>, numbers: usize, outpu
     });
 }
 
-/// The number of elements.
+/// The number of elements; zero where nobody would hear of it: a step that is not watched does not ask for shapes.
 pub(crate) fn count<const D: usize>(x: &Raw<D>) -> usize {
-    x.shape().num_elements()
+    if watched() { x.shape().num_elements() } else { 0 }
+}
+
+fn watched() -> bool {
+    SEEN.with_borrow(Option::is_some)
 }

@@ -136,6 +136,19 @@ impl<S: Ranked> Tensor<S> {
         Self { raw: self.raw.hard_tanh(min, max) }
     }
 
+    /// Each value is zero with the probability `rate`, and divided by `1 - rate` otherwise, as PyTorch's `dropout`: always,
+    /// where a layer would only while training. What is drawn follows from the device's seed.
+    ///
+    /// ```
+    /// use kiln_tensor::{Device, Tensor};
+    /// let x: Tensor![1000] = Tensor::ones(&Device::flex());
+    /// let kept = x.dropout(0.5).to_vec().into_iter().filter(|it| *it == 2.0).count();
+    /// assert!((400..600).contains(&kept));
+    /// ```
+    pub fn dropout(self, rate: f64) -> Self {
+        Self { raw: self.raw.dropout(rate) }
+    }
+
     /// `min(max(0, x), 6)`.
     pub fn relu6(self) -> Self {
         self.hard_tanh(0.0, 6.0)

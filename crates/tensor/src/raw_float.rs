@@ -5,13 +5,20 @@ use burn::tensor::{Bool, Device, Distribution, Float, Int, Tensor as Burn, activ
 #[cfg(not(feature = "kernels"))]
 use burn::tensor::activation::relu;
 #[cfg(feature = "kernels")]
-use kiln_cpu::{hard_tanh, relu};
+use kiln_cpu::{dropout, hard_tanh, relu};
 
 /// None: burn has no such operation.
 #[cfg(not(feature = "kernels"))]
 #[allow(clippy::result_large_err, reason = "one tensor comes back either way")]
 fn hard_tanh<const D: usize>(x: Burn<D>, _: f64, _: f64) -> Result<Burn<D>, Burn<D>> {
     Err(x)
+}
+
+/// In burn's own operations.
+#[cfg(not(feature = "kernels"))]
+fn dropout<const D: usize>(x: Burn<D>, rate: f64) -> Burn<D> {
+    let kept = x.random_like(Distribution::Bernoulli(1.0 - rate));
+    x * kept * (1.0 / (1.0 - rate))
 }
 
 /// What floats can do beyond [`RawNumeric`].
@@ -42,6 +49,8 @@ pub trait RawFloat: RawNumeric<Kind = Float> {
     fn relu(self) -> Self;
     /// Cut off at two bounds, without a slope there.
     fn hard_tanh(self, min: f64, max: f64) -> Self;
+    /// Zero with this probability, and scaled otherwise.
+    fn dropout(self, rate: f64) -> Self;
     /// `1 / (1 + exp(-x))`.
     fn sigmoid(self) -> Self;
     /// The hyperbolic tangent.
@@ -124,6 +133,9 @@ impl<const D: usize> RawFloat for Burn<D> {
             let (low, high) = (x.clone().at_most(min), x.clone().at_least(max));
             x.fill_where(low, min).fill_where(high, max)
         })
+    }
+    fn dropout(self, rate: f64) -> Self {
+        dropout(self, rate)
     }
     fn sigmoid(self) -> Self {
         activation::sigmoid(self)

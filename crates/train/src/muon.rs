@@ -134,18 +134,26 @@ fn orthogonal(matrix: Tensor<2>) -> Tensor<2> {
     let length = (x.clone() * x.clone()).sum().sqrt().clamp_min(1e-7);
     let x = x / length.reshape([1, 1]);
     let identity = Tensor::<2>::eye(rows.min(columns), &x.device());
-    let mut product = x.clone().matmul(x.clone().transpose());
+    let mut product = times(x.clone(), x.clone().transpose());
     let mut all = identity.clone();
     for iteration in 0..5 {
         let [a, b, c] = COEFFICIENTS;
-        let next = identity.clone() * a + product.clone() * b + product.clone().matmul(product.clone()) * c;
-        all = if iteration == 0 { next.clone() } else { next.clone().matmul(all) };
+        let next = identity.clone() * a + product.clone() * b + times(product.clone(), product.clone()) * c;
+        all = if iteration == 0 { next.clone() } else { times(next.clone(), all) };
         if iteration < 4 {
-            product = next.clone().matmul(product).matmul(next);
+            product = times(times(next.clone(), product), next);
         }
     }
-    let x = all.matmul(x);
+    let x = times(all, x);
     if rows > columns { x.transpose() } else { x }
+}
+
+/// The product of two matrices.
+fn times(a: Tensor<2>, b: Tensor<2>) -> Tensor<2> {
+    #[cfg(feature = "kernels")]
+    return kiln_cpu::linear(a, b, None);
+    #[cfg(not(feature = "kernels"))]
+    return a.matmul(b);
 }
 
 #[cfg(test)]

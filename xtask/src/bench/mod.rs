@@ -1,7 +1,9 @@
 //! `cargo xtask bench`: how long steps take, ours beside others', in turns in one run.
 
+mod asked;
 mod check;
 mod figures;
+mod line;
 mod machine;
 mod page;
 mod race;

@@ -81,6 +81,13 @@ pub struct Race {
     pub timed: Vec<Timed>,
 }
 
+impl Race {
+    /// How our sides take the step. PyTorch has a loop and no learner.
+    pub fn ways(&self) -> &'static [Way] {
+        if self.step.trains { &[Way::Learner, Way::Loop] } else { &[Way::Inference] }
+    }
+}
+
 /// A side as it is being timed.
 struct Runner {
     worker: Worker,
@@ -141,19 +148,24 @@ fn warm(mut turn: impl FnMut(usize) -> Result<f64, Failure>, wanted: f64) -> Res
     Ok((steps, seconds.max(wanted)))
 }
 
-/// How many programs share the pairs out among them: in one of them a network may always lie better in memory than its twin.
-pub const PROGRAMS: usize = 10;
-
-/// Times a step with types and without, in [`PAIRS`] pairs. In every other program the network without types is there first.
+/// Times a step with types and without, in [`PAIRS`] pairs. Each is the mean of two programs, in one of which the network
+/// without types is there first: the first may always lie better in memory than its twin.
 pub fn pairs(step: &Step, programs: &Programs) -> Result<Interval, Failure> {
     let mut ratios = [1.0; PAIRS];
-    for (program, ratios) in ratios.chunks_mut(PAIRS / PROGRAMS).enumerate() {
-        let mut worker = Worker::start(programs.pair(step, program % 2 == 0))?;
-        let mut both = |steps| worker.turn(steps).map(|[typed, untyped]: [f64; 2]| typed + untyped);
-        let (steps, _) = warm(&mut both, 2.0 * TURN)?;
-        for ratio in ratios {
+    let mut known = None;
+    for ratio in &mut ratios {
+        for typed_first in [true, false] {
+            let mut worker = Worker::start(programs.pair(step, typed_first))?;
+            let mut both = |steps| worker.turn(steps).map(|[typed, untyped]: [f64; 2]| typed + untyped);
+            // As many steps begin with one network as with the other.
+            let steps = match known {
+                Some(steps) => steps,
+                None => *known.insert(warm(&mut both, 2.0 * TURN)?.0.next_multiple_of(2)),
+            };
+            // The memory of a program grows in its first steps, and who takes those is slower.
+            both(steps.div_ceil(4).max(4))?;
             let [typed, untyped] = worker.turn(steps)?;
-            *ratio = typed / untyped;
+            *ratio *= (typed / untyped).sqrt();
         }
     }
     Ok(Interval::of(&ratios))

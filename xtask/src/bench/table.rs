@@ -1,9 +1,11 @@
 //! What was timed, as tables.
 
+use super::asked;
 use super::figures::{Interval, Spread};
+use super::line::{Line, by_round};
 use super::page::{Part, rows};
 use super::race::{Race, Step, Timed};
-use super::side::{Side, Way};
+use super::side::Side;
 
 /// The columns beside the first.
 const SIDES: [(&str, &[Side]); 4] = [
@@ -13,49 +15,17 @@ const SIDES: [(&str, &[Side]); 4] = [
     ("PyTorch", &[Side::Torch, Side::TorchLast]),
 ];
 
-/// One line of a table: a step, and the way that our sides take it. PyTorch has a loop and no learner.
-struct Line<'a> {
-    race: &'a Race,
-    way: Way,
-}
-
-impl Line<'_> {
-    fn name(&self) -> String {
-        match self.way {
-            Way::Learner => format!("{}: learner", self.race.step.name),
-            Way::Loop => format!("{}: loop", self.race.step.name),
-            Way::Inference => self.race.step.name.to_owned(),
-        }
-    }
-
-    /// The best of these sides.
-    fn best(&self, sides: &[Side]) -> Option<&Timed> {
-        let torch = |side| matches!(side, Side::Torch | Side::TorchLast);
-        let fits = |timed: &&Timed| sides.contains(&timed.side) && (timed.way == self.way || torch(timed.side));
-        let median = |timed: &Timed| Spread::of(&timed.seconds).median;
-        self.race.timed.iter().filter(fits).min_by(|a, b| median(a).total_cmp(&median(b)))
-    }
-
-    /// Ours over another: of each figure, or of the seconds of each round.
-    fn ratio(&self, sides: &[Side], of: impl Fn(&Timed, &Timed) -> f64) -> String {
-        match (self.best(&[Side::Typed]), self.best(sides)) {
-            (Some(ours), Some(theirs)) => format!("{:.2}", of(ours, theirs)),
-            _ => "-".into(),
-        }
-    }
-
-    fn cells(&self, cell: impl Fn(&Timed) -> String, of: impl Fn(&Timed, &Timed) -> f64) -> Vec<String> {
-        let figures = SIDES.iter().map(|(_, sides)| self.best(sides).map_or("-".into(), &cell));
-        let ratios = SIDES.iter().skip(1).map(|(_, sides)| self.ratio(sides, &of));
-        [self.name()].into_iter().chain(figures).chain(ratios).collect()
-    }
+fn cells(line: &Line, cell: impl Fn(&Timed) -> String, of: impl Fn(&Timed, &Timed) -> f64) -> Vec<String> {
+    let figures = SIDES.iter().map(|(_, sides)| line.best(sides).map_or("-".into(), &cell));
+    let ratios = SIDES.iter().skip(1).map(|(_, sides)| line.ratio(sides, &of));
+    let ratios = ratios.map(|ratio| ratio.map_or("-".into(), |ratio| format!("{ratio:.2}")));
+    [line.name()].into_iter().chain(figures).chain(ratios).collect()
 }
 
 /// The steps' part of the page.
 pub fn part(races: &[Race], pairs: &[(&Step, Interval)], peers: bool) -> Part {
-    let ways = |race: &Race| if race.step.trains { vec![Way::Learner, Way::Loop] } else { vec![Way::Inference] };
     let lines: Vec<Line> =
-        races.iter().flat_map(|race| ways(race).into_iter().map(move |way| Line { race, way })).collect();
+        races.iter().flat_map(|race| race.ways().iter().map(move |&way| Line { race, way })).collect();
     let columns = if peers { SIDES.len() } else { SIDES.len() - 1 };
     let heads = SIDES.iter().take(columns).map(|(name, _)| (*name).to_owned());
     let over =
@@ -63,7 +33,7 @@ pub fn part(races: &[Race], pairs: &[(&Step, Interval)], peers: bool) -> Part {
     let heads: Vec<String> = ["step".to_owned()].into_iter().chain(heads).chain(over).collect();
     let table = |cell: &dyn Fn(&Timed) -> String, of: &dyn Fn(&Timed, &Timed) -> f64| {
         let shown = |line: &Line| {
-            let mut cells = line.cells(cell, of);
+            let mut cells = cells(line, cell, of);
             // What PyTorch would be told of stands last among the figures and last among the ratios.
             if !peers {
                 cells.pop();
@@ -89,21 +59,16 @@ pub fn part(races: &[Race], pairs: &[(&Step, Interval)], peers: bool) -> Part {
          ### Peak memory in MiB above the level before the first step\n\n\
          The resident set's high-water mark, as Linux counts it for every side alike.\n\n{memory}\n\
          ### Types over none\n\n\
-         Kiln's step over that of the same network on burn's own tensors with the same kernels: {} pairs, {} in each of \
-         {} processes; who is first changes from pair to pair, and which network is made first, and so lies where in memory, \
-         from process to process. Student's t interval of the logarithms.\n\n{}",
+         Kiln's step over that of the same network on burn's own tensors with the same kernels: {} pairs. A pair is \
+         the geometric mean of two processes: one makes the network with types first, the other the one without, as where they \
+         lie in memory follows from that. A process takes the steps of both in turns, who is first changes from step to step, \
+         and gives the median of each. Student's t interval of the logarithms.\n\n{}\n\
+         ### What is asked\n\n{}",
         super::figures::PAIRS,
-        super::figures::PAIRS / super::race::PROGRAMS,
-        super::race::PROGRAMS,
-        intervals(pairs)
+        intervals(pairs),
+        asked::table(races, pairs)
     );
     Part { title: "Steps", text }
-}
-
-/// The median of the ratios within each round.
-fn by_round(ours: &Timed, theirs: &Timed) -> f64 {
-    let ratios: Vec<f64> = ours.seconds.iter().zip(&theirs.seconds).map(|(ours, theirs)| ours / theirs).collect();
-    Spread::of(&ratios).median
 }
 
 fn milliseconds(timed: &Timed) -> String {
@@ -141,6 +106,7 @@ fn intervals(pairs: &[(&Step, Interval)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::race::STEPS;
+    use super::super::side::Way;
     use super::*;
 
     fn timed(side: Side, way: Way, seconds: &[f64], peak: f64) -> Timed {
@@ -168,6 +134,14 @@ mod tests {
             with.contains("| CNN, training, batch 64: learner | 50.0 | - | 100 | 25.0 | - | 0.50 | 2.00 |"),
             "{with}"
         );
+        assert!(with.contains("| CNN, training, batch 64: learner, time over PyTorch | 0.75 | 0.55 | yes |"), "{with}");
+        assert!(with.contains("| CNN, training, batch 64: learner, memory over PyTorch | 1.00 | 2.00 | **missed** |"));
+        assert!(
+            with.contains(
+                "| CNN, training, batch 64, types over none | 1.00 within, 0.05 wide | 0.990 to 1.012 | yes |"
+            )
+        );
+        assert!(with.contains("3 of 5 are met."), "{with}");
         assert!(with.contains("| CNN, training, batch 64 | 1.0010 | 0.9900 to 1.0120 | 0.0220 | yes |"), "{with}");
         let without = part(&[race], &[], false).text;
         assert!(without.contains(

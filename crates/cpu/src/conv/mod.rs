@@ -7,9 +7,11 @@ mod parts;
 mod sweep;
 mod tile;
 mod weight_gradient;
+mod winograd;
 
 pub use self::{
     correlate::Correlation,
     geometry::{Axis, Geometry},
     weight_gradient::{WeightGradient, bias_gradient},
+    winograd::{Winograd, WinogradGradient},
 };

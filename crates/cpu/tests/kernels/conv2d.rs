@@ -61,6 +61,26 @@ fn cases(most: usize, groups: std::ops::RangeInclusive<usize>) -> impl Strategy<
         .prop_filter("the kernel fits", Case::fits)
 }
 
+/// Convolutions by three by three of so many channels and places that values are calculated four at a time.
+fn in_squares() -> impl Strategy<Value = Case> {
+    let channels = || 16..=44_usize;
+    let sizes = (1..=40_usize, channels(), channels(), pair(1..=24), pair(0..=3), any::<bool>());
+    sizes
+        .prop_map(|(batch, inputs, outputs, [height, width], padding, bias)| Case {
+            images: [batch, inputs, height, width],
+            weight: [outputs, inputs, 3, 3],
+            stride: [1; 2],
+            padding,
+            dilation: [1; 2],
+            groups: 1,
+            bias,
+        })
+        .prop_filter("there are places enough, and not too many", |case| {
+            let [height, width] = [2, 3].map(|axis| case.images[axis] + 2 * case.padding[axis - 2]);
+            height > 2 && width > 2 && (64..=1600).contains(&(case.images[0] * (height - 2) * (width - 2)))
+        })
+}
+
 type Operation = fn(Tensor<4>, Tensor<4>, Option<Tensor<1>>, ConvOptions<2>) -> Tensor<4>;
 
 /// Images, weights, bias and the gradient that comes from above.
@@ -103,6 +123,11 @@ proptest! {
     }
 
     #[test]
+    fn squares_equal_burns_operation_forward_and_backward(case in in_squares()) {
+        assert_equal(&case);
+    }
+
+    #[test]
     fn each_channel_by_itself_equals_burns_operation(case in cases(40, 1..=1)) {
         assert_equal(&case.of_each_channel());
     }
@@ -131,6 +156,10 @@ fn stages() -> Vec<Case> {
         case([3, 64, 21, 20], [96, 64, 3, 3], 1, 1).of_groups(16),
         case([5, 60, 9, 8], [30, 60, 1, 1], 1, 0).of_groups(3),
         case([4, 20, 13, 12], [40, 20, 3, 3], 2, 1).of_groups(20),
+        case([40, 33, 5, 4], [50, 33, 3, 3], 1, 1),
+        case([3, 64, 17, 16], [96, 64, 3, 3], 1, 1),
+        case([2, 40, 30, 20], [33, 40, 3, 3], 1, 0),
+        case([40, 200, 4, 4], [40, 200, 3, 3], 1, 2),
         // Bands of rows that lie wholly beside the image.
         case([1, 2048, 16, 16], [4, 2048, 1, 1], 1, 5),
         case([1, 1, 24, 24], [512, 1, 1, 1], 1, 8),
@@ -168,6 +197,23 @@ fn gradients_pass_finite_differences() {
             conv2d(x, weight, Some(leaves[2].clone()), case.options()).flatten(0, 3)
         });
     }
+}
+
+/// Along a few directions: there are too many places to go along each.
+#[test]
+fn gradients_of_squares_pass_finite_differences() {
+    const DIRECTIONS: usize = 6;
+    let case = case([1, 32, 25, 24], [34, 32, 3, 3], 1, 1);
+    let directions = |sizes: [usize; 4]| random([DIRECTIONS, sizes.iter().product()], &Device::flex());
+    let (images, weights) = (directions(case.images), directions(case.weight));
+    differences::assert_linear(&differences::numbers([DIRECTIONS, DIRECTIONS, case.weight[0]]), 0.25, &|leaves| {
+        let along = |leaf: &Tensor<1>, directions: &Tensor<2>, sizes: [usize; 4]| {
+            let directions = Tensor::from_data(directions.to_data(), &leaf.device());
+            leaf.clone().reshape([1, DIRECTIONS]).matmul(directions).reshape(sizes)
+        };
+        let (x, weight) = (along(&leaves[0], &images, case.images), along(&leaves[1], &weights, case.weight));
+        conv2d(x, weight, Some(leaves[2].clone()), case.options()).flatten(0, 3)
+    });
 }
 
 #[test]

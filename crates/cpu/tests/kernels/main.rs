@@ -10,6 +10,7 @@ mod batch_norm;
 mod conv2d;
 mod conv_transpose2d;
 mod differences;
+mod dropout;
 mod group_norm;
 mod hard_tanh;
 mod linear;

@@ -1,5 +1,5 @@
 //! Steps of Adam, AdamW and SGD.
-use crate::{assert_close, assert_same, assert_same_on_any_threads, elsewhere, random};
+use crate::{assert_close, assert_same, assert_same_on_any_threads, elsewhere, pair, random, shapes};
 use burn::{
     backend::Flex,
     module::{Module, Param},
@@ -10,6 +10,7 @@ use burn::{
     tensor::{Device, Tensor, TensorData},
 };
 use kiln_cpu::{OnePass, SgdMemory};
+use proptest::prelude::*;
 use std::sync::{Arc, Mutex};
 
 /// A weight after each of some steps, and all that the optimiser remembers in the end.
@@ -26,23 +27,67 @@ fn steps(optimiser: &impl Optimizer, weight: Tensor<2>, gradients: &[Tensor<2>])
 
 /// A weight and gradients, of a size that one thread takes and of one that many take.
 fn problems() -> [(Tensor<2>, Vec<Tensor<2>>); 2] {
-    [[3, 7], [150, 333]].map(|shape| {
-        let device = Device::flex();
-        (random(shape, &device), (0..5).map(|_| random(shape, &device)).collect())
-    })
+    [[3, 7], [150, 333]].map(|shape| problem(shape, 5))
+}
+
+/// A weight, and gradients for so many steps.
+fn problem(shape: [usize; 2], steps: usize) -> (Tensor<2>, Vec<Tensor<2>>) {
+    let device = Device::flex();
+    (random(shape, &device), (0..steps).map(|_| random(shape, &device)).collect())
 }
 
 fn assert_equal(ours: &impl Optimizer, burns: &impl Optimizer) {
-    for (weight, gradients) in problems() {
-        let (ours, our_memory) = steps(ours, weight.clone(), &gradients);
-        let (burns, burns_memory) = steps(burns, weight, &gradients);
-        ours.into_iter().zip(burns).for_each(|(ours, burns)| assert_same(ours, burns));
-        assert_eq!(format!("{:?}", our_memory.scalars), format!("{:?}", burns_memory.scalars));
-        assert_eq!(our_memory.tensors.len(), burns_memory.tensors.len());
-        for ((our_name, ours), (burns_name, burns)) in our_memory.tensors.into_iter().zip(burns_memory.tensors) {
-            assert_eq!(our_name, burns_name);
-            assert_same(ours, burns);
-        }
+    problems().into_iter().for_each(|problem| assert_equal_on(problem, ours, burns));
+}
+
+fn assert_equal_on((weight, gradients): (Tensor<2>, Vec<Tensor<2>>), ours: &impl Optimizer, burns: &impl Optimizer) {
+    let (ours, our_memory) = steps(ours, weight.clone(), &gradients);
+    let (burns, burns_memory) = steps(burns, weight, &gradients);
+    ours.into_iter().zip(burns).for_each(|(ours, burns)| assert_same(ours, burns));
+    assert_eq!(format!("{:?}", our_memory.scalars), format!("{:?}", burns_memory.scalars));
+    assert_eq!(our_memory.tensors.len(), burns_memory.tensors.len());
+    for ((our_name, ours), (burns_name, burns)) in our_memory.tensors.into_iter().zip(burns_memory.tensors) {
+        assert_eq!(our_name, burns_name);
+        assert_same(ours, burns);
+    }
+}
+
+/// Shapes of one chunk and of several, and how many steps are made.
+fn sizes() -> impl Strategy<Value = ([usize; 2], usize)> {
+    (prop_oneof![3 => pair(1..=60), 1 => pair(100..=250)], 1..=4_usize)
+}
+
+proptest! {
+    #![proptest_config(shapes())]
+
+    #[test]
+    fn adam_is_burns_to_the_bit_on_any_shape(
+        (shape, steps) in sizes(),
+        betas in [0.0..0.99_f32, 0.0..0.9999_f32],
+        epsilon in 1e-9..1e-3_f32,
+        decay in prop::option::of(0.0..0.1_f32),
+    ) {
+        let decay = decay.map(WeightDecayConfig::new);
+        let config = AdamConfig::new().with_beta_1(betas[0]).with_beta_2(betas[1]).with_epsilon(epsilon);
+        let config = config.with_weight_decay(decay);
+        assert_equal_on(problem(shape, steps), &OnePass::from(&config), &config.build());
+    }
+
+    #[test]
+    fn adam_w_is_burns_to_the_bit_on_any_shape(
+        (shape, steps) in sizes(),
+        betas in [0.0..0.99_f32, 0.0..0.9999_f32],
+        epsilon in 1e-9..1e-3_f32,
+        decay in 0.0..0.3_f32,
+    ) {
+        let config = AdamWConfig::new().with_beta_1(betas[0]).with_beta_2(betas[1]).with_epsilon(epsilon);
+        let config = config.with_weight_decay(decay);
+        assert_equal_on(problem(shape, steps), &OnePass::from(&config), &config.build());
+    }
+
+    #[test]
+    fn sgd_is_burns_to_the_bit_on_any_shape((shape, steps) in sizes(), config in prop::sample::select(descents())) {
+        assert_equal_on(problem(shape, steps), &OnePass::from(&config), &config.build());
     }
 }
 

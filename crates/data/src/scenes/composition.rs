@@ -46,12 +46,13 @@ impl Composition {
         digits: &Digits,
         members: &Members,
         options: &SceneOptions,
+        count: &RangeInclusive<usize>,
         size: (usize, usize),
         rng: &mut SampleRng,
     ) -> Self {
         let pick =
             |range: &RangeInclusive<usize>, rng: &mut SampleRng| range.start() + rng.up_to(range.end() - range.start());
-        let count = pick(&options.digits, rng);
+        let count = pick(count, rng);
         let mut scene = Self::empty(size, pick(&options.clutter, rng), rng);
         for _ in 0..SCENES {
             let placed = (0..count).all(|_| {

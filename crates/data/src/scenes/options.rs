@@ -28,6 +28,9 @@ pub struct SceneOptions {
     pub clutter: RangeInclusive<usize>,
     /// Whether every epoch of training draws new scenes. Without it, it has the same ones. `true` by default.
     pub fresh: bool,
+    /// Whether those new scenes are fuller: with as many digits as a scene has at most, up to twice as many, so that more is
+    /// learnt from each. `true` by default on a canvas of 128 x 128 or more; a smaller one is full with the usual number.
+    pub fuller: bool,
 }
 
 /// Options that no scene can meet.
@@ -82,7 +85,14 @@ impl SceneOptions {
             tall: 14..=height.min(width) * 3 / 8,
             clutter: 1 + 3 * area / (128 * 128)..=12 * area / (128 * 128) + 1,
             fresh: true,
+            fuller: area >= 128 * 128,
         }
+    }
+
+    /// How many digits a scene has that training draws anew, where it may have `most`.
+    pub(super) fn digits_to_learn(&self, most: usize) -> RangeInclusive<usize> {
+        let usual = *self.digits.end();
+        if self.fuller { usual..=(2 * usual).min(most).min(usize::from(u8::MAX)) } else { self.digits.clone() }
     }
 
     /// These options for scenes of at most so many digits, if they can be met.

@@ -86,6 +86,23 @@ fn every_epoch_of_training_draws_new_scenes_unless_told_otherwise() {
 }
 
 #[test]
+fn training_draws_fuller_scenes_than_it_is_judged_by() {
+    let counts = |options: SceneOptions| {
+        let train = data(Usual::of(Digits::embedded().unwrap(), options).unwrap().train);
+        let drawn = |index| train.sample(index, Some(&mut SampleRng::new(0, 1, index))).unwrap().target.len();
+        [(0..40).map(drawn).collect::<Vec<_>>(), (0..40).map(|index| scene(&train, index).target.len()).collect()]
+    };
+    let [drawn, judged] = counts(SceneOptions::on(128, 128));
+    assert!(drawn.iter().all(|count| (8..=16).contains(count)) && drawn.iter().any(|count| *count > 8), "{drawn:?}");
+    assert!(judged.iter().all(|count| (1..=8).contains(count)), "{judged:?}");
+    let [drawn, _] = counts(SceneOptions { fuller: false, ..SceneOptions::on(128, 128) });
+    assert!(drawn.iter().all(|count| (1..=8).contains(count)), "{drawn:?}");
+    assert!(!SceneOptions::on(64, 64).fuller);
+    let one = Scenes::<128, 128, Object<10>>::embedded().unwrap().train;
+    assert_eq!(data(one).options.digits_to_learn(1), 1..=1);
+}
+
+#[test]
 fn no_digit_is_in_the_scenes_of_two_splits() {
     let splits = Usual::embedded().unwrap();
     let mut digits = [&data(splits.train).members, &data(splits.valid).members, &data(splits.test).members]

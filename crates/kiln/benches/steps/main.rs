@@ -103,26 +103,35 @@ fn alone(mut step: Step) {
     }
 }
 
-/// Turns of two; a line answers with the seconds of each. Who is first changes from turn to turn.
+/// Steps of two in turns, so that what else the machine does meets both alike; who is first changes from step to step. A
+/// line answers with the seconds of the median step of each, times their number.
 fn pairs(mut typed: Step, mut untyped: Step) {
-    let timed = |step: &mut Step, count: usize| {
+    let timed = |step: &mut Step| {
         let began = Instant::now();
-        (0..count).for_each(|_| step());
+        step();
         began.elapsed().as_secs_f64()
     };
     say("ready");
-    let mut typed_first = true;
     while let Some(steps) = asked() {
-        let (with, without) = match typed_first {
-            true => (timed(&mut typed, steps), timed(&mut untyped, steps)),
-            false => {
-                let without = timed(&mut untyped, steps);
-                (timed(&mut typed, steps), without)
+        let (mut with, mut without) = (Vec::with_capacity(steps), Vec::with_capacity(steps));
+        for step in 0..steps {
+            if step % 2 == 0 {
+                with.push(timed(&mut typed));
+                without.push(timed(&mut untyped));
+            } else {
+                without.push(timed(&mut untyped));
+                with.push(timed(&mut typed));
             }
-        };
+        }
+        let [with, without] = [with, without].map(|seconds| median(seconds) * steps as f64);
         say(&format!("{with} {without}"));
-        typed_first = !typed_first;
     }
+}
+
+fn median(mut seconds: Vec<f64>) -> f64 {
+    seconds.sort_by(f64::total_cmp);
+    let middle = seconds.len() / 2;
+    (seconds[middle] + seconds[(seconds.len() - 1) / 2]) / 2.0
 }
 
 fn run() -> Result<(), String> {

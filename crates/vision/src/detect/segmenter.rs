@@ -168,7 +168,7 @@ impl<N: Dim, H: Pyramid, W: Pyramid, const CLASSES: usize> Masks<N, H, W, CLASSE
     }
 
     /// The detector's loss, and how far the masks are from those of the instances, where it is known which cells answer:
-    /// cross-entropy and the Dice loss, each over the pixels in the box of its instance, by the two cells that should score
+    /// cross-entropy and the Dice loss, each over the pixels in the box of its instance, by the cell that should score
     /// most. Without instances only the scores count.
     ///
     /// # Panics
@@ -238,15 +238,12 @@ fn objects<const CLASSES: usize>(instances: &[Vec<Instance<CLASSES>>]) -> Vec<Ve
     instances.iter().map(|image| image.iter().map(|instance| instance.object).collect()).collect()
 }
 
-/// How many of the cells that answer for an object learn its mask.
-const MASKED: usize = 2;
-
-/// Of the cells that answer for each object those that should score most: one of them is read.
+/// Of the cells that answer for each object the one that should score most: it is the one that is read.
 fn surest(mut answers: Vec<Answer>) -> Vec<Answer> {
     let object = |answer: &Answer| (answer.image, answer.object);
     answers.sort_by(|a, b| object(a).cmp(&object(b)).then(b.score.total_cmp(&a.score)));
-    let of_object = answers.chunk_by(|a, b| object(a) == object(b));
-    of_object.flat_map(|answers| &answers[..answers.len().min(MASKED)]).copied().collect()
+    answers.dedup_by_key(|answer| object(answer));
+    answers
 }
 
 /// The pixels of masks that are learnt, at the size of the image: strokes thinner than two pixels are lost at half of it.

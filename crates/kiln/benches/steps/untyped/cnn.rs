@@ -1,8 +1,7 @@
 //! The network of the `classification` example on burn's own tensors.
-use super::layer::{Conv, Dense, Norm, max_pool};
+use super::layer::{Conv, Dense, Drop, Norm, max_pool};
 use burn::{
     module::Module,
-    nn::{Dropout, DropoutConfig},
     tensor::{Device, Tensor},
 };
 use kiln_cpu::relu;
@@ -16,7 +15,7 @@ pub struct Cnn {
     conv3: Conv,
     norm3: Norm,
     hidden: Dense,
-    dropout: Dropout,
+    dropout: Drop,
     output: Dense,
 }
 
@@ -30,7 +29,7 @@ impl Cnn {
             conv3: Conv::init([32, 64], 3, 1, device),
             norm3: Norm::init(64, device),
             hidden: Dense::init(3136, 128, device),
-            dropout: DropoutConfig::new(0.3).init(),
+            dropout: Drop::init(0.3),
             output: Dense::init(128, 10, device),
         }
     }

@@ -2,7 +2,7 @@
 use burn::{
     module::{Module, Param, RunningState},
     nn::{
-        BatchNorm, BatchNormConfig, Linear, LinearConfig,
+        BatchNorm, BatchNormConfig, Dropout, DropoutConfig, Linear, LinearConfig,
         conv::{Conv2d, Conv2dConfig},
     },
     tensor::{
@@ -86,6 +86,23 @@ impl Dense {
 
     pub fn forward(&self, x: Tensor<2>) -> Tensor<2> {
         kernels::linear(x, self.inner.weight.val(), self.inner.bias.as_ref().map(Param::val))
+    }
+}
+
+/// Zeros in so many places while training.
+#[derive(Module, Debug)]
+pub struct Drop {
+    inner: Dropout,
+}
+
+impl Drop {
+    pub fn init(rate: f64) -> Self {
+        Self { inner: DropoutConfig::new(rate).init() }
+    }
+
+    pub fn forward<const D: usize>(&self, x: Tensor<D>) -> Tensor<D> {
+        let acts = self.inner.training.is_enabled() && x.device().is_autodiff();
+        if acts { kernels::dropout(x, self.inner.prob) } else { x }
     }
 }
 

@@ -1,8 +1,7 @@
 //! The network of the `mlp` example on burn's own tensors.
-use super::layer::Dense;
+use super::layer::{Dense, Drop};
 use burn::{
     module::Module,
-    nn::{Dropout, DropoutConfig},
     tensor::{Device, Tensor},
 };
 use kiln_cpu::relu;
@@ -11,7 +10,7 @@ use kiln_cpu::relu;
 pub struct Mlp {
     hidden: Dense,
     narrow: Dense,
-    dropout: Dropout,
+    dropout: Drop,
     output: Dense,
 }
 
@@ -20,7 +19,7 @@ impl Mlp {
         Self {
             hidden: Dense::init(784, 256, device),
             narrow: Dense::init(256, 128, device),
-            dropout: DropoutConfig::new(0.2).init(),
+            dropout: Drop::init(0.2),
             output: Dense::init(128, 10, device),
         }
     }

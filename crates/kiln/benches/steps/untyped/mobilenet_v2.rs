@@ -1,8 +1,7 @@
 //! MobileNetV2 on burn's own tensors.
-use super::layer::{Conv, Dense, Norm, mean, relu6};
+use super::layer::{Conv, Dense, Drop, Norm, mean, relu6};
 use burn::{
     module::Module,
-    nn::{Dropout, DropoutConfig},
     tensor::{Device, Tensor},
 };
 
@@ -64,7 +63,7 @@ pub struct MobileNetV2 {
     stem: Normed,
     blocks: Vec<Block>,
     last: Normed,
-    dropout: Dropout,
+    dropout: Drop,
     output: Dense,
 }
 
@@ -86,7 +85,7 @@ impl MobileNetV2 {
             stem: Normed::new(Conv::unbiased([3, 32], 3, 2, device), 32, device),
             blocks,
             last: Normed::new(Conv::unbiased([320, 1280], 1, 1, device), 1280, device),
-            dropout: DropoutConfig::new(0.2).init(),
+            dropout: Drop::init(0.2),
             output: Dense::init(1280, 1000, device),
         }
     }

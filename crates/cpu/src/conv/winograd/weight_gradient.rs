@@ -1,0 +1,146 @@
+//! The gradients of a convolution's weights and bias, of transformed squares.
+use super::{
+    PRODUCTS, SHARED, pays,
+    squares::{OfTarget, OfWeight, Squares},
+    tiling::{Tiling, Unit},
+};
+use crate::{
+    conv::{
+        frame::apart,
+        geometry::Geometry,
+        panels::{Panel, Panels},
+        parts::parts,
+        tile::{Reduction, Table},
+    },
+    isa::Isa,
+    scratch::with_scratch,
+    transpose::transpose,
+};
+use rayon::prelude::*;
+
+/// Sums over squares in an order that only the sizes decide, as [`WeightGradient`](crate::conv::WeightGradient)'s are.
+pub struct WinogradGradient<'a> {
+    isa: Isa,
+    it: &'a Geometry,
+    tiling: Tiling,
+    units: Vec<Unit>,
+}
+
+impl<'a> WinogradGradient<'a> {
+    /// Where it is worth it.
+    pub fn new(isa: Isa, it: &'a Geometry) -> Option<Self> {
+        if !pays(it) {
+            return None;
+        }
+        let tiling = Tiling::forward(it);
+        // The more sums there are, the more squares they are loaded for.
+        let units = tiling.units(it.batch, (it.inputs / 2).max(64));
+        Some(Self { isa, it, tiling, units })
+    }
+
+    /// The gradients of the weights, `[O, C, 3, 3]`, and of the bias.
+    pub fn run(&self, inputs: &[f32], gradients: &[f32]) -> (Vec<f32>, Vec<f32>) {
+        let (it, panels) = (self.it, Panels::new(self.it.outputs, self.isa));
+        let of_panel = PRODUCTS * self.product(panels.widest()) + panels.widest();
+        let most = (16 / panels.count()).clamp(1, 8);
+        let chunks: Vec<_> = parts(self.units.len(), self.units.len().div_ceil(most)).collect();
+        let shares = (4 * rayon::current_num_threads()).div_ceil(chunks.len()).min(panels.count());
+        let together = panels.count().div_ceil(shares);
+        let mut sums = vec![0.0; of_panel * panels.count() * chunks.len()];
+        let of_chunks = sums.par_chunks_mut(of_panel * panels.count()).zip(&chunks);
+        of_chunks.for_each(|(sums, &(start, len))| {
+            let shares = sums.par_chunks_mut(of_panel * together).enumerate().with_max_len(1);
+            shares.for_each(|(share, sums)| {
+                let all: Vec<_> = (share * together..).take(sums.len() / of_panel).map(|it| panels.get(it)).collect();
+                self.units[start..start + len].iter().for_each(|unit| self.add(unit, &all, inputs, gradients, sums));
+            });
+        });
+        let (sums, others) = sums.split_at_mut(of_panel * panels.count());
+        let of_channel = 9 * it.inputs;
+        let (mut weights, mut bias) = (vec![0.0; it.outputs * of_channel], vec![0.0; it.outputs]);
+        let of_panels = weights.par_chunks_mut(of_channel * panels.widest()).zip(bias.par_chunks_mut(panels.widest()));
+        sums.par_chunks_mut(of_panel).zip(of_panels).enumerate().for_each(|(panel, (sums, (weights, bias)))| {
+            for other in others.chunks_exact(of_panel).skip(panel).step_by(panels.count()) {
+                sums.iter_mut().zip(other).for_each(|(sum, other)| *sum += other);
+            }
+            self.finish(&panels.get(panel), sums, weights, bias);
+        });
+        (weights, bias)
+    }
+
+    /// How far the sums of two products lie apart.
+    fn product(&self, lanes: usize) -> usize {
+        apart(self.it.inputs * lanes)
+    }
+
+    /// Adds what one unit gives for some panels of output channels.
+    fn add(&self, unit: &Unit, panels: &[Panel], inputs: &[f32], gradients: &[f32], sums: &mut [f32]) {
+        let (isa, it) = (self.isa, self.it);
+        let (count, pitch) = (self.tiling.count(unit), apart(it.inputs));
+        let of_panel = sums.len() / panels.len();
+        with_scratch(|[framed, transformed, turned]| {
+            transformed.resize((PRODUCTS * self.tiling.product(unit, pitch)).max(transformed.len()), 0.0);
+            self.tiling.transform(isa, it.inputs, unit, inputs, framed, transformed);
+            let places: Vec<_> = (0..it.inputs).collect();
+            let table = Table::of(0..1, &(0..count).map(|square| square * pitch).collect::<Vec<_>>());
+            for (panel, sums) in panels.iter().zip(sums.chunks_exact_mut(of_panel)) {
+                let lanes = panel.vectors * isa.lanes();
+                self.turn(unit, panel, gradients, framed, turned);
+                let (weights, bias) = sums.split_at_mut(PRODUCTS * self.product(lanes));
+                for (product, sums) in weights.chunks_exact_mut(self.product(lanes)).enumerate() {
+                    let reduction = Reduction {
+                        source: &transformed[product * self.tiling.product(unit, pitch)..],
+                        places: &places,
+                        table: &table,
+                        vectors: panel.vectors,
+                        panel: &turned[product * self.tiling.product(unit, lanes)..],
+                        bias: None,
+                    };
+                    reduction.run(isa, sums);
+                }
+                for square in turned[SHARED * self.tiling.product(unit, lanes)..][..count * lanes].chunks_exact(lanes) {
+                    bias[..lanes].iter_mut().zip(square).for_each(|(sum, it)| *sum += it);
+                }
+            }
+        });
+    }
+
+    /// The gradients of a panel's sums of products: product by product, square by square, channels side by side.
+    fn turn(&self, unit: &Unit, panel: &Panel, gradients: &[f32], framed: &mut Vec<f32>, turned: &mut Vec<f32>) {
+        let (isa, it) = (self.isa, self.it);
+        let lanes = panel.vectors * isa.lanes();
+        let ([height, width], plane) = (self.tiling.target, it.output_plane());
+        let (count, columns) = (self.tiling.count(unit), self.tiling.squares()[1]);
+        let line = 2 * columns * lanes;
+        framed.resize((4 * count * lanes).max(framed.len()), 0.0);
+        turned.resize((PRODUCTS * self.tiling.product(unit, lanes)).max(turned.len()), 0.0);
+        let framed = &mut framed[..4 * count * lanes];
+        if 2 * columns > width || 2 * unit.band.end > height || panel.channels.len() < lanes {
+            framed.fill(0.0);
+        }
+        for (image, framed) in unit.images.clone().zip(framed.chunks_exact_mut(2 * unit.band.len() * line)) {
+            let source = &gradients[(image * it.outputs + panel.channels.start) * plane..];
+            for (row, framed) in (2 * unit.band.start..height).zip(framed.chunks_exact_mut(line)) {
+                transpose(&source[row * width..], plane, [panel.channels.len(), width], framed, lanes);
+            }
+        }
+        let starts: Vec<_> = self.tiling.starts(unit, [line, lanes], lanes).collect();
+        let product = self.tiling.product(unit, lanes);
+        let steps = [[line, lanes], [4 * product, product]];
+        Squares { starts: &starts, steps, lanes }.run::<OfTarget, 2, 4>(isa, framed, turned);
+    }
+
+    /// Writes the gradients of a panel's weights channel by channel.
+    fn finish(&self, panel: &Panel, sums: &[f32], weights: &mut [f32], bias: &mut [f32]) {
+        let (inputs, lanes) = (self.it.inputs, panel.vectors * self.isa.lanes());
+        let (sums, last) = sums.split_at(PRODUCTS * self.product(lanes));
+        with_scratch(|[taps, ..]| {
+            taps.resize((9 * inputs * lanes).max(taps.len()), 0.0);
+            let starts: Vec<_> = (0..inputs).map(|source| [source * lanes, 9 * source * lanes]).collect();
+            let steps = [[4 * self.product(lanes), self.product(lanes)], [3 * lanes, lanes]];
+            Squares { starts: &starts, steps, lanes }.run::<OfWeight, 4, 3>(self.isa, sums, taps);
+            transpose(taps, lanes, [9 * inputs, panel.channels.len()], weights, 9 * inputs);
+        });
+        bias.copy_from_slice(&last[..panel.channels.len()]);
+    }
+}

@@ -1,0 +1,83 @@
+//! What the figures are asked to be, and which of them are.
+
+use super::figures::Interval;
+use super::line::{Line, by_round};
+use super::page::rows;
+use super::race::{Network, Race, Step};
+use super::side::{Side, Way};
+
+/// A step's time, ours over another side's.
+struct Bound {
+    network: Network,
+    way: Way,
+    over: &'static [Side],
+    most: f64,
+}
+
+const TORCH: &[Side] = &[Side::Torch, Side::TorchLast];
+
+const fn bound(network: Network, way: Way, over: &'static [Side], most: f64) -> Bound {
+    Bound { network, way, over, most }
+}
+
+const BOUNDS: [Bound; 6] = [
+    bound(Network::Cnn, Way::Learner, TORCH, 0.75),
+    bound(Network::Cnn, Way::Learner, &[Side::Plain], 1.0 / 3.0),
+    bound(Network::Mlp, Way::Learner, TORCH, 0.9),
+    bound(Network::ResNet18, Way::Learner, TORCH, 1.0),
+    bound(Network::Cnn, Way::Inference, TORCH, 0.6),
+    bound(Network::MobileNetV2, Way::Inference, TORCH, 1.0),
+];
+/// Peak memory over PyTorch's, in every line.
+const MEMORY: f64 = 1.0;
+/// The width of the interval of types over none, in every line.
+const WIDTH: f64 = 0.05;
+
+/// A figure that is asked for.
+struct Figure {
+    what: String,
+    most: String,
+    is: String,
+    met: bool,
+}
+
+fn at_most(what: String, most: f64, is: f64) -> Figure {
+    Figure { what, most: format!("{most:.2}"), is: format!("{is:.2}"), met: is <= most }
+}
+
+/// All that are asked for and were measured.
+fn figures(races: &[Race], pairs: &[(&Step, Interval)]) -> Vec<Figure> {
+    let mut figures = Vec::new();
+    for race in races {
+        for way in race.ways() {
+            let line = Line { race, way: *way };
+            for bound in BOUNDS.iter().filter(|it| it.network == race.step.network && it.way == *way) {
+                let over = if bound.over == TORCH { "PyTorch" } else { "burn-flex" };
+                let time = line.ratio(bound.over, by_round);
+                figures.extend(time.map(|is| at_most(format!("{}, time over {over}", line.name()), bound.most, is)));
+            }
+            let memory = line.ratio(TORCH, |ours, theirs| ours.peak / theirs.peak);
+            figures.extend(memory.map(|is| at_most(format!("{}, memory over PyTorch", line.name()), MEMORY, is)));
+        }
+    }
+    figures.extend(pairs.iter().map(|(step, interval)| Figure {
+        what: format!("{}, types over none", step.name),
+        most: format!("1.00 within, {WIDTH} wide"),
+        is: format!("{:.3} to {:.3}", interval.bounds[0], interval.bounds[1]),
+        met: interval.contains_one() && interval.width() < WIDTH,
+    }));
+    figures
+}
+
+/// A table of them, and how many are missed.
+pub fn table(races: &[Race], pairs: &[(&Step, Interval)]) -> String {
+    let figures = figures(races, pairs);
+    let missed = figures.iter().filter(|figure| !figure.met).count();
+    let heads = ["figure", "at most", "measured", "met"].map(str::to_owned);
+    let count = figures.len();
+    let cells = figures.into_iter().map(|Figure { what, most, is, met }| {
+        vec![what, most, is, if met { "yes".into() } else { "**missed**".into() }]
+    });
+    let cells: Vec<_> = cells.collect();
+    format!("{} of {count} are met.\n\n{}", count - missed, rows(&heads, &cells))
+}
