@@ -34,7 +34,7 @@ const CLASSES: usize = 10;
 const STEPS: usize = 5000;
 
 /// The steps after which counting begins and ends.
-const COUNTED: [usize; 2] = [5, 25];
+const COUNTED: [usize; 2] = [3, 13];
 
 #[derive(Module, Debug)]
 struct Small {
@@ -148,7 +148,7 @@ struct Size {
 }
 
 impl ModuleVisitor for Size {
-    fn visit_float<const D: usize>(&mut self, param: &Param<kiln::burn::tensor::Tensor<D>>) {
+    fn visit_float<const D: usize>(&mut self, param: &Param<burn::tensor::Tensor<D>>) {
         self.bytes += 4 * param.val().shape().num_elements();
         self.tensors += 1;
     }

@@ -1,4 +1,4 @@
-//! [`Hosting`] and [`Trainee`]: the programs on the machines of a yard.
+//! [`Hosts`] and [`Trainee`]: the programs on the machines of a yard.
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -16,10 +16,10 @@ pub const PORT: u16 = 3000;
 pub const BEHIND: u16 = 3001;
 
 /// The steps that are taken before any is timed, at least.
-const BEFORE: usize = 2;
+const BEFORE: usize = 1;
 
 /// The steps that are timed, at least.
-const LEAST: usize = 3;
+const LEAST: usize = 2;
 
 /// The token of all hosts; what is there ends with the enclosure.
 const TOKEN: &str = "/run/kiln-token";
@@ -51,7 +51,7 @@ impl Drop for Running {
 }
 
 /// `kiln serve` on one thread: a machine of one core.
-pub struct Hosting {
+struct Hosting {
     host: Running,
     address: String,
     _relay: Option<Running>,
@@ -59,7 +59,7 @@ pub struct Hosting {
 
 impl Hosting {
     /// Starts it, and waits until it serves.
-    pub fn start(yard: &Yard, place: usize, kiln: &Path) -> Result<Self, Failure> {
+    fn start(yard: &Yard, place: usize, kiln: &Path) -> Result<Self, Failure> {
         let delay = yard.cable.delay;
         let mut command = yard.command(place, kiln);
         command.args(["serve", "--device", "flex"]).env("RAYON_NUM_THREADS", "1").env("RUST_LOG", "warn");
@@ -86,6 +86,24 @@ impl Hosting {
     }
 }
 
+/// All hosts of a yard. They end together: one that sees another go says so.
+pub struct Hosts(Vec<Hosting>);
+
+impl Hosts {
+    /// Starts so many, beside the client's machine.
+    pub fn start(yard: &Yard, count: usize, kiln: &Path) -> Result<Self, Failure> {
+        (1..=count).map(|place| Hosting::start(yard, place, kiln)).collect::<Result<_, _>>().map(Self)
+    }
+}
+
+impl Drop for Hosts {
+    fn drop(&mut self) {
+        for hosting in &mut self.0 {
+            let _ = hosting.host.0.kill();
+        }
+    }
+}
+
 /// What is trained by the client.
 pub struct Trainee<'a> {
     pub program: &'a Path,
@@ -96,11 +114,12 @@ pub struct Trainee<'a> {
 
 impl Trainee<'_> {
     /// Trains for so many seconds, and says what that took.
-    pub fn spent(&self, yard: &Yard, hosts: &[Hosting], seconds: f64) -> Result<Spent, Failure> {
+    pub fn spent(&self, yard: &Yard, Hosts(hosts): &Hosts, seconds: f64) -> Result<Spent, Failure> {
         let names: Vec<&str> = hosts.iter().map(|host| host.address.as_str()).collect();
         let mut command = yard.command(0, self.program);
         let batch = self.batch.to_string();
         command.args(["steps", self.network, &batch, self.optimizer_on, &names.join(","), TOKEN]);
+        command.env("RUST_LOG", "warn");
         let mut client = Running::start(command)?;
         let processes: Vec<u32> = [client.id()].into_iter().chain(hosts.iter().map(|host| host.host.id())).collect();
         let mut lines = client.lines();

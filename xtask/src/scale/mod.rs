@@ -21,7 +21,7 @@ use crate::workspace::{Workspace, capture};
 
 use self::cable::Cable;
 use self::cost::Cost;
-use self::hosting::{Hosting, Trainee};
+use self::hosting::{Hosts, Trainee};
 use self::table::Row;
 use self::yard::Yard;
 
@@ -40,7 +40,7 @@ pub struct Scale {
     /// Samples in a step, all hosts together
     #[arg(long, value_name = "COUNT", default_value_t = 64, value_parser = clap::value_parser!(u32).range(8..))]
     batch: u32,
-    /// How long steps are timed, and three of them at least
+    /// How long steps are timed, and two of them at least
     #[arg(long, value_name = "SECONDS", default_value_t = 8.0)]
     seconds: f64,
     /// Build as tests do, where only what is sent is asked for
@@ -107,10 +107,9 @@ impl Scale {
             for cable in &self.cables {
                 let yard = Yard::built(machines, cable)?;
                 let time = |way: Way, batch: usize| {
-                    let hosts: Result<Vec<_>, _> =
-                        (1..=way.hosts).map(|place| Hosting::start(&yard, place, kiln)).collect();
+                    let hosts = Hosts::start(&yard, way.hosts, kiln)?;
                     let trainee = Trainee { program: scale, network, batch, optimizer_on: way.optimizer_on };
-                    let spent = trainee.spent(&yard, &hosts?, self.seconds)?;
+                    let spent = trainee.spent(&yard, &hosts, self.seconds)?;
                     eprintln!("{network}, {cable}, {way}, batch {batch}: {:.3} s a step", spent.step());
                     Ok::<_, Failure>(spent)
                 };
@@ -145,6 +144,7 @@ impl fmt::Display for Way {
 fn operations(scale: &Path, network: &str, way: Way) -> Result<Vec<f64>, Failure> {
     let mut command = Command::new(scale);
     command.args(["count", network, &(2 * way.hosts).to_string(), way.optimizer_on, &way.hosts.to_string()]);
+    command.env("RUST_LOG", "warn");
     let said = capture(command)?;
     let counted: Option<Vec<f64>> =
         said.lines().last().and_then(|line| line.split(' ').map(|it| it.parse().ok()).collect());
