@@ -1,8 +1,9 @@
-//! [`Cost`]: a model of what a step takes, made from what one host takes.
+//! [`Cost`]: a model of what a step takes, made from what one host takes and what a second one adds.
 
 use super::Way;
 use super::cable::Cable;
 use super::spent::{Spent, processors};
+use super::table::Row;
 
 /// What is known of a network, from steps of several sizes on one host.
 pub struct Cost {
@@ -10,6 +11,8 @@ pub struct Cost {
     pub host: [f64; 2],
     /// The client's seconds for an operation, and for a sample.
     pub client: [f64; 2],
+    /// The client's seconds for a tensor that goes from host to host.
+    pub exchange: f64,
     /// Bytes of all parameters.
     pub bytes: f64,
     /// How many tensors these are.
@@ -33,20 +36,37 @@ impl Predicted {
 }
 
 impl Cost {
-    /// From steps of so many samples on one host, which is asked for so many operations.
-    pub fn of(operations: f64, taken: &[(usize, Spent)]) -> Self {
+    /// From steps of so many samples on one host, which is asked for so many operations; and from a row of several hosts,
+    /// whose steps are of as many samples as the first.
+    pub fn of(operations: f64, taken: &[(usize, Spent)], several: Option<&Row>) -> Self {
         let line_of = |seconds: fn(&Spent) -> f64| {
             let points: Vec<_> = taken.iter().map(|(batch, spent)| (*batch as f64, seconds(spent))).collect();
             line(&points)
         };
         let [each, sample] = line_of(|spent| spent.client);
-        let (_, any) = &taken[0];
-        Self {
+        let (batch, any) = &taken[0];
+        let mut cost = Self {
             host: line_of(|spent| spent.hosts[0]),
             client: [each / operations, sample],
+            exchange: 0.0,
             bytes: any.bytes,
             tensors: any.tensors,
+        };
+        if let Some(Row { way, operations, spent, .. }) = several {
+            let without = cost.asked(*way, *batch as f64, operations.iter().sum());
+            cost.exchange = (spent.client - without) / cost.exchanged(*way);
         }
+        cost
+    }
+
+    /// How many tensors go from host to host: each weight to each other host, and a gradient for each back.
+    fn exchanged(&self, way: Way) -> f64 {
+        2.0 * (way.hosts as f64 - 1.0) * self.tensors
+    }
+
+    /// The client's seconds.
+    fn asked(&self, way: Way, batch: f64, operations: f64) -> f64 {
+        self.client[0] * operations + self.client[1] * batch + self.exchange * self.exchanged(way)
     }
 
     /// A step of `batch` samples, for which all hosts together are asked for so many operations. Client and hosts share
@@ -54,7 +74,7 @@ impl Cost {
     pub fn predicted(&self, way: Way, batch: f64, operations: f64, cable: &Cable, cores: Cores) -> Predicted {
         let hosts = way.hosts as f64;
         let others = hosts - 1.0;
-        let client = self.client[0] * operations + self.client[1] * batch;
+        let client = self.asked(way, batch, operations);
         let host = self.host[0] + self.host[1] * batch / hosts;
         // Weights go out and gradients come back: through one cable, or through all of them.
         let (parameters, waits) = match way.optimizer_on {
@@ -96,7 +116,7 @@ fn line(points: &[(f64, f64)]) -> [f64; 2] {
 mod tests {
     use super::*;
 
-    const COST: Cost = Cost { host: [0.1, 0.01], client: [1e-5, 1e-3], bytes: 1e6, tensors: 10.0 };
+    const COST: Cost = Cost { host: [0.1, 0.01], client: [1e-5, 1e-3], exchange: 1e-4, bytes: 1e6, tensors: 10.0 };
 
     #[test]
     fn a_line_goes_through_what_lies_on_it() {
@@ -112,7 +132,8 @@ mod tests {
             [predicted.processors, predicted.wire, predicted.delay].map(|seconds| (seconds * 1e6).round() / 1e6)
         };
         assert_eq!(of(1, "main"), [0.74, 0.0, 0.0]);
-        assert_eq!(of(4, "main"), [(0.074 + 4.0 * 0.26) / 2.0, 0.6, 0.08]);
-        assert_eq!(of(4, "sharded"), [(0.074 + 4.0 * 0.26) / 2.0, 0.15, 0.03]);
+        // 60 tensors are exchanged.
+        assert_eq!(of(4, "main"), [(0.08 + 4.0 * 0.26) / 2.0, 0.6, 0.08]);
+        assert_eq!(of(4, "sharded"), [(0.08 + 4.0 * 0.26) / 2.0, 0.15, 0.03]);
     }
 }

@@ -103,7 +103,7 @@ impl Scale {
             let ways = self.ways();
             let counted: Result<Vec<_>, _> = ways.iter().map(|way| operations(scale, network, *way)).collect();
             let counted = counted?;
-            let (mut rows, mut yardsticks) = (Vec::new(), Vec::new());
+            let (mut rows, mut yardsticks): (Vec<Row>, Vec<_>) = (Vec::new(), Vec::new());
             for cable in &self.cables {
                 let yard = Yard::built(machines, cable)?;
                 let time = |way: Way, batch: usize| {
@@ -124,7 +124,8 @@ impl Scale {
                     rows.push(Row { spent: time(way, batch)?, cable, way, operations });
                 }
             }
-            let cost = Cost::of(counted[0].iter().sum(), &yardsticks);
+            let several = rows.iter().find(|row| row.way.hosts > 1);
+            let cost = Cost::of(counted[0].iter().sum(), &yardsticks, several);
             println!("{}", table::text(network, batch, &rows, &cost, cores));
         }
         Ok(())

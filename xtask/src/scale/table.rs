@@ -22,11 +22,12 @@ const CABLES: [&str; 2] = ["1gbit", "10gbit"];
 
 /// The tables of a network.
 pub fn text(network: &str, batch: usize, rows: &[Row], cost: &Cost, cores: usize) -> String {
-    let Cost { host: [step, sample], client: [operation, of_sample], bytes, tensors } = cost;
+    let Cost { host: [step, sample], client: [operation, of_sample], exchange, bytes, tensors } = cost;
     let mut text = format!(
         "### {network}, batch {batch}\n\n\
          {tensors:.0} tensors of parameters, {:.2} MB. One host, by batches of {batch}, {} and {}: a host's processor takes {:.1} ms \
-         for a step and {:.2} ms for each sample; the client's {:.1} us for an operation and {:.0} us for a sample.\n\n",
+         for a step and {:.2} ms for each sample; the client's {:.0} us for an operation and {:.0} us for a sample, and, by the \
+         first row of several hosts, {:.2} ms for a tensor that goes from host to host.\n\n",
         bytes / 1e6,
         batch / 2,
         batch / 4,
@@ -34,6 +35,7 @@ pub fn text(network: &str, batch: usize, rows: &[Row], cost: &Cost, cores: usize
         sample * 1e3,
         operation * 1e6,
         of_sample * 1e6,
+        exchange * 1e3,
     );
     text += "| cable | hosts | optimiser on | steps | steps/s | of one host, times hosts | MB sent in a step | operations | client, us each |\n\
              |---|---|---|---|---|---|---|---|---|\n";
