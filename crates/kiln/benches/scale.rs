@@ -160,14 +160,19 @@ fn done(line: &str) -> Option<usize> {
     rest.split_once(" of ")?.0.parse().ok()
 }
 
-/// Says each number of samples once: every device has a line.
-struct Told(usize);
+/// Says each number of samples once: every device has a line, and with the last one the step is done.
+struct Told {
+    devices: usize,
+    lines: usize,
+}
 
 impl Write for Told {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        if let Some(done) = done(&String::from_utf8_lossy(bytes)).filter(|done| *done > self.0) {
-            self.0 = done;
-            writeln!(std::io::stdout(), "{done}")?;
+        if let Some(done) = done(&String::from_utf8_lossy(bytes)) {
+            self.lines += 1;
+            if self.lines.is_multiple_of(self.devices) {
+                writeln!(std::io::stdout(), "{done}")?;
+            }
         }
         Ok(bytes.len())
     }
@@ -249,7 +254,8 @@ fn run(words: &[&str]) -> Result<(), Unsaid> {
                 }
             };
             let devices = devices.split(',').map(device).collect::<Result<Vec<_>, _>>()?;
-            Run::new(network, batch_size, optimizer_on, devices)?.train(Told(0), &stop)
+            let told = Told { devices: devices.len(), lines: 0 };
+            Run::new(network, batch_size, optimizer_on, devices)?.train(told, &stop)
         }
         ["count", network, batch_size, optimizer_on, hosts] => {
             let hosted = (0..hosts.parse::<usize>()?).map(|_| hosted()).collect::<Result<Vec<_>, _>>()?;

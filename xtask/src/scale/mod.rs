@@ -40,7 +40,7 @@ pub struct Scale {
     /// Samples in a step, all hosts together
     #[arg(long, value_name = "COUNT", default_value_t = 64, value_parser = clap::value_parser!(u32).range(8..))]
     batch: u32,
-    /// How long steps are timed, and two of them at least
+    /// How long steps are timed, and three of them at least
     #[arg(long, value_name = "SECONDS", default_value_t = 8.0)]
     seconds: f64,
     /// Build as tests do, where only what is sent is asked for
