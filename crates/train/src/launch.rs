@@ -80,6 +80,8 @@ impl<D: Collate> Launch<'_, D> {
             true => training.metric_train_numeric(ScoreMetric::<M::Tally>::new()),
             false => training,
         };
+        let crew = self.coordinator.crew().into_iter().flat_map(|crew| crew.metrics());
+        let training = crew.fold(training, |training, device| training.metric_train(device));
         let training = match self.options.accumulate {
             1 => training,
             batches => training.grads_accumulation(batches),
@@ -169,7 +171,7 @@ impl<D: Collate> Launch<'_, D> {
         let options =
             LoaderOptions { batch_size: self.batch_size, seed: self.options.seed, ..LoaderOptions::default() };
         let (device, seed, others) = (self.device.clone(), self.options.seed, self.options.others.clone());
-        let (watch, clock) = (watch.clone(), clock.clone());
+        let (watch, clock, crew) = (watch.clone(), clock.clone(), self.coordinator.crew().cloned());
         let begin = move |epoch| {
             device.seed(derived_seed(seed, epoch));
             for (other, place) in others.iter().zip(1..).filter(|(other, _)| **other != device) {
@@ -177,6 +179,7 @@ impl<D: Collate> Launch<'_, D> {
             }
             watch.epoch(epoch);
             clock.start();
+            crew.iter().for_each(|crew| crew.start());
         };
         let train = Loader::shuffled(self.train.clone(), options, &self.device)
             .starting_at(resumed.unwrap_or(0) + 1)

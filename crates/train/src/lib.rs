@@ -44,6 +44,7 @@ mod average;
 mod checkpoint;
 mod classification;
 mod clipping;
+mod crew;
 mod dashboard;
 mod dealt;
 mod engine;

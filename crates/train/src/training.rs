@@ -14,6 +14,7 @@ use kiln_report::RunPage;
 
 use crate::checkpoint::{Coordinator, MODEL, Records, read_part};
 use crate::clipping::Clipping;
+use crate::crew::Crew;
 use crate::error::TrainError;
 use crate::gone::caught;
 use crate::launch::Launch;
@@ -150,7 +151,9 @@ impl<'a, D: Collate> Training<'a, D> {
             facts: identity.facts(page.facts),
             ..page
         });
-        let coordinator = Arc::new(Coordinator::new(self.folder, identity, name, page, manifest.as_ref()));
+        let crew = Crew::new(&self.options, self.batch_size.get(), student.network.num_params());
+        let coordinator = Coordinator::new(self.folder, identity, name, page, crew, manifest.as_ref());
+        let coordinator = Arc::new(coordinator);
         coordinator.write_page(coordinator.history())?;
         let student = match &manifest {
             Some(manifest) if manifest.finished() => student,

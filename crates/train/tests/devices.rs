@@ -9,6 +9,7 @@ use burn::module::{Module, ModuleVisitor, Param};
 use burn::tensor::Device;
 use kiln_data::Digits;
 use kiln_nn::{BatchNorm2d, Conv2d, Linear, MaxPool2d};
+use kiln_report::RunPage;
 use kiln_tensor::{Batch, Tensor};
 use kiln_train::{
     AdamConfig, Classify, Clipping, OptimizerOn, Schedule, TrainError, Trained, Training, TrainingOptions,
@@ -152,6 +153,31 @@ fn a_run_on_two_devices_is_resumed_and_may_go_on_with_one() {
     assert_eq!(tiny::model(folder.path()), tiny::model(whole.path()));
     let fewer = fit(TrainingOptions { resume: true, epochs: 4, ..options(fewer.path()) }).unwrap();
     assert_eq!(fewer.history().last(), wanted.history().last());
+}
+
+#[test]
+fn the_page_says_what_each_device_takes_and_moves() {
+    let _alone = alone();
+    let page = |others: Vec<Device>| {
+        let out = tempdir().unwrap();
+        let splits = tiny::digits(48);
+        let names = vec!["here".into(), "there".into()];
+        let page = Some(RunPage { title: "plain".into(), ..RunPage::default() });
+        let options = TrainingOptions { others, names, page, batch_size: 13, ..options(out.path()) };
+        let training = Training::new(&splits.train, &splits.valid, options).unwrap();
+        training.fit(plain, &AdamConfig::new(), tiny::SCHEDULE).unwrap();
+        std::fs::read_to_string(out.path().join("report.html")).unwrap()
+    };
+    let html = page(vec![Device::flex()]);
+    // 6810 numbers go there and back.
+    for (name, samples) in [("here", 7), ("there", 6)] {
+        let row = html.split(&format!("<td>{name}</td>")).nth(1).expect(name);
+        let cells: Vec<&str> = row.split("<td class=\"number\">").skip(1).take(3).collect();
+        let cells: Vec<&str> = cells.iter().filter_map(|cell| cell.split('<').next()).collect();
+        assert_eq!((cells[0], cells[2]), (samples.to_string().as_str(), "0.05"), "{name}");
+        assert!(cells[1].parse::<f64>().unwrap() > 0.0, "{cells:?}");
+    }
+    assert!(!page(Vec::new()).contains("samples of a batch"));
 }
 
 #[test]

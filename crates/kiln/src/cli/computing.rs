@@ -63,18 +63,6 @@ impl Computing {
         })
     }
 
-    /// What the devices are called, and what each of several takes of a batch of so many samples.
-    pub(super) fn told(&self, batch_size: usize) -> String {
-        let count = self.names.len();
-        if count == 1 {
-            return self.names[0].clone();
-        }
-        let taken = |index: usize| batch_size / count + usize::from(index < batch_size % count);
-        let told = self.names.iter().enumerate();
-        let told = told.map(|(index, name)| format!("{name} (takes {} of {batch_size} samples)", taken(index)));
-        told.collect::<Vec<_>>().join(", ")
-    }
-
     /// Does `body`; where it fails because a device of another machine is gone, the failure says so.
     pub(super) fn guard<T>(&self, body: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
         #[cfg(feature = "remote")]

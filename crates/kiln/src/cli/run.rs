@@ -55,8 +55,7 @@ impl Run {
             let _ = writeln!(std::io::stderr(), "{notice}");
         }
         let data = flags.data.as_ref().unwrap_or(&DataSource::Embedded).to_string();
-        let facts =
-            facts(arguments, &data, flags.seed, &computing.told(flags.batch_size.unwrap_or(example.batch_size)));
+        let facts = facts(arguments, &data, flags.seed, &computing.names.join(", "));
         let computing = Arc::new(computing);
         Ok(Self { example, flags, computing, stop, facts, began: Instant::now(), card: ModelCard::default() })
     }
