@@ -28,7 +28,7 @@ const KILLED: u64 = 30;
 /// One that no longer answers is waited for: 30 seconds of patience, and what a few questions take.
 const SILENT: u64 = 60;
 
-/// A host of Iroh is given up by Iroh after its 30 seconds; then each host is looked for, which may take 15 more.
+/// One of Iroh is waited for longer: a question that has to find it is given up after 15 seconds.
 const UNFOUND: u64 = 90;
 
 /// What a run says that has lost the second of its two hosts: two lines, of which the second goes on with the first host.

@@ -8,7 +8,7 @@
 //! A host that has a [`HostToken`] serves those who present it; WebSocket carries it unencrypted, Iroh encrypts everything.
 //!
 //! A host that is gone ends a training or an evaluation by an error; burn's other calls panic then. A call that waits for a
-//! WebSocket's host that has stalled waits for ever: a [`Vigil`] tells of that, from a thread of its own.
+//! host that has stalled waits for ever: a [`Vigil`] tells of that, from a thread of its own.
 
 mod host_address;
 mod host_token;

@@ -22,8 +22,8 @@ const SEARCH: Duration = Duration::from_secs(15);
 
 /// Asks hosts every few seconds whether they are there, and tells when one has not answered for [`PATIENCE`].
 ///
-/// A connection whose other end is stopped looks like one whose other end computes, and what waits for it waits for ever.
-/// Only WebSocket's hosts are asked: Iroh ends such a connection by itself, in as long. Dropping it ends the vigil.
+/// A connection whose other end is stopped looks like one whose other end computes, and what waits for it waits for ever;
+/// so does what waits for a host that itself waits for another one. Dropping it ends the vigil.
 #[derive(Debug)]
 pub struct Vigil {
     // Dropping it wakes the thread.
@@ -35,7 +35,7 @@ impl Vigil {
     /// Watches over `hosts`, and calls `lost` from a thread of its own with the first that is lost.
     pub fn over(hosts: impl IntoIterator<Item = HostAddress>, lost: impl FnOnce(RemoteError) + Send + 'static) -> Self {
         let mut watched: Vec<(HostAddress, Instant)> = Vec::new();
-        for host in hosts.into_iter().filter(asked) {
+        for host in hosts {
             if watched.iter().all(|(other, _)| *other != host) {
                 watched.push((host, Instant::now()));
             }
@@ -59,10 +59,6 @@ impl Vigil {
         let thread = Builder::new().name("kiln-vigil".into()).spawn(watch).ok();
         Self { _over: over, _thread: thread }
     }
-}
-
-fn asked(host: &HostAddress) -> bool {
-    matches!(host, HostAddress::WebSocket { .. })
 }
 
 /// Asks a host for anything at all, and waits a few seconds for its answer, or 15 for that of a host that Iroh has to find.
