@@ -20,6 +20,9 @@ const WAIT: Duration = Duration::from_secs(5);
 /// How long that of a host waits that Iroh has to find.
 const SEARCH: Duration = Duration::from_secs(15);
 
+/// A device that no host has.
+const NOBODYS: usize = u16::MAX as usize;
+
 /// Asks hosts every few seconds whether they are there, and tells when one has not answered for [`PATIENCE`].
 ///
 /// A connection whose other end is stopped looks like one whose other end computes, and what waits for it waits for ever;
@@ -93,17 +96,22 @@ pub fn answers(host: &HostAddress) -> Result<(), String> {
     }
 }
 
-/// Asks a host of Iroh for a session without a token. That it refuses one is an answer.
+/// Asks a host of Iroh for a device that no host has, without a token. That it refuses is an answer. (Asked for one that is
+/// connected, burn answers by itself.)
 fn found(host: &HostAddress) -> Result<(), String> {
     let (send, answer) = channel();
     let asked = host.clone();
     // What is not there is looked for much longer than anybody waits here.
     let thread = Builder::new().name("kiln-search".into());
-    let search = move || send.send(super::count(&asked, None));
+    let search = move || {
+        let answered = match super::connect(&asked, NOBODYS, None) {
+            Ok(_) | Err(RemoteError::Unauthorized { .. } | RemoteError::NoSuchDevice { .. }) => Ok(()),
+            Err(error) => Err(error.to_string()),
+        };
+        // Nobody may be waiting any more.
+        let _ = send.send(answered);
+    };
     thread.spawn(search).map_err(|error| error.to_string())?;
-    match answer.recv_timeout(SEARCH) {
-        Ok(Ok(_) | Err(RemoteError::Unauthorized { .. })) => Ok(()),
-        Ok(Err(error)) => Err(error.to_string()),
-        Err(_) => Err(format!("no answer within {} seconds", SEARCH.as_secs())),
-    }
+    let none = |_| Err(format!("no answer within {} seconds", SEARCH.as_secs()));
+    answer.recv_timeout(SEARCH).unwrap_or_else(none)
 }
