@@ -180,6 +180,7 @@ fn ctrl_c_ends_either_side_and_the_other_knows() {
     host.signal("INT");
     let (status, said) = host.ended();
     assert!(status.success() && said.contains("stopped on request"), "{status}: {said}");
+    assert_eq!(said.lines().count(), 3, "what it computes is nothing to read: {said}");
     assert!(began.elapsed() < Duration::from_secs(15));
     let command = lost_alone(&ended(run, KILLED), &address);
     goes_on(&command, out.path());
@@ -191,7 +192,7 @@ fn lost_alone(output: &Output, gone: &str) -> String {
     assert_eq!(output.status.code(), Some(2), "{said}");
     assert!(said.starts_with(&format!("error: `{gone}` is lost: ")), "{said}");
     let command = said.lines().last().unwrap_or_default();
-    assert!(command.contains("--devices flex"), "{said}");
+    assert!(command.contains("--device flex"), "{said}");
     command.into()
 }
 
@@ -208,6 +209,22 @@ fn a_host_that_the_environment_names_is_lost_in_the_same_way() {
     assert!(said.starts_with(&format!("error: `{}` is lost: ", host.address)), "{said}");
     assert!(said.trim_end().ends_with("--device flex --resume"), "{said}");
     goes_on(said.lines().last().unwrap_or_default(), out.path());
+}
+
+#[test]
+fn a_host_that_is_started_anew_is_taken_up_by_the_others() {
+    let [stays, goes] = [Host::start(), Host::start()];
+    let out = tempdir().unwrap();
+    let (port, both) = (goes.port().to_string(), format!("{},{}", stays.address, goes.address));
+    let run = || done(mlp(&both, 1, out.path()));
+    assert!(run().status.success());
+    drop(goes);
+    let _anew = Host::with(&["--port", &port]);
+    // The first run finds that the host that stayed has a connection to one that is no more; the next one finds it mended.
+    let first = run();
+    assert!(first.status.success() || first.status.code() == Some(2), "{}", text(&first.stderr));
+    let next = run();
+    assert!(next.status.success(), "{}", text(&next.stderr));
 }
 
 #[test]

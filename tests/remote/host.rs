@@ -27,7 +27,8 @@ impl Host {
     /// The same with more flags.
     pub fn with(flags: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kiln"));
-        command.args(["serve", "--port", "0"]).args(flags).env("RUST_LOG", "warn");
+        let port: &[&str] = if flags.contains(&"--port") { &[] } else { &["--port", "0"] };
+        command.arg("serve").args(port).args(flags);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().expect("kiln starts");
         let mut lines = BufReader::new(child.stdout.take().expect("it is piped")).lines().map_while(Result::ok);

@@ -82,6 +82,17 @@ fn what_is_no_host_is_found_out() {
 }
 
 #[test]
+fn one_who_says_nothing_is_given_up_in_a_minute() {
+    // It takes connections, as a host that is stopped does.
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("ws://{}", listener.local_addr().unwrap()).parse().unwrap();
+    let began = Instant::now();
+    let error = kiln::remote::connect(&address, 0, None).unwrap_err();
+    assert!(began.elapsed() < Duration::from_secs(75));
+    assert!(error.to_string().contains("nothing was said for 60 seconds"), "{error}");
+}
+
+#[test]
 fn nobody_there_is_said_within_half_a_minute() {
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let began = Instant::now();

@@ -9,7 +9,7 @@ use std::time::Duration;
 use kiln::remote::{HostToken, RemoteError};
 use tempfile::tempdir;
 
-use crate::host::{Host, text, within};
+use crate::host::{Host, done, mlp, text, within};
 use crate::wire;
 
 #[test]
@@ -96,6 +96,37 @@ fn iroh_serves_by_its_identity() {
     let device = kiln::remote::connect(&address, 0, Some(&token)).unwrap();
     let sum = burn::Tensor::<1>::from_floats([1.0, 2.0, 3.0], &device).sum();
     assert_eq!(sum.into_scalar::<f32>(), 6.0);
+}
+
+#[test]
+fn an_identity_is_that_of_one_host() {
+    let folder = tempdir().unwrap();
+    let file = folder.path().join("token");
+    let flags = ["--transport", "iroh", "--relays", "disabled", "--token-file", file.to_str().unwrap()];
+    let host = Host::with(&flags);
+    let output = Command::new(env!("CARGO_BIN_EXE_kiln")).args(["serve", "--port", "0"]).args(flags).output().unwrap();
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("another `kiln serve` has this identity: choose another --identity-file"), "{said}");
+
+    // At two places it would be asked twice and work once; and what has no identity can exchange nothing with it.
+    let id = host.address.split('@').next().unwrap().to_owned();
+    for (devices, wanted) in [
+        (format!("{id}@127.0.0.1:{},{id}@127.0.0.2:{0}", host.port()), "have one identity"),
+        (format!("{id}@127.0.0.1:{},{}", host.port(), Host::start().address), "cannot send tensors to each other"),
+    ] {
+        let mut command = mlp(&devices, 1, &folder.path().join("run"));
+        command.arg("--token-file").arg(&file);
+        let output = done(command);
+        let said = text(&output.stderr);
+        assert!(output.status.code() == Some(2) && said.contains(wanted) && said.lines().count() == 1, "{said}");
+    }
+
+    drop(host);
+    std::fs::set_permissions(file.with_extension("identity"), std::fs::Permissions::from_mode(0o644)).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_kiln")).args(["serve", "--port", "0"]).args(flags).output().unwrap();
+    let said = text(&output.stderr);
+    assert!(output.status.code() == Some(2) && said.contains("its mode is 644"), "{said}");
 }
 
 #[test]

@@ -156,6 +156,8 @@ fn devices_that_cannot_be_are_one_sentence() {
         ("flex,tpu", "error: there is no backend `tpu`"),
         ("flex#x", "error: `flex#x` names no device: write a whole number after `#`, counted from 0"),
         ("ws://", "error: `ws://` names no host (the host is missing)"),
+        ("ws://::1:3000", "error: `ws://::1:3000` names no host (`::1` is IPv6 without its brackets)"),
+        ("flex,", "error: --devices has an empty name"),
     ] {
         let output = done(mlp(devices, 1, out.path()));
         let said = text(&output.stderr);

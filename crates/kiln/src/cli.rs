@@ -56,7 +56,8 @@ pub fn main(example: Example, body: impl FnOnce(&mut Run) -> Result<f64, Failure
     ExitCode::from(run(example, std::env::args_os(), body))
 }
 
-/// [`main`] with arguments of your own, the program's name first; the exit code is returned.
+/// [`main`] with arguments of your own, the program's name first; the exit code is returned. (A host of other devices that
+/// no longer answers ends the process instead, with the same words: what waits for it cannot be woken.)
 pub fn run<A: Into<OsString> + Clone>(
     example: Example,
     arguments: impl IntoIterator<Item = A>,

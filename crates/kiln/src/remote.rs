@@ -15,6 +15,9 @@ mod host_token;
 mod vigil;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::channel;
+use std::thread::Builder;
+use std::time::Duration;
 
 use burn::remote::{ConnectError, IrohHost, IrohRelays, RemoteHost};
 use burn::tensor::Device;
@@ -22,8 +25,11 @@ use burn::tensor::Device;
 use crate::device::{self, DeviceError};
 
 pub use self::host_address::{HostAddress, HostAddressError};
-pub use self::host_token::{HostToken, HostTokenError};
+pub use self::host_token::{HostToken, HostTokenError, private_to_owner};
 pub use self::vigil::{PATIENCE, Vigil, answers};
+
+/// How long one waits for what takes a connection and says nothing.
+const SILENCE: Duration = Duration::from_secs(60);
 
 /// Why a device of another machine cannot be had.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -92,6 +98,22 @@ pub enum RemoteError {
         /// What it said.
         reason: String,
     },
+    /// Two addresses of one identity.
+    #[error(
+        "`{}` and `{}` have one identity, by which one of them would do all the work: give each host an --identity-file of \
+         its own",
+        hosts[0], hosts[1]
+    )]
+    OneIdentity {
+        /// The two.
+        hosts: Box<[HostAddress; 2]>,
+    },
+    /// Hosts that can exchange nothing.
+    #[error("`{}` and `{}` cannot send tensors to each other: reach all hosts by WebSocket, or all by Iroh", hosts[0], hosts[1])]
+    Mixed {
+        /// The two.
+        hosts: Box<[HostAddress; 2]>,
+    },
     /// A host that did work is gone.
     #[error("`{host}` is lost: {how}")]
     Lost {
@@ -129,8 +151,14 @@ pub fn located(name: &str) -> Result<Option<(HostAddress, usize)>, DeviceError> 
 /// The device at `index` of a host, connected, with a calculation tried on it.
 ///
 /// # Errors
-/// Nobody there within 16 seconds, a token that is refused or missing, fewer devices, another version.
+/// Nobody there within 16 seconds, or 30 over Iroh; somebody who says nothing for a minute; a token that is refused or
+/// missing, fewer devices, another version.
 pub fn connect(host: &HostAddress, index: usize, token: Option<&HostToken>) -> Result<Device, RemoteError> {
+    let (there, token) = (host.clone(), token.cloned());
+    in_time(host, move || opened(&there, index, token.as_ref()))
+}
+
+fn opened(host: &HostAddress, index: usize, token: Option<&HostToken>) -> Result<Device, RemoteError> {
     let options = Device::remote_options(&reached(host, token)).device_index(index);
     let device = options.init().map_err(|error| refused(error, host, index, token))?;
     let tried = catch_unwind(AssertUnwindSafe(|| {
@@ -151,8 +179,28 @@ pub fn connect(host: &HostAddress, index: usize, token: Option<&HostToken>) -> R
 /// # Errors
 /// As [`connect`], but for the calculation.
 pub fn count(host: &HostAddress, token: Option<&HostToken>) -> Result<usize, RemoteError> {
-    let devices = reached(host, token).devices().map_err(|error| refused(error, host, 0, token))?;
-    Ok(devices.into_vec().len())
+    let (there, token) = (host.clone(), token.cloned());
+    in_time(host, move || {
+        let token = token.as_ref();
+        let devices = reached(&there, token).devices().map_err(|error| refused(error, &there, 0, token))?;
+        Ok(devices.into_vec().len())
+    })
+}
+
+/// What `ask` answers within a minute. One that does not is left to itself: burn waits for whoever takes a connection.
+fn in_time<T: Send + 'static>(
+    host: &HostAddress,
+    ask: impl FnOnce() -> Result<T, RemoteError> + Send + 'static,
+) -> Result<T, RemoteError> {
+    let unreachable = |reason: String| RemoteError::Unreachable { host: host.clone(), reason };
+    let (send, answer) = channel();
+    let asking = move || {
+        // Nobody may be waiting any more.
+        let _ = send.send(ask().map_err(Box::new));
+    };
+    Builder::new().name("kiln-connect".into()).spawn(asking).map_err(|error| unreachable(error.to_string()))?;
+    let silent = |_| Err(Box::new(unreachable(format!("nothing was said for {} seconds", SILENCE.as_secs()))));
+    answer.recv_timeout(SILENCE).unwrap_or_else(silent).map_err(|error| *error)
 }
 
 fn reached(host: &HostAddress, token: Option<&HostToken>) -> RemoteHost {

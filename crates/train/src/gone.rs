@@ -6,8 +6,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use crate::error::TrainError;
 
 /// How burn speaks of a connection that has ended: most of its calls can only panic then.
-const OVER: [&str; 5] =
-    ["Remote ", "Failed to open a remote session", "Failed to read tensor", "RecvError", "Service call failed"];
+const OVER: [&str; 6] = [
+    "Remote ",
+    "Failed to open a remote session",
+    "Failed to read tensor",
+    "RecvError",
+    "Service call failed",
+    "An error happened during execution",
+];
 
 /// Whether these words, of an error or a panic, tell that the connection to a device of another machine has ended.
 pub fn tells_of_loss(words: &str) -> bool {

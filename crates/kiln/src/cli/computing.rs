@@ -25,7 +25,18 @@ impl Computing {
     /// Opens what `--device` or `--devices` names, or what the environment does, or the first of this build.
     pub(super) fn open(flags: &Flags, arguments: &[OsString], out: &Path) -> Result<Self, Failure> {
         // A flag is the user's own word: it stands above the environment.
-        let mut named: Vec<String> = flags.device.iter().chain(&flags.devices).cloned().collect();
+        let named: Vec<String> = flags.device.iter().chain(&flags.devices).cloned().collect();
+        if named.iter().any(|name| name.trim().is_empty()) {
+            return Err(Failure::Usage("--devices has an empty name".into()));
+        }
+        if flags.optimizer_on.is_some() && named.len() < 2 {
+            return Err(Failure::Usage("--optimizer-on is for several --devices".into()));
+        }
+        if !flags.predict.is_empty() && named.len() > 1 {
+            return Err(Failure::Usage("--predict takes one device: name it with --device".into()));
+        }
+        #[cfg(feature = "remote")]
+        let mut named = named;
         let mut devices = Vec::new();
         #[cfg(feature = "remote")]
         let mut hosts = super::hosts::Hosts::new(flags)?;

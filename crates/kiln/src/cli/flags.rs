@@ -45,9 +45,9 @@ pub(super) struct Flags {
     /// What computes together: each takes its part of every batch, and the first one the steps
     #[arg(long, value_name = "NAME,..", value_delimiter = ',', conflicts_with = "device")]
     pub(super) devices: Vec<String>,
-    /// Where the optimiser works, of several devices
-    #[arg(long, value_enum, default_value_t, value_name = "WHERE")]
-    pub(super) optimizer_on: Where,
+    /// Where the optimiser works, of several devices: on the first, unless told
+    #[arg(long, value_enum, value_name = "WHERE")]
+    pub(super) optimizer_on: Option<Where>,
     /// The file of the token that hosts ask for
     #[cfg(feature = "remote")]
     #[arg(long, value_name = "FILE")]
@@ -77,10 +77,9 @@ pub(super) struct Flags {
 }
 
 /// [`OptimizerOn`] as a flag.
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+#[derive(Debug, Clone, Copy, ValueEnum)]
 pub(super) enum Where {
     /// On the first device.
-    #[default]
     Main,
     /// On all of them.
     Sharded,

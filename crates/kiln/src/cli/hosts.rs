@@ -41,6 +41,9 @@ impl Hosts {
         match remote::located(name)? {
             None => crate::device::named(name),
             Some((host, index)) => {
+                for (_, other) in &self.hosts {
+                    together(&host, other)?;
+                }
                 let device = remote::connect(&host, index, self.token.as_ref())?;
                 self.hosts.push((name.trim().into(), host));
                 Ok(device)
@@ -77,23 +80,24 @@ impl Hosts {
         set_hook(Box::new(move |info| keep.lock().unwrap_or_else(PoisonError::into_inner).push(info.to_string())));
         let done = catch_unwind(AssertUnwindSafe(body));
         set_hook(before);
-        match done {
-            Ok(Ok(done)) => Ok(done),
-            Ok(Err(failure)) => match &failure {
-                Failure::Train(
-                    TrainError::Device { reason, .. } | TrainError::Gone { reason, .. } | TrainError::Engine { reason },
-                ) => Err(self.loss(reason).unwrap_or(failure)),
-                _ => Err(failure),
-            },
-            Err(panic) => match self.loss(&said(&*panic)) {
-                Some(loss) => Err(loss),
-                None => {
-                    for message in held.lock().unwrap_or_else(PoisonError::into_inner).iter() {
-                        let _ = writeln!(std::io::stderr(), "{message}");
-                    }
-                    resume_unwind(panic)
-                }
-            },
+        let say = || {
+            for message in held.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+                let _ = writeln!(std::io::stderr(), "{message}");
+            }
+        };
+        let loss = match &done {
+            Ok(Err(Failure::Train(
+                TrainError::Device { reason, .. } | TrainError::Gone { reason, .. } | TrainError::Engine { reason },
+            ))) => self.loss(reason),
+            Err(panic) => self.loss(&said(&**panic)),
+            Ok(_) => None,
+        };
+        match (loss, done) {
+            (Some(loss), _) => Err(loss),
+            (None, done) => {
+                say();
+                done.unwrap_or_else(|panic| resume_unwind(panic))
+            }
         }
     }
 
@@ -117,6 +121,19 @@ impl Hosts {
     }
 }
 
+/// Refuses two hosts of which burn makes one, or that can send each other nothing.
+fn together(host: &HostAddress, other: &HostAddress) -> Result<(), RemoteError> {
+    let hosts = || Box::new([host.clone(), other.clone()]);
+    match (host, other) {
+        (HostAddress::Iroh { id, at }, HostAddress::Iroh { id: same, at: place }) if id == same && at != place => {
+            Err(RemoteError::OneIdentity { hosts: hosts() })
+        }
+        (HostAddress::Iroh { .. }, HostAddress::WebSocket { .. })
+        | (HostAddress::WebSocket { .. }, HostAddress::Iroh { .. }) => Err(RemoteError::Mixed { hosts: hosts() }),
+        _ => Ok(()),
+    }
+}
+
 /// What there is to say at the end of a run that has lost a host.
 #[derive(Debug, Clone, Default)]
 struct Farewell {
@@ -128,7 +145,9 @@ struct Farewell {
 impl Farewell {
     /// The command goes on without those of `hosts` that are lost.
     fn of(&self, error: RemoteError, hosts: &[(String, HostAddress)]) -> Failure {
-        let Some(out) = &self.out else { return error.into() };
+        // Before the first epoch is done there is nothing to go on with, nor ever in a program that keeps none.
+        let kept = |out: &&PathBuf| out.join("checkpoints").read_dir().is_ok_and(|mut files| files.next().is_some());
+        let Some(out) = self.out.as_ref().filter(kept) else { return error.into() };
         let lost = |name: &str| {
             let mut devices = hosts.iter().filter(|(given, _)| given == name);
             devices.any(|(_, host)| matches!(&error, RemoteError::Lost { host: gone, .. } if gone == host))

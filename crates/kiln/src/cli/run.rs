@@ -255,7 +255,7 @@ impl Run {
             progress: self.progress(),
             stop: self.stop.clone(),
             others: self.computing.others.clone(),
-            optimizer_on: self.flags.optimizer_on.into(),
+            optimizer_on: self.flags.optimizer_on.map(Into::into).unwrap_or_default(),
             names: self.computing.names.clone(),
             ..TrainingOptions::new(self.device(), self.out())
         };

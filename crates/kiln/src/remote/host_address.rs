@@ -66,6 +66,9 @@ impl FromStr for HostAddress {
             };
             return match host {
                 "" => Err(wrong("the host is missing".into())),
+                host if host.contains(':') && !host.starts_with('[') => {
+                    Err(wrong(format!("`{host}` is IPv6 without its brackets")))
+                }
                 host if host.contains(['/', ' ', '@', '?']) => Err(wrong(format!("`{host}` is no name of a host"))),
                 host => Ok(Self::WebSocket { host: host.into(), port }),
             };

@@ -66,9 +66,7 @@ impl HostToken {
     pub fn read(file: &Path) -> Result<Self, HostTokenError> {
         let unreadable = |reason| HostTokenError::Unreadable { file: file.into(), reason };
         let text = fs::read_to_string(file).map_err(unreadable)?;
-        if let Some(mode) = mode(file).map_err(unreadable)?.filter(|mode| mode & 0o077 != 0) {
-            return Err(HostTokenError::Public { file: file.into(), mode });
-        }
+        private_to_owner(file)?;
         match text.trim() {
             "" => Err(HostTokenError::Empty { file: file.into() }),
             token => Ok(Self(token.into())),
@@ -109,6 +107,18 @@ impl HostToken {
 impl fmt::Debug for HostToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("HostToken(..)")
+    }
+}
+
+/// Sees to it that nobody but its owner can read a file.
+///
+/// # Errors
+/// A file that others can read, or that is not there.
+pub fn private_to_owner(file: &Path) -> Result<(), HostTokenError> {
+    let mode = mode(file).map_err(|reason| HostTokenError::Unreadable { file: file.into(), reason })?;
+    match mode.filter(|mode| mode & 0o077 != 0) {
+        Some(mode) => Err(HostTokenError::Public { file: file.into(), mode }),
+        None => Ok(()),
     }
 }
 

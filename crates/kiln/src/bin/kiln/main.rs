@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 done, or stopped by Ctrl-C; 1 a device that cannot be had; 2 an error, in one sentence.
 
+mod anew;
 mod devices;
 mod serve;
 
@@ -28,6 +29,9 @@ fn main() -> ExitCode {
         Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
             say(&error.to_string());
             return ExitCode::SUCCESS;
+        }
+        Err(error) if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            return fail("name a command, serve or devices; --help tells of them");
         }
         Err(error) => {
             let text = error.to_string();
