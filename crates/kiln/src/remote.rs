@@ -16,8 +16,8 @@ mod vigil;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::channel;
-use std::thread::Builder;
-use std::time::Duration;
+use std::thread::{Builder, sleep};
+use std::time::{Duration, Instant};
 
 use burn::remote::{ConnectError, IrohHost, IrohRelays, RemoteHost};
 use burn::tensor::Device;
@@ -27,6 +27,9 @@ use crate::device::{self, DeviceError};
 pub use self::host_address::{HostAddress, HostAddressError};
 pub use self::host_token::{HostToken, HostTokenError, private_to_owner};
 pub use self::vigil::{PATIENCE, Vigil, answers};
+
+/// How long a host that hangs up may take to start anew.
+const STARTING: Duration = Duration::from_secs(3);
 
 /// How long one waits for what takes a connection and says nothing.
 const SILENCE: Duration = Duration::from_secs(60);
@@ -190,13 +193,20 @@ pub fn count(host: &HostAddress, token: Option<&HostToken>) -> Result<usize, Rem
 /// What `ask` answers within a minute. One that does not is left to itself: burn waits for whoever takes a connection.
 fn in_time<T: Send + 'static>(
     host: &HostAddress,
-    ask: impl FnOnce() -> Result<T, RemoteError> + Send + 'static,
+    ask: impl Fn() -> Result<T, RemoteError> + Send + 'static,
 ) -> Result<T, RemoteError> {
     let unreachable = |reason: String| RemoteError::Unreachable { host: host.clone(), reason };
     let (send, answer) = channel();
     let asking = move || {
+        let began = Instant::now();
+        let mut answer = ask();
+        // One that hangs up at once may just be starting anew; burn itself tries again only where nobody is.
+        while matches!(answer, Err(RemoteError::Unreachable { .. })) && began.elapsed() < STARTING {
+            sleep(Duration::from_millis(300));
+            answer = ask();
+        }
         // Nobody may be waiting any more.
-        let _ = send.send(ask().map_err(Box::new));
+        let _ = send.send(answer.map_err(Box::new));
     };
     Builder::new().name("kiln-connect".into()).spawn(asking).map_err(|error| unreachable(error.to_string()))?;
     let silent = |_| Err(Box::new(unreachable(format!("nothing was said for {} seconds", SILENCE.as_secs()))));
