@@ -26,6 +26,7 @@ mod normalise;
 mod outside;
 mod parallel;
 mod report;
+mod scale;
 mod shapes;
 mod step;
 mod ui;
@@ -54,6 +55,7 @@ enum Command {
     Examples(examples::Examples),
     Concepts(concepts::Concepts),
     Bench(bench::Bench),
+    Scale(scale::Scale),
     Dataset(dataset::Dataset),
     Report(report::Report),
     Shapes(network::Shapes),
@@ -69,6 +71,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Examples(examples) => examples.run(&workspace),
         Command::Concepts(concepts) => concepts.run(&workspace),
         Command::Bench(bench) => bench.run(&workspace),
+        Command::Scale(scale) => scale.run(&workspace),
         Command::Report(report) => report.run(),
         Command::Shapes(shapes) => shapes.run(&workspace),
         Command::Dataset(dataset) => dataset.run(&workspace, &mut std::io::stdout()),

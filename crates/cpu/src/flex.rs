@@ -21,6 +21,7 @@ pub fn tracked<const D: usize>(tensor: &Tensor<D>) -> Option<Tracked> {
 }
 
 /// Where a tensor lives, with the tensor inside.
+#[allow(clippy::large_enum_variant, reason = "each is taken apart where it was made")]
 pub enum Place<const D: usize> {
     /// As [`plain`] says.
     Plain(FlexTensor),

@@ -36,6 +36,8 @@ mod options;
 mod order;
 mod picture;
 mod polygon;
+#[cfg(any(feature = "tensors", test))]
+mod portion;
 mod reader;
 mod rle;
 mod rng;

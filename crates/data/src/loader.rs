@@ -1,12 +1,14 @@
 //! [`Loader`]: a split as burn's training loop reads it.
 
 use crate::order::Order;
+use crate::portion::Portion;
 use crate::prefetch::Prefetch;
 use crate::split::Members;
 use crate::{Collate, LoaderOptions, Picture, Role, Split, Train};
 use burn::data::dataloader::{DataLoader, DataLoaderIterator, Progress};
 use burn::data::dataset::DatasetError;
 use burn::tensor::Device;
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -38,6 +40,8 @@ pub struct Loader<D: Collate> {
     data: Arc<D>,
     members: Members,
     shuffled: bool,
+    /// What it delivers of each batch.
+    portion: Portion,
     options: LoaderOptions,
     device: Device,
     /// The epoch that the next call of `iter` delivers.
@@ -58,7 +62,8 @@ impl<D: Collate> Loader<D> {
 
     fn new<R: Role>(split: Split<R, D>, shuffled: bool, options: LoaderOptions, device: &Device) -> Self {
         let (data, members) = split.into_parts();
-        Self { data, members, shuffled, options, device: device.clone(), epoch: AtomicUsize::new(1), on_epoch: None }
+        let (device, epoch) = (device.clone(), AtomicUsize::new(1));
+        Self { data, members, shuffled, portion: Portion::WHOLE, options, device, epoch, on_epoch: None }
     }
 
     /// Sets the epoch that the next call of `iter` delivers, where it is not the first.
@@ -73,6 +78,37 @@ impl<D: Collate> Loader<D> {
         Self { on_epoch: Some(hook), ..self }
     }
 
+    /// The loader that delivers part `index`, counted from 0, of `of` parts of each batch: together the parts are this
+    /// loader's batches, in the same order, and as equal as can be. A part that has nothing of a batch, as may be at the
+    /// end, has one batch fewer; one beyond the last has none. What is told when an epoch begins is told by the first part alone.
+    ///
+    /// ```
+    /// # #[cfg(feature = "embedded")] {
+    /// use burn::{data::dataloader::DataLoader, tensor::Device};
+    /// use kiln_data::{Digits, Loader, LoaderOptions};
+    ///
+    /// let splits = Digits::embedded()?.limit(100);
+    /// let loader = Loader::shuffled(splits.train, LoaderOptions::default(), &Device::flex());
+    /// let sizes = |index| {
+    ///     let part = loader.part(index, const { std::num::NonZeroUsize::new(3).unwrap() });
+    ///     part.iter().map(|batch| batch.unwrap().labels.len()).collect::<Vec<_>>()
+    /// };
+    /// assert_eq!([sizes(0), sizes(1), sizes(2)], [[22, 12], [21, 12], [21, 12]]);
+    /// # }
+    /// # Ok::<(), kiln_data::DataError>(())
+    /// ```
+    #[must_use]
+    pub fn part(&self, index: usize, of: NonZeroUsize) -> Self {
+        let on_epoch = self.on_epoch.clone().filter(|_| index == 0);
+        Self { portion: Portion::new(index, of), on_epoch, ..self.clone() }
+    }
+
+    /// How many samples an epoch delivers.
+    fn samples(&self) -> usize {
+        let (all, batch) = (self.members.len(), self.options.batch_size.get());
+        all / batch * self.portion.range(batch).len() + self.portion.range(all % batch).len()
+    }
+
     /// What people see of the sample at this place of the split, if it can be looked at: not augmented.
     pub fn picture(&self, place: usize) -> Option<Picture<3>> {
         let sample = self.data.sample(self.members.get(place)?, None).ok()?;
@@ -85,11 +121,12 @@ impl<D: Collate> Loader<D> {
     }
 
     fn order(&self, epoch: usize) -> Order {
-        if self.shuffled {
+        let order = if self.shuffled {
             Order::shuffled(self.members.clone(), self.options.seed, epoch)
         } else {
             Order::stored(self.members.clone())
-        }
+        };
+        order.dealt(self.portion, self.options.batch_size)
     }
 }
 
@@ -99,6 +136,7 @@ impl<D: Collate> Clone for Loader<D> {
             data: self.data.clone(),
             members: self.members.clone(),
             shuffled: self.shuffled,
+            portion: self.portion,
             options: self.options,
             device: self.device.clone(),
             epoch: AtomicUsize::new(self.epoch.load(Ordering::Relaxed)),
@@ -113,12 +151,16 @@ impl<D: Collate> DataLoader<D::Batch> for Loader<D> {
         if let Some(hook) = &self.on_epoch {
             hook(epoch);
         }
-        let prefetch = Prefetch::new(self.data.clone(), self.order(epoch), &self.options);
-        Box::new(Epoch { prefetch, total: self.members.len(), device: &self.device })
+        // A part of nothing has no batches, of whatever size.
+        let part = self.portion.range(self.options.batch_size.get()).len();
+        let batch_size = NonZeroUsize::new(part).unwrap_or(NonZeroUsize::MIN);
+        let options = LoaderOptions { batch_size, ..self.options };
+        let prefetch = Prefetch::new(self.data.clone(), self.order(epoch), &options);
+        Box::new(Epoch { prefetch, total: self.samples(), device: &self.device })
     }
 
     fn num_items(&self) -> usize {
-        self.members.len()
+        self.samples()
     }
 
     fn to_device(&self, device: &Device) -> Arc<dyn DataLoader<D::Batch>> {

@@ -1,6 +1,9 @@
 //! [`Order`]: which sample comes when in one epoch, and with which random numbers.
 
+use std::num::NonZeroUsize;
+
 use crate::SampleRng;
+use crate::portion::Portion;
 use crate::split::Members;
 
 /// What the numbers are for that shuffle: see [`SampleRng::keyed`].
@@ -24,6 +27,14 @@ impl Order {
         let mut indices: Vec<usize> = members.into().iter().collect();
         SampleRng::keyed(seed, epoch, PURPOSE, 0).shuffle(&mut indices);
         Self { indices, seeded: Some((seed, epoch)) }
+    }
+
+    /// What `portion` takes of each batch of so many samples.
+    pub(crate) fn dealt(self, portion: Portion, batch_size: NonZeroUsize) -> Self {
+        match portion {
+            Portion::WHOLE => self,
+            _ => Self { indices: portion.deal(&self.indices, batch_size), ..self },
+        }
     }
 
     pub(crate) fn len(&self) -> usize {

@@ -172,3 +172,18 @@ fn digits_become_typed_batches() -> Result<(), DataError> {
     assert_ne!(pixels(moved, 2), pixels(splits.train, 2));
     Ok(())
 }
+
+#[test]
+fn parts_are_the_batches_dealt_out() {
+    let loader = shuffled(3).starting_at(2);
+    let parts: Vec<_> = (0..2).map(|index| loader.part(index, const { NonZeroUsize::new(2).unwrap() })).collect();
+    assert_eq!([parts[0].num_items(), parts[1].num_items()].iter().sum::<usize>(), loader.num_items());
+    for _ in 0..2 {
+        let [first, second] = [epoch(&parts[0]), epoch(&parts[1])];
+        let mut dealt = first;
+        for (batch, rest) in dealt.iter_mut().zip(second) {
+            batch.extend(rest);
+        }
+        assert_eq!(dealt, epoch(&loader), "the same samples in the same order, augmented alike");
+    }
+}

@@ -17,11 +17,14 @@
 //! assert_eq!(cli::run(example, ["demo", "--epochs", "0"], |_| Ok(100.0)), 2);
 //! ```
 
+mod computing;
 mod data_source;
 mod example;
 mod facts;
 mod failure;
 mod flags;
+#[cfg(feature = "remote")]
+mod hosts;
 mod image_folder;
 mod interrupt;
 mod model_card;
@@ -53,7 +56,8 @@ pub fn main(example: Example, body: impl FnOnce(&mut Run) -> Result<f64, Failure
     ExitCode::from(run(example, std::env::args_os(), body))
 }
 
-/// [`main`] with arguments of your own, the program's name first; the exit code is returned.
+/// [`main`] with arguments of your own, the program's name first; the exit code is returned. (A host of other devices that
+/// no longer answers ends the process instead, with the same words: what waits for it cannot be woken.)
 pub fn run<A: Into<OsString> + Clone>(
     example: Example,
     arguments: impl IntoIterator<Item = A>,
@@ -61,7 +65,7 @@ pub fn run<A: Into<OsString> + Clone>(
 ) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
     let flags = match Flags::ask(example, &arguments) {
-        Ok(Asked::Run(flags)) => flags,
+        Ok(Asked::Run(flags)) => *flags,
         Ok(Asked::Help(text)) => return said(&mut std::io::stdout(), &text, 0),
         Err(failure) => return fail(&failure),
     };
@@ -70,7 +74,8 @@ pub fn run<A: Into<OsString> + Clone>(
         Ok(run) => run,
         Err(failure) => return fail(&failure),
     };
-    match body(&mut run) {
+    let computing = run.computing();
+    match computing.guard(|| body(&mut run)) {
         Ok(score) => match require {
             Some(required) if score.is_nan() => fail(&Failure::Unmeasured { required }),
             Some(required) if score < required => fail(&Failure::Below { score, required }),

@@ -56,6 +56,36 @@ pub enum DeviceError {
         /// What this build has.
         available: Vec<&'static str>,
     },
+    /// What follows `#` is no place in a list.
+    #[error("`{name}` names no device: write a whole number after `#`, counted from 0")]
+    Index {
+        /// The name asked for.
+        name: String,
+    },
+    /// The backend has fewer devices.
+    #[error(
+        "the backend `{name}` has {count} devices on this machine, counted from #0, and no #{index}: name one of these"
+    )]
+    NoSuchDevice {
+        /// The backend.
+        name: String,
+        /// Which of its devices was asked for.
+        index: usize,
+        /// How many it has.
+        count: usize,
+    },
+    /// The name is one of a device elsewhere.
+    #[error(
+        "`{name}` names a device of another machine, and this build reaches none: build it with `--features remote`"
+    )]
+    NoRemote {
+        /// The name asked for.
+        name: String,
+    },
+    /// A device of another machine.
+    #[cfg(feature = "remote")]
+    #[error(transparent)]
+    Remote(#[from] crate::remote::RemoteError),
     /// The backend that `KILN_DEVICE` names cannot be had.
     #[error("{0} (`KILN_DEVICE` asks for it: unset it, or give `--device`)")]
     Environment(#[source] Box<DeviceError>),
@@ -100,13 +130,48 @@ pub fn device<'a>(name: impl Into<Option<&'a str>>) -> Result<Device, DeviceErro
     }
 }
 
-/// [`device`] without the override.
+/// The name of a backend or the address of a host, and which of its devices is meant: `#1` is the second, and none the
+/// first.
+pub(crate) fn indexed(name: &str) -> Result<(&str, usize), DeviceError> {
+    let name = name.trim();
+    match name.rsplit_once('#') {
+        None => Ok((name, 0)),
+        Some((name, index)) => match index.parse() {
+            Ok(index) => Ok((name, index)),
+            Err(_) => Err(DeviceError::Index { name: format!("{name}#{index}") }),
+        },
+    }
+}
+
+/// Whether a device of another machine is meant.
+pub(crate) fn elsewhere(name: &str) -> bool {
+    name.contains("://") || name.starts_with("iroh:")
+}
+
+/// The device of another machine that [`KILN_DEVICE`] names.
+#[cfg(feature = "remote")]
+pub(crate) fn of_environment() -> Option<String> {
+    std::env::var(KILN_DEVICE).ok().filter(|name| elsewhere(name.trim()))
+}
+
+/// [`device`] without the override. `wgpu#1` is the second device of a backend, `ws://host:3000#1` that of a host: see
+/// `kiln::remote`.
 ///
 /// # Errors
 /// As [`device`].
 pub fn named(name: &str) -> Result<Device, DeviceError> {
     let available = available();
-    let name = name.trim().to_ascii_lowercase();
+    let (name, index) = indexed(name)?;
+    if elsewhere(name) {
+        #[cfg(feature = "remote")]
+        {
+            let host = name.parse::<crate::remote::HostAddress>().map_err(crate::remote::RemoteError::from)?;
+            return Ok(crate::remote::connect(&host, index, None)?);
+        }
+        #[cfg(not(feature = "remote"))]
+        return Err(DeviceError::NoRemote { name: name.into() });
+    }
+    let name = name.to_ascii_lowercase();
     let Some(kind) = kind(&name) else {
         return Err(if BACKENDS.contains(&name.as_str()) {
             DeviceError::NotCompiled { name, available }
@@ -116,7 +181,10 @@ pub fn named(name: &str) -> Result<Device, DeviceError> {
     };
     // A backend's driver may panic where it finds no library to load: that is an answer, not the end of the program.
     let probed = catch_unwind(AssertUnwindSafe(|| {
-        let device = open(kind)?;
+        let device = match index {
+            0 => open(kind)?,
+            _ => Device::enumerate(kind).into_vec().into_iter().nth(index)?,
+        };
         let one = burn::tensor::Tensor::<1>::ones([1], &device) + 1.0;
         Some(one.try_into_scalar::<f32>().map_err(|error| error.to_string()).and_then(|two| match two {
             2.0 => Ok(device),
@@ -126,6 +194,10 @@ pub fn named(name: &str) -> Result<Device, DeviceError> {
     match probed {
         Ok(Some(Ok(device))) => Ok(device),
         Ok(Some(Err(reason))) => Err(DeviceError::Broken { name, reason, available }),
+        Ok(None) if index > 0 => {
+            let count = self::kind(&name).map_or(0, |kind| Device::enumerate(kind).into_vec().len());
+            Err(DeviceError::NoSuchDevice { name, index, count })
+        }
         Ok(None) => Err(DeviceError::NoAdapter { name, available }),
         Err(panic) => Err(DeviceError::Broken { name, reason: said(&*panic), available }),
     }
@@ -157,7 +229,7 @@ fn first(kind: DeviceType) -> Option<Device> {
     Device::enumerate(kind).into_vec().into_iter().next()
 }
 
-fn said(panic: &(dyn std::any::Any + Send)) -> String {
+pub(crate) fn said(panic: &(dyn std::any::Any + Send)) -> String {
     let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref().copied());
     text.unwrap_or("it panicked").lines().next().unwrap_or_default().to_owned()
 }

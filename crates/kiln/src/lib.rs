@@ -33,6 +33,8 @@ pub mod device;
 #[cfg(feature = "train")]
 pub mod looks;
 pub mod prelude;
+#[cfg(feature = "remote")]
+pub mod remote;
 #[cfg(feature = "train")]
 pub mod tally;
 pub mod threads;

@@ -43,6 +43,8 @@ pub struct RunPage {
     pub history: History,
     /// The layers of its network.
     pub layers: Option<Section>,
+    /// What its devices did, where there are several.
+    pub devices: Option<Section>,
     /// What it came to, if it has ended.
     pub report: Option<Report>,
 }
@@ -60,7 +62,7 @@ impl RunPage {
         if self.history.last() > 0 {
             page = page.with(self.curves());
         }
-        for section in self.report.iter().flat_map(|report| &report.sections).chain(&self.layers) {
+        for section in self.report.iter().flat_map(|report| &report.sections).chain(&self.layers).chain(&self.devices) {
             page = page.with(section.clone());
         }
         if self.history.last() > 0 {

@@ -12,6 +12,7 @@ use burn::tensor::Bytes;
 use burn::train::checkpoint::{Checkpoint, Checkpointer, CheckpointerError};
 use kiln_report::{Epoch, History, RunPage};
 
+use crate::crew::Crew;
 use crate::error::TrainError;
 use crate::manifest::{FileSeal, Identity, Manifest};
 use crate::run_folder::RunFolder;
@@ -30,6 +31,8 @@ pub(crate) struct Coordinator {
     device: String,
     /// The page of the run, as far as it does not change.
     page: Option<RunPage>,
+    /// The devices, where there are several.
+    crew: Option<Arc<Crew>>,
     state: Mutex<State>,
     /// Told when a checkpoint counts, or will never.
     settled: Condvar,
@@ -51,6 +54,7 @@ impl Coordinator {
         identity: Identity,
         device: String,
         page: Option<RunPage>,
+        crew: Option<Arc<Crew>>,
         resumed: Option<&Manifest>,
     ) -> Self {
         let mut state = State::default();
@@ -61,21 +65,29 @@ impl Coordinator {
                 state.written.extend(seal.map(|seal| ((epoch, part), seal.clone())));
             }
         }
-        Self { folder, identity, device, page, state: Mutex::new(state), settled: Condvar::new() }
+        Self { folder, identity, device, page, crew, state: Mutex::new(state), settled: Condvar::new() }
     }
 
     /// The page of the run as it stands, and where it lies.
     pub(crate) fn page(&self) -> Option<(RunPage, PathBuf)> {
-        let page = RunPage { history: self.history(), ..self.page.clone()? };
-        Some((page, self.folder.page()))
+        Some((self.page_after(self.history())?, self.folder.page()))
     }
 
     /// Writes the page of the run as it stands after these epochs.
     pub(crate) fn write_page(&self, history: History) -> Result<(), TrainError> {
-        let Some(page) = self.page.clone() else { return Ok(()) };
+        let Some(page) = self.page_after(history) else { return Ok(()) };
         let path = self.folder.page();
-        let written = RunPage { history, ..page }.page().write(&path);
-        written.map_err(|error| TrainError::unwritable(path, &error))
+        page.page().write(&path).map_err(|error| TrainError::unwritable(path, &error))
+    }
+
+    fn page_after(&self, history: History) -> Option<RunPage> {
+        let devices = self.crew.as_ref().map(|crew| crew.section());
+        Some(RunPage { history, devices, ..self.page.clone()? })
+    }
+
+    /// The devices, where there are several.
+    pub(crate) fn crew(&self) -> Option<&Arc<Crew>> {
+        self.crew.as_ref()
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -169,6 +169,49 @@ pub enum TrainError {
         /// Epochs wanted.
         epochs: usize,
     },
+    /// There are more devices than samples to deal out.
+    #[error(
+        "{devices} devices cannot each have a part of {samples} samples, {what}: name fewer devices, or more samples"
+    )]
+    TooManyDevices {
+        /// The devices.
+        devices: usize,
+        /// The samples.
+        samples: usize,
+        /// What these are.
+        what: &'static str,
+    },
+    /// No device sees all gradients, so that they cannot be held back together.
+    #[error(
+        "gradients cannot be clipped where the optimiser is sharded: clip nothing, or let it work on the main device"
+    )]
+    ShardedClipping,
+    /// A device stopped in the middle of a step.
+    #[error(
+        "the device {device} failed ({reason}): {epoch} of {epochs} epochs are done and kept in `{}`; go on with the devices that are \
+         left by --resume",
+        out.display()
+    )]
+    Device {
+        /// What it is called.
+        device: String,
+        /// What it said.
+        reason: String,
+        /// The folder.
+        out: PathBuf,
+        /// Epochs in the last whole checkpoint.
+        epoch: usize,
+        /// Epochs wanted.
+        epochs: usize,
+    },
+    /// A device of another machine was gone, outside of the epochs.
+    #[error("a device is lost, of {devices} ({reason}): begin again, or go on by --resume, with those that are left")]
+    Gone {
+        /// What computed.
+        devices: String,
+        /// What was said.
+        reason: String,
+    },
     /// The data could not be read.
     #[error(transparent)]
     Data(#[from] DataError),

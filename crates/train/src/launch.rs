@@ -8,17 +8,19 @@ use std::sync::Arc;
 use burn::data::dataloader::DataLoader;
 use burn::tensor::Device;
 use burn::train::metric::LearningRateMetric;
-use burn::train::{ExecutionStrategy, Interrupter, Learner, SupervisedTraining, TrainingError};
+use burn::train::{ExecutionStrategy, Interrupter, Learner, MultiDeviceOptim, SupervisedTraining, TrainingError};
 use kiln_data::{Collate, Loader, LoaderOptions, Split, Train, Valid};
 
 use crate::checkpoint::{Coordinator, Records, checkpointers};
 use crate::dashboard;
+use crate::dealt::Dealt;
 use crate::engine::{Clock, SaveEveryEpoch, StopEarly};
 use crate::error::TrainError;
+use crate::gone;
 use crate::learn::Learn;
 use crate::ledger::Ledger;
 use crate::metric::{LossMetric, ScoreMetric};
-use crate::options::TrainingOptions;
+use crate::options::{OptimizerOn, TrainingOptions};
 use crate::progress::Progress;
 use crate::random::derived_seed;
 use crate::student::Student;
@@ -32,6 +34,7 @@ pub(crate) struct Launch<'a, D> {
     pub(crate) batch_size: NonZeroUsize,
     pub(crate) options: &'a mut TrainingOptions,
     pub(crate) coordinator: &'a Arc<Coordinator>,
+    /// Where the network is.
     pub(crate) device: Device,
     /// The highest learning rate.
     pub(crate) rate: f64,
@@ -55,7 +58,7 @@ impl<D: Collate> Launch<'_, D> {
         let details = score.details();
         let training = SupervisedTraining::new(self.coordinator.folder().out(), train, valid)
             .with_application_logger(None)
-            .with_training_strategy(ExecutionStrategy::single(self.device.clone()).into())
+            .with_training_strategy(self.strategy().into())
             .with_interrupter(self.options.stop.engine())
             .with_metric_logger(Ledger::default())
             .with_checkpointing_strategy(SaveEveryEpoch {
@@ -77,6 +80,8 @@ impl<D: Collate> Launch<'_, D> {
             true => training.metric_train_numeric(ScoreMetric::<M::Tally>::new()),
             false => training,
         };
+        let crew = self.coordinator.crew().into_iter().flat_map(|crew| crew.metrics());
+        let training = crew.fold(training, |training, device| training.metric_train(device));
         let training = match self.options.accumulate {
             1 => training,
             batches => training.grads_accumulation(batches),
@@ -89,7 +94,10 @@ impl<D: Collate> Launch<'_, D> {
         let result = match catch_unwind(AssertUnwindSafe(|| training.launch(learner))) {
             Ok(result) => result,
             Err(panic) if dashboard::was_killed(&*panic) => return Err(self.interrupted()),
-            Err(panic) => resume_unwind(panic),
+            Err(panic) => match gone::loss(&*panic) {
+                Some(reason) => return Err(self.lost(None, &reason)),
+                None => resume_unwind(panic),
+            },
         };
         // The dashboard closes here.
         drop(result.renderer);
@@ -97,16 +105,51 @@ impl<D: Collate> Launch<'_, D> {
             return Err(failure);
         }
         if let Some(error) = result.error {
-            let reason = match &*error {
-                TrainingError::Dataset(error) => error.to_string(),
-                other => other.to_string(),
-            };
-            return Err(TrainError::Engine { reason });
+            return Err(match &*error {
+                TrainingError::Dataset(error) => TrainError::Engine { reason: error.to_string() },
+                TrainingError::Workers(failures) if !failures.is_empty() => {
+                    self.lost(Some(failures[0].device_id), &failures[0].message)
+                }
+                other => match other.to_string() {
+                    reason if gone::tells_of_loss(&reason) => self.lost(None, &reason),
+                    reason => TrainError::Engine { reason },
+                },
+            });
         }
         if self.coordinator.history().last() < self.options.epochs && !self.coordinator.stopped_early() {
             return Err(self.interrupted());
         }
         Ok(result.model)
+    }
+
+    /// One device, or several of which each has its thread.
+    fn strategy(&self) -> ExecutionStrategy {
+        if self.options.others.is_empty() {
+            return ExecutionStrategy::single(self.device.clone());
+        }
+        let devices = self.options.devices().map(|device| device.clone().autodiff()).collect();
+        let optimiser = match self.options.optimizer_on {
+            OptimizerOn::Main => MultiDeviceOptim::OptimMainDevice,
+            OptimizerOn::Sharded => MultiDeviceOptim::OptimSharded,
+        };
+        ExecutionStrategy::multi(devices, optimiser)
+    }
+
+    /// The device at `index` failed, or one of them.
+    fn lost(&self, index: Option<usize>, message: &str) -> TrainError {
+        let names = self.options.names();
+        let device = match index {
+            Some(index) => names.get(index).cloned().unwrap_or_default(),
+            None if names.len() == 1 => names[0].clone(),
+            None => format!("one of {}", names.join(", ")),
+        };
+        TrainError::Device {
+            device,
+            reason: gone::first_line(message),
+            out: self.coordinator.folder().out().to_path_buf(),
+            epoch: self.coordinator.history().last(),
+            epochs: self.options.epochs,
+        }
     }
 
     fn interrupted(&self) -> TrainError {
@@ -127,17 +170,22 @@ impl<D: Collate> Launch<'_, D> {
     ) -> (Arc<dyn DataLoader<D::Batch>>, Arc<dyn DataLoader<D::Batch>>) {
         let options =
             LoaderOptions { batch_size: self.batch_size, seed: self.options.seed, ..LoaderOptions::default() };
-        let (device, seed) = (self.device.clone(), self.options.seed);
-        let (watch, clock) = (watch.clone(), clock.clone());
+        let (device, seed, others) = (self.device.clone(), self.options.seed, self.options.others.clone());
+        let (watch, clock, crew) = (watch.clone(), clock.clone(), self.coordinator.crew().cloned());
         let begin = move |epoch| {
             device.seed(derived_seed(seed, epoch));
+            for (other, place) in others.iter().zip(1..).filter(|(other, _)| **other != device) {
+                other.seed(derived_seed(derived_seed(seed, epoch), place));
+            }
             watch.epoch(epoch);
             clock.start();
+            crew.iter().for_each(|crew| crew.start());
         };
         let train = Loader::shuffled(self.train.clone(), options, &self.device)
             .starting_at(resumed.unwrap_or(0) + 1)
             .on_epoch(Arc::new(begin));
         let valid = Loader::in_order(self.valid.clone(), options, &self.options.device);
-        (Arc::new(train), Arc::new(valid))
+        let devices = NonZeroUsize::MIN.saturating_add(self.options.others.len());
+        (Arc::new(Dealt { loader: train, devices }), Arc::new(valid))
     }
 }

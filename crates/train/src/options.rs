@@ -9,6 +9,16 @@ use crate::clipping::Clipping;
 use crate::progress::Progress;
 use crate::watch::Stop;
 
+/// Where the optimiser works when several devices compute.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OptimizerOn {
+    /// On the main device, which holds all of its state.
+    #[default]
+    Main,
+    /// On all: each parameter's step is taken, and its state kept, by one of them.
+    Sharded,
+}
+
 /// How a run is done, beside its network, optimiser and schedule.
 #[derive(Debug)]
 pub struct TrainingOptions {
@@ -50,8 +60,19 @@ pub struct TrainingOptions {
     /// What is kept beside the model, as `model.card.json`; nothing unless set. It is written with the model, and a model
     /// never stands beside the card of another.
     pub card: Option<String>,
-    /// What computes.
+    /// What computes: what the network is on, and what takes the steps.
     pub device: Device,
+    /// What computes beside it: each device takes its part of every batch, and the mean of the gradients is that of the whole
+    /// batch. Nothing unless set.
+    ///
+    /// The weights take the path of one device, but for rounding: sums are added up in another order. What looks at a whole
+    /// batch, such as batch normalisation, sees a part; its statistics are averaged. A loss that is no mean over samples
+    /// (detection's is one over matched anchors) is weighed by samples, as it is where steps accumulate batches.
+    pub others: Vec<Device>,
+    /// Where the optimiser works, of several devices. On the main one unless set.
+    pub optimizer_on: OptimizerOn,
+    /// What the devices are called when they are spoken of, the main one first. By burn's names unless set.
+    pub names: Vec<String>,
     /// How to show what happens; nothing is shown unless set.
     pub progress: Progress,
     /// What stops the run from outside.
@@ -59,6 +80,17 @@ pub struct TrainingOptions {
 }
 
 impl TrainingOptions {
+    /// What computes, the main device first.
+    pub(crate) fn devices(&self) -> impl Iterator<Item = &Device> {
+        std::iter::once(&self.device).chain(&self.others)
+    }
+
+    /// What they are called.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let given = self.names.iter().cloned().map(Some).chain(std::iter::repeat(None));
+        self.devices().zip(given).map(|(device, name)| name.unwrap_or_else(|| format!("{device:?}"))).collect()
+    }
+
     /// A run on `device` whose files go to `out`.
     pub fn new(device: &Device, out: impl Into<PathBuf>) -> Self {
         Self {
@@ -75,6 +107,9 @@ impl TrainingOptions {
             page: None,
             card: None,
             device: device.clone(),
+            others: Vec::new(),
+            optimizer_on: OptimizerOn::default(),
+            names: Vec::new(),
             progress: Progress::quiet(),
             stop: Stop::new(),
         }

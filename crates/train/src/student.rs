@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use burn::lr_scheduler::module_lr_scheduler::ModuleLearningRate;
 use burn::module::{Module, ModuleMapper, ModuleVisitor};
-use burn::optim::{GradientsParams, ModuleOptimizer};
+use burn::optim::{GradientsParams, ModuleOptimizer, MultiGradientsParams};
 use burn::tensor::Device;
 use burn::train::metric::Adaptor;
 use burn::train::{InferenceStep, ItemLazy, TrainOutput, TrainStep};
@@ -19,6 +19,7 @@ use crate::average::Averaging;
 use crate::clipping::{Clipping, scaled};
 use crate::learn::{Learn, Outcome};
 use crate::options::TrainingOptions;
+use crate::statistics::{enclose, settle, statistics};
 use crate::tally::{Evidence, Tally};
 
 /// The network `M`, learning from batches of type `B`, and the average of its weights where one is kept. It adds nothing
@@ -39,16 +40,24 @@ const AVERAGE: &str = "*average";
 pub(crate) struct Manner {
     clipping: Option<Clipping>,
     averaging: Option<Averaging>,
-    /// The samples that went into the next step so far, where steps accumulate batches.
+    /// The samples that went into the next step so far, where steps are made of more than one batch.
     pending: Option<Arc<AtomicUsize>>,
+    /// Whether several devices compute, each with a network of its own.
+    several: bool,
 }
 
 impl Manner {
     /// As the options want it, of a run that took so many steps before.
     pub(crate) fn new(options: &TrainingOptions, steps: usize) -> Self {
-        let pending = (options.accumulate > 1).then(Arc::default);
+        let several = !options.others.is_empty();
+        let pending = (options.accumulate > 1 || several).then(Arc::default);
         let averaging = options.average.map(|decay| Averaging::new(decay, steps));
-        Self { clipping: options.clipping, averaging, pending }
+        Self { clipping: options.clipping, averaging, pending, several }
+    }
+
+    /// How many samples went into the step that is taken now, where it is made of more than one batch.
+    fn samples(&self) -> Option<usize> {
+        self.pending.as_ref().map(|pending| pending.swap(0, Ordering::Relaxed).max(1))
     }
 }
 
@@ -67,6 +76,34 @@ impl<M: Module, B> Student<M, B> {
     /// What answers.
     pub(crate) fn into_judged(self) -> M {
         self.average.unwrap_or(self.network)
+    }
+
+    /// What a step is made of, from what its batches gave.
+    fn meaned(self, gradients: GradientsParams) -> (Self, GradientsParams) {
+        let samples = self.manner.samples();
+        self.over(gradients, samples)
+    }
+
+    /// Gradients of sums as those of means over so many samples; what batches told of statistics is taken over. Where a step
+    /// is one batch, its gradients are those already.
+    fn over(self, mut gradients: GradientsParams, samples: Option<usize>) -> (Self, GradientsParams) {
+        let Some(samples) = samples else { return (self, gradients) };
+        let network = match self.manner.several {
+            true => settle(self.network, &mut gradients, samples),
+            false => self.network,
+        };
+        let gradients = scaled(&network, gradients, 1.0 / samples as f64);
+        (Self { network, ..self }, gradients)
+    }
+
+    /// After the step, with the average moved towards it.
+    fn stepped(self, step: impl FnOnce(M) -> M) -> Self {
+        let network = step(self.network);
+        let average = match (&self.manner.averaging, self.average) {
+            (Some(averaging), Some(average)) => Some(averaging.step(average, &network)),
+            _ => None,
+        };
+        Self { network, average, manner: self.manner, batch: PhantomData }
     }
 
     fn map_both(self, network: impl FnOnce(M) -> M, average: impl FnOnce(M) -> M) -> Self {
@@ -99,6 +136,12 @@ impl<M: Module, B> Module for Student<M, B> {
     }
 
     fn fork(self, device: &Device) -> Self {
+        if self.manner.several {
+            // Clones share what their normalisations have seen, which cannot be on two devices: a copy has its own. The
+            // average stays where steps are taken.
+            let network = self.network.valid().train().fork(device);
+            return Self { network, ..self };
+        }
         let plain = device.clone().without_autodiff();
         self.map_both(|network| network.fork(device), |average| average.to_device(&plain))
     }
@@ -147,7 +190,9 @@ impl<B: Send + 'static, M: Learn<B>> TrainStep for Student<M, B> {
     type Output = Measured<<M::Tally as Tally>::Evidence>;
 
     fn step(&self, batch: B) -> TrainOutput<Self::Output> {
+        let before = self.manner.several.then(|| statistics(&self.network));
         let outcome = self.network.learn(batch);
+        let samples = outcome.samples;
         let gradients = match &self.manner.pending {
             None => outcome.loss.backward(),
             // burn adds the gradients up: those of sums are divided by all the samples when the step is taken.
@@ -156,28 +201,36 @@ impl<B: Send + 'static, M: Learn<B>> TrainStep for Student<M, B> {
                 (outcome.loss.clone() * outcome.samples as f64).backward()
             }
         };
-        TrainOutput::new(&self.network, gradients, Measured::new(outcome))
+        let mut output = TrainOutput::new(&self.network, gradients, Measured::new(outcome));
+        if let Some(before) = before {
+            enclose(&self.network, before, samples, &mut output.grads);
+        }
+        output
     }
 
-    fn optimize(
+    fn optimize(self, optimiser: &mut ModuleOptimizer, rate: ModuleLearningRate, gradients: GradientsParams) -> Self {
+        let (student, mut gradients) = self.meaned(gradients);
+        if let Some(clipping) = student.manner.clipping {
+            gradients = clipping.clip(&student.network, gradients);
+        }
+        student.stepped(|network| optimiser.step(rate, network, gradients))
+    }
+
+    /// Each parameter takes its step on the device that its id falls to.
+    fn optimize_multi(
         self,
         optimiser: &mut ModuleOptimizer,
         rate: ModuleLearningRate,
-        mut gradients: GradientsParams,
+        gradients: MultiGradientsParams,
     ) -> Self {
-        if let Some(pending) = &self.manner.pending {
-            let samples = pending.swap(0, Ordering::Relaxed).max(1);
-            gradients = scaled(&self.network, gradients, 1.0 / samples as f64);
+        let samples = self.manner.samples();
+        let (mut student, mut meaned) = (self, MultiGradientsParams::default());
+        for (gradients, device) in gradients.grads {
+            let (next, gradients) = student.over(gradients, samples);
+            student = next;
+            meaned.grads.push((gradients, device));
         }
-        if let Some(clipping) = self.manner.clipping {
-            gradients = clipping.clip(&self.network, gradients);
-        }
-        let network = optimiser.step(rate, self.network, gradients);
-        let average = match (&self.manner.averaging, self.average) {
-            (Some(averaging), Some(average)) => Some(averaging.step(average, &network)),
-            _ => None,
-        };
-        Self { network, average, manner: self.manner, batch: PhantomData }
+        student.stepped(|network| optimiser.step_multi(rate, network, meaned))
     }
 }
 

@@ -14,6 +14,7 @@ use kiln_report::{BestBy, Figures, History, Report, RunPage, Section, Share};
 use crate::checkpoint::{Coordinator, MODEL, read_part};
 use crate::error::TrainError;
 use crate::evaluate::measure;
+use crate::gone::caught;
 use crate::learn::Learn;
 use crate::looks::SAMPLES;
 use crate::manifest::Manifest;
@@ -34,6 +35,7 @@ pub struct Trained<M, D> {
     model: PathBuf,
     batch_size: NonZeroUsize,
     device: Device,
+    device_name: String,
     stop: Stop,
     interrupted: (PathBuf, usize, usize),
     page: Option<(RunPage, PathBuf)>,
@@ -77,6 +79,7 @@ impl<M: Learn<D::Batch>, D: Collate> Trained<M, D> {
             page: coordinator.page(),
             network,
             batch_size,
+            device_name: options.names().swap_remove(0),
             device: options.device.without_autodiff(),
             stop: options.stop,
             data: PhantomData,
@@ -109,7 +112,8 @@ impl<M: Learn<D::Batch>, D: Collate> Trained<M, D> {
     /// afterwards: a number that is looked at twice is no test.
     ///
     /// # Errors
-    /// Data that cannot be read, an empty split, a page that cannot be written, [`TrainError::Interrupted`].
+    /// Data that cannot be read, an empty split, a page that cannot be written, [`TrainError::Interrupted`],
+    /// [`TrainError::Gone`].
     pub fn evaluate(&self, test: Split<Test, D>) -> Result<Report, TrainError> {
         Ok(self.judge(test)?.0)
     }
@@ -119,9 +123,13 @@ impl<M: Learn<D::Batch>, D: Collate> Trained<M, D> {
     /// # Errors
     /// As [`evaluate`](Self::evaluate).
     pub fn judge(&self, test: Split<Test, D>) -> Result<(Report, M::Tally), TrainError> {
-        if test.is_empty() {
-            return Err(TrainError::Empty { split: "test" });
+        match test.is_empty() {
+            true => Err(TrainError::Empty { split: "test" }),
+            false => caught(&self.device_name, || self.reported(test)),
         }
+    }
+
+    fn reported(&self, test: Split<Test, D>) -> Result<(Report, M::Tally), TrainError> {
         let samples = test.len();
         let (figures, tally, loader) = self.judged(test)?;
         let best = self.history.best(self.best_by);

@@ -14,13 +14,15 @@ use kiln_report::RunPage;
 
 use crate::checkpoint::{Coordinator, MODEL, Records, read_part};
 use crate::clipping::Clipping;
+use crate::crew::Crew;
 use crate::error::TrainError;
+use crate::gone::caught;
 use crate::launch::Launch;
 use crate::layers::layers;
 use crate::learn::Learn;
 use crate::manifest::{Identity, Manifest};
 use crate::optimiser::{OptimiserConfig, module_optimiser};
-use crate::options::TrainingOptions;
+use crate::options::{OptimizerOn, TrainingOptions};
 use crate::random::{Materialise, derived_seed};
 use crate::run_folder::RunFolder;
 use crate::schedule::Schedule;
@@ -45,7 +47,8 @@ impl<'a, D: Collate> Training<'a, D> {
     /// Checks the options, and opens the folder of the run: it is created, probed and locked.
     ///
     /// # Errors
-    /// An option that is 0, a clipping that is no limit, a split without samples, a folder that cannot be written or that another process uses.
+    /// An option that is 0, a clipping that is no limit or that a sharded optimiser cannot keep, a split without samples, more
+    /// devices than samples, a folder that cannot be written or that another process uses.
     pub fn new(
         train: &'a Split<Train, D>,
         valid: &'a Split<Valid, D>,
@@ -70,6 +73,15 @@ impl<'a, D: Collate> Training<'a, D> {
                 return Err(TrainError::Empty { split });
             }
         }
+        let devices = options.devices().count();
+        for (samples, what) in [(options.batch_size, "those of a batch"), (train.len(), "all there are to train on")] {
+            if devices > samples {
+                return Err(TrainError::TooManyDevices { devices, samples, what });
+            }
+        }
+        if devices > 1 && options.optimizer_on == OptimizerOn::Sharded && options.clipping.is_some() {
+            return Err(TrainError::ShardedClipping);
+        }
         if let (true, Some(value)) = (options.resume, std::env::var_os("BURN_DEVICE")) {
             return Err(TrainError::BurnDevice { value: value.to_string_lossy().into_owned() });
         }
@@ -84,8 +96,22 @@ impl<'a, D: Collate> Training<'a, D> {
     ///
     /// # Errors
     /// A run in the folder that this one must not replace or cannot resume; a checkpoint that is damaged; a loss
-    /// that is no number; [`TrainError::Interrupted`] when it was asked to stop.
+    /// that is no number; [`TrainError::Interrupted`] when it was asked to stop; [`TrainError::Device`] when a device of
+    /// another machine is gone, and [`TrainError::Gone`] when it is before the first epoch or after the last.
     pub fn fit<M, C>(
+        self,
+        init: impl FnOnce(&Device) -> M,
+        optimiser: &C,
+        schedule: Schedule,
+    ) -> Result<Trained<M, D>, TrainError>
+    where
+        M: Learn<D::Batch>,
+        C: OptimiserConfig,
+    {
+        caught(&self.options.names().join(", "), || self.fitted(init, optimiser, schedule))
+    }
+
+    fn fitted<M, C>(
         mut self,
         init: impl FnOnce(&Device) -> M,
         optimiser: &C,
@@ -115,7 +141,7 @@ impl<'a, D: Collate> Training<'a, D> {
                 None
             }
         };
-        let name = format!("{:?}", self.options.device);
+        let name = self.options.names().join(", ");
         let gave = if self.options.page.is_some() { self.gave(&student.network) } else { Vec::new() };
         let page = self.options.page.take().map(|page| RunPage {
             score: M::Tally::NAME.into(),
@@ -125,7 +151,9 @@ impl<'a, D: Collate> Training<'a, D> {
             facts: identity.facts(page.facts),
             ..page
         });
-        let coordinator = Arc::new(Coordinator::new(self.folder, identity, name, page, manifest.as_ref()));
+        let crew = Crew::new(&self.options, self.batch_size.get(), student.network.num_params());
+        let coordinator = Coordinator::new(self.folder, identity, name, page, crew, manifest.as_ref());
+        let coordinator = Arc::new(coordinator);
         coordinator.write_page(coordinator.history())?;
         let student = match &manifest {
             Some(manifest) if manifest.finished() => student,
@@ -190,13 +218,13 @@ impl<'a, D: Collate> Training<'a, D> {
             Some(manifest) if self.options.resume => {
                 manifest.identity.may_resume_as(wanted, &self.folder)?;
                 let (done, epochs) = (manifest.epoch, wanted.epochs);
+                let (began, now) = (&manifest.device, self.options.names().join(", "));
                 let progress = &mut self.options.progress;
                 if manifest.finished() {
                     progress
                         .say(&format!("the run in `{out}` finished after {done} of {epochs} epochs: nothing to train"));
                 } else {
                     progress.say(&format!("resuming `{out}` after {done} of {epochs} epochs"));
-                    let (began, now) = (&manifest.device, format!("{:?}", self.options.device));
                     if *began != now {
                         progress
                             .say(&format!("it began on {began}: on {now} its weights may differ in their last bits"));

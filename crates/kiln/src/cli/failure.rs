@@ -93,6 +93,25 @@ pub enum Failure {
     /// The device.
     #[error(transparent)]
     Device(#[from] DeviceError),
+    /// A device of another machine.
+    #[cfg(feature = "remote")]
+    #[error(transparent)]
+    Remote(#[from] crate::remote::RemoteError),
+    /// The token that hosts ask for.
+    #[cfg(feature = "remote")]
+    #[error(transparent)]
+    Token(#[from] crate::remote::HostTokenError),
+    /// A host went in the middle of a training.
+    #[cfg(feature = "remote")]
+    #[error("{error}; what is done is kept in `{}`, to go on with the devices that are left:\n{command}", out.display())]
+    Lost {
+        /// Which, and how.
+        error: Box<crate::remote::RemoteError>,
+        /// The folder of the run.
+        out: PathBuf,
+        /// The command that goes on.
+        command: String,
+    },
     /// The data.
     #[error(transparent)]
     Data(#[from] DataError),

@@ -4,14 +4,15 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::error::ErrorKind;
-use clap::{Arg, ArgAction, CommandFactory, FromArgMatches, Parser};
+use clap::{Arg, ArgAction, CommandFactory, FromArgMatches, Parser, ValueEnum};
+use kiln_train::OptimizerOn;
 
 use super::data_source::{DataForm, DataSource};
 use super::{Example, Failure};
 
 /// What the command line asked for.
 pub(super) enum Asked {
-    Run(Flags),
+    Run(Box<Flags>),
     Help(String),
 }
 
@@ -38,9 +39,19 @@ pub(super) struct Flags {
     /// What initial weights, order and augmentation follow from
     #[arg(long, value_name = "N", default_value_t = 1, allow_negative_numbers = true)]
     pub(super) seed: u64,
-    /// What computes: a backend of this build, such as flex
+    /// What computes: a backend of this build, such as flex, or a device that another machine hosts, such as ws://host:3000
     #[arg(long, value_name = "NAME")]
     pub(super) device: Option<String>,
+    /// What computes together: each takes its part of every batch, and the first one the steps
+    #[arg(long, value_name = "NAME,..", value_delimiter = ',', conflicts_with = "device")]
+    pub(super) devices: Vec<String>,
+    /// Where the optimiser works, of several devices: on the first, unless told
+    #[arg(long, value_enum, value_name = "WHERE")]
+    pub(super) optimizer_on: Option<Where>,
+    /// The file of the token that hosts ask for
+    #[cfg(feature = "remote")]
+    #[arg(long, value_name = "FILE")]
+    pub(super) token_file: Option<PathBuf>,
     /// Folder for checkpoints and the model, with its default.
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
@@ -65,6 +76,24 @@ pub(super) struct Flags {
     pub(super) switched: bool,
 }
 
+/// [`OptimizerOn`] as a flag.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum Where {
+    /// On the first device.
+    Main,
+    /// On all of them.
+    Sharded,
+}
+
+impl From<Where> for OptimizerOn {
+    fn from(place: Where) -> Self {
+        match place {
+            Where::Main => Self::Main,
+            Where::Sharded => Self::Sharded,
+        }
+    }
+}
+
 impl Flags {
     /// Reads `arguments`, the program's name first.
     pub(super) fn ask(example: Example, arguments: &[OsString]) -> Result<Asked, Failure> {
@@ -87,7 +116,7 @@ impl Flags {
             Ok(Self { switched, ..Self::from_arg_matches(&matches)? })
         });
         match flags {
-            Ok(flags) => Ok(Asked::Run(flags)),
+            Ok(flags) => Ok(Asked::Run(Box::new(flags))),
             Err(error) if error.kind() == ErrorKind::DisplayHelp => Ok(Asked::Help(error.to_string())),
             Err(error) => {
                 let text = error.to_string();
@@ -172,7 +201,7 @@ mod tests {
             let arguments: Vec<OsString> = arguments.iter().map(Into::into).collect();
             Flags::ask(example, &arguments)
         };
-        let switched = |asked| matches!(asked, Ok(Asked::Run(Flags { switched: true, .. })));
+        let switched = |asked| matches!(asked, Ok(Asked::Run(flags)) if flags.switched);
         assert!(switched(ask(&["demo", "--upside-down"])) && !switched(ask(&["demo"])));
         assert!(matches!(ask(&["demo", "--help"]), Ok(Asked::Help(help)) if help.contains("Turn everything over")));
         assert!(refused(&["demo", "--upside-down"]).contains("--upside-down"));
@@ -218,6 +247,8 @@ mod tests {
             "--limit",
             "--seed",
             "--device",
+            "--devices",
+            "--optimizer-on",
             "--out",
             "--weights",
             "--predict",

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use burn::module::Module;
@@ -14,6 +15,7 @@ use kiln_report::Page;
 use kiln_tensor::Device;
 use kiln_train::{Progress, Report, RunPage, Section, Stop, Training, TrainingOptions};
 
+use super::computing::Computing;
 use super::data_source::{DataForm, DataSource};
 use super::facts::facts;
 use super::flags::Flags;
@@ -34,7 +36,7 @@ pub type Viewed<T, const C: usize, const H: usize, const W: usize> =
 pub struct Run {
     example: Example,
     pub(super) flags: Flags,
-    device: Device,
+    computing: Arc<Computing>,
     stop: Stop,
     /// What the page of the run says of how it was made.
     facts: Vec<(String, String)>,
@@ -46,24 +48,26 @@ pub struct Run {
 
 impl Run {
     pub(super) fn new(example: Example, flags: Flags, arguments: &[OsString]) -> Result<Self, Failure> {
-        // A flag is the user's own word: it stands above the environment.
-        let device = match &flags.device {
-            Some(name) => crate::device::named(name)?,
-            None => crate::device(None)?,
-        };
-        if let Some(notice) = crate::device::notice(&device) {
-            let _ = writeln!(std::io::stderr(), "{notice}");
-        }
         let stop = Stop::new();
         interrupt::listen(&stop)?;
+        let computing = Computing::open(&flags, arguments, &out(&example, &flags))?;
+        if let Some(notice) = crate::device::notice(&computing.device) {
+            let _ = writeln!(std::io::stderr(), "{notice}");
+        }
         let data = flags.data.as_ref().unwrap_or(&DataSource::Embedded).to_string();
-        let facts = facts(arguments, &data, flags.seed, &format!("{device:?}"));
-        Ok(Self { example, flags, device, stop, facts, began: Instant::now(), card: ModelCard::default() })
+        let facts = facts(arguments, &data, flags.seed, &computing.names.join(", "));
+        let computing = Arc::new(computing);
+        Ok(Self { example, flags, computing, stop, facts, began: Instant::now(), card: ModelCard::default() })
     }
 
-    /// What computes.
+    /// What computes; of several devices the main one.
     pub fn device(&self) -> &Device {
-        &self.device
+        &self.computing.device
+    }
+
+    /// All that computes.
+    pub(super) fn computing(&self) -> Arc<Computing> {
+        self.computing.clone()
     }
 
     /// How often to go through the training samples.
@@ -83,11 +87,7 @@ impl Run {
 
     /// The folder of the run.
     pub fn out(&self) -> PathBuf {
-        let name = match self.example.switch.filter(|_| self.flags.switched) {
-            Some((flag, _)) => format!("{}-{flag}", self.example.name),
-            None => self.example.name.into(),
-        };
-        self.flags.out.clone().unwrap_or_else(|| ["runs", &name].iter().collect())
+        out(&self.example, &self.flags)
     }
 
     /// Whether the flag of the program's own was given: see [`Example::switch`].
@@ -116,6 +116,7 @@ impl Run {
             (flags.weights.is_some(), "--weights"),
             (!flags.predict.is_empty(), "--predict"),
             (flags.resume, "--resume"),
+            (flags.devices.len() > 1, "--devices of more than one"),
         ];
         match given.into_iter().find(|(given, _)| *given) {
             Some((_, flag)) => Err(Failure::Unused { name: self.example.name, flag, reason }),
@@ -219,7 +220,7 @@ impl Run {
                 out.display()
             ));
         }
-        let load = |weights| kiln_nn::load(init(&self.device.clone().autodiff()), weights);
+        let load = |weights| kiln_nn::load(init(&self.device().clone().autodiff()), weights);
         let loaded = weights.filter(|_| !goes_on).map(load).transpose()?;
         Ok(move |device: &Device| loaded.unwrap_or_else(|| init(device)))
     }
@@ -253,7 +254,10 @@ impl Run {
             card: self.card.text(),
             progress: self.progress(),
             stop: self.stop.clone(),
-            ..TrainingOptions::new(&self.device, self.out())
+            others: self.computing.others.clone(),
+            optimizer_on: self.flags.optimizer_on.map(Into::into).unwrap_or_default(),
+            names: self.computing.names.clone(),
+            ..TrainingOptions::new(self.device(), self.out())
         };
         Ok(Training::new(&splits.train, &splits.valid, options)?)
     }
@@ -332,6 +336,15 @@ impl Run {
             self.say(text);
         }
     }
+}
+
+/// The folder of a run with these flags.
+fn out(example: &Example, flags: &Flags) -> PathBuf {
+    let name = match example.switch.filter(|_| flags.switched) {
+        Some((flag, _)) => format!("{}-{flag}", example.name),
+        None => example.name.into(),
+    };
+    flags.out.clone().unwrap_or_else(|| ["runs", &name].iter().collect())
 }
 
 /// Writes a file beside `path` and renames it into place: the old one or the new one is there, never half of it.

@@ -42,6 +42,8 @@ fn everything(text: &str) -> RunPage {
         Confusions { names: vec![text.into(); 3], rows: vec![vec![5, 1, 0], vec![0, 6, 0], vec![2, 0, 4]] };
     let mut layers = PageTable::new([text, "parameters"]);
     layers.row([text, "7,850"]);
+    let mut devices = PageTable::new([text, "share"]);
+    devices.row([text, "50 %"]);
     let gallery = Gallery { exhibits: vec![exhibit(text); 3], wide: true };
     let report = Report {
         score: text.into(),
@@ -62,6 +64,7 @@ fn everything(text: &str) -> RunPage {
         epochs: 8,
         history: history(8),
         layers: Some(layers.section(text, text)),
+        devices: Some(devices.section(text, text)),
         report: Some(report),
     }
 }

@@ -23,9 +23,9 @@ use kiln_tensor::{Dim, Pyramid, Same, Stride, Tensor};
 /// ```
 #[derive(Module, Debug)]
 pub struct PicoResNet {
-    stem: Conv2d<3, 16, 3, Stride<2, Same>>,
-    stem_norm: BatchNorm2d<16>,
-    quarter: BasicBlock<16, 32, 2, Projection<16, 32, 2>>,
+    stem: Conv2d<3, 32, 3, Stride<2, Same>>,
+    stem_norm: BatchNorm2d<32>,
+    quarter: BasicBlock<32, 32, 2, Projection<32, 32, 2>>,
     quarter_more: BasicBlock<32, 32, 1>,
     eighth: BasicBlock<32, 64, 2, Projection<32, 64, 2>>,
     eighth_more: BasicBlock<64, 64, 1>,
@@ -39,7 +39,7 @@ impl PicoResNet {
         Self {
             stem: Conv2d::init(device).without_bias(),
             stem_norm: BatchNorm2d::init(device),
-            quarter: BasicBlock::<16, 32, 2, Projection<16, 32, 2>>::init(device),
+            quarter: BasicBlock::<32, 32, 2, Projection<32, 32, 2>>::init(device),
             quarter_more: BasicBlock::<32, 32, 1>::init(device),
             eighth: BasicBlock::<32, 64, 2, Projection<32, 64, 2>>::init(device),
             eighth_more: BasicBlock::<64, 64, 1>::init(device),

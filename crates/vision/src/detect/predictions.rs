@@ -143,19 +143,29 @@ impl<N: Dim, const CLASSES: usize> Predictions<N, CLASSES> {
     ) -> Vec<Vec<(Detection<CLASSES>, usize)>> {
         let [n, cells, _] = self.logits.dims();
         let (logits, distances) = (self.logits.to_vec(), self.distances.to_vec());
+        // What lies surely below the least score is not worth its exponential.
+        let least = (reading.score / (1.0 - reading.score)).ln().min(10.0) - 0.01;
         let images = (0..n).map(|image| {
-            let mut candidates = Vec::new();
+            let mut candidates: Vec<(f32, usize, usize)> = Vec::new();
             for cell in 0..cells {
                 let at = image * cells + cell;
-                for (class, logit) in logits[at * CLASSES..][..CLASSES].iter().enumerate() {
+                let logits = logits[at * CLASSES..][..CLASSES].iter().enumerate();
+                for (class, logit) in logits.filter(|(_, logit)| **logit >= least) {
                     let score = sigmoid(*logit);
                     if score >= reading.score {
                         candidates.push((score, class, cell));
                     }
                 }
             }
-            candidates.sort_by(|a, b| b.0.total_cmp(&a.0));
-            candidates.truncate(reading.candidates);
+            // Of those that score alike, the first.
+            let surest = |a: &(f32, usize, usize), b: &(f32, usize, usize)| {
+                b.0.total_cmp(&a.0).then((a.2, a.1).cmp(&(b.2, b.1)))
+            };
+            if candidates.len() > reading.candidates {
+                candidates.select_nth_unstable_by(reading.candidates, surest);
+                candidates.truncate(reading.candidates);
+            }
+            candidates.sort_unstable_by(surest);
             let (found, cells): (Vec<_>, Vec<_>) = candidates
                 .into_iter()
                 .filter_map(|(score, class, cell)| {

@@ -11,6 +11,7 @@ use burn::{
 use kiln_data::{BoundingBox, Instance, Mask, Object};
 use kiln_nn::{BatchNorm2d, BceWithLogitsLoss, Conv2d, Upsample};
 use kiln_tensor::{Dim, Dyn, Len, Pyramid, Same, Scalar, Split, Stride, Tensor};
+use std::ops::Range;
 
 /// How many prototypes masks are mixed from.
 const PROTOTYPES: usize = 16;
@@ -220,12 +221,8 @@ impl<N: Dim, H: Pyramid, W: Pyramid, const CLASSES: usize> Masks<N, H, W, CLASSE
             let maps = &prototypes[image * p * h * w..][..p * h * w];
             let with_mask = |(detection, cell): (Detection<CLASSES>, usize)| {
                 let mix = &coefficients[(image * cells + cell) * p..][..p];
-                let mut logits = vec![0.0_f32; h * w];
-                for (map, weight) in maps.chunks_exact(h * w).zip(mix) {
-                    logits.iter_mut().zip(map).for_each(|(logit, value)| *logit += weight * value);
-                }
                 let Detection { label, score, region } = detection;
-                Detection { label, score, region: doubled(&logits, h, w, region) }
+                Detection { label, score, region: within(region, maps, mix, [h, w]) }
             };
             found.into_iter().map(with_mask).filter(|it| it.region.area() > 0).collect()
         });
@@ -326,12 +323,35 @@ fn around(y: usize, x: usize, h: usize, w: usize) -> [(usize, f32); 4] {
     [a, b, c, d]
 }
 
-/// The pixels in a box where logits of half the size are above zero.
-fn doubled(logits: &[f32], h: usize, w: usize, region: BoundingBox) -> Mask {
+/// The pixels in a box where maps of `h` by `w`, half of the image's size, mix to logits above zero.
+fn within(region: BoundingBox, maps: &[f32], mix: &[f32], [h, w]: [usize; 2]) -> Mask {
     let [x1, y1, x2, y2] = region.values();
-    Mask::from_fn(2 * h, 2 * w, |y, x| {
-        let (middle_y, middle_x) = (y as f32 + 0.5, x as f32 + 0.5);
-        let inside = middle_x > x1 && middle_x < x2 && middle_y > y1 && middle_y < y2;
-        inside && around(y, x, h, w).into_iter().map(|(place, weight)| logits[place] * weight).sum::<f32>() > 0.0
-    })
+    let (rows, columns) = (middles(y1, y2, 2 * h), middles(x1, x2, 2 * w));
+    let mut pixels = vec![false; 4 * h * w];
+    // The places of the maps that are around these pixels.
+    let [down, across] = [(&rows, h), (&columns, w)].map(|(range, size)| {
+        let first = (range.start / 2).saturating_sub(1);
+        first..(range.end / 2 + 1).min(size)
+    });
+    let mut logits = vec![0.0_f32; h * w];
+    for (map, weight) in maps.chunks_exact(h * w).zip(mix) {
+        for row in down.clone() {
+            let places = row * w + across.start..row * w + across.end;
+            logits[places.clone()].iter_mut().zip(&map[places]).for_each(|(logit, value)| *logit += weight * value);
+        }
+    }
+    for y in rows {
+        for x in columns.clone() {
+            let logit: f32 = around(y, x, h, w).into_iter().map(|(place, weight)| logits[place] * weight).sum();
+            pixels[2 * w * y + x] = logit > 0.0;
+        }
+    }
+    Mask::from_pixels(2 * h, 2 * w, pixels).expect("a mask has 2 h * 2 w pixels")
+}
+
+/// The pixels along an axis whose middles lie between two edges.
+fn middles(from: f32, to: f32, size: usize) -> Range<usize> {
+    let between = |at: &usize| (*at as f32 + 0.5) > from && (*at as f32 + 0.5) < to;
+    let [first, last] = [(0..size).find(between), (0..size).rfind(between)];
+    first.zip(last).map_or(0..0, |(first, last)| first..last + 1)
 }

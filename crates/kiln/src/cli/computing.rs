@@ -1,0 +1,88 @@
+//! [`Computing`]: the devices that the flags name, open, and what becomes of a run that loses one.
+
+use std::ffi::OsString;
+use std::path::Path;
+
+use kiln_tensor::Device;
+
+use super::Failure;
+use super::flags::Flags;
+#[cfg(feature = "remote")]
+use crate::device::DeviceError;
+
+/// What computes.
+#[derive(Debug)]
+pub(super) struct Computing {
+    /// What the devices are called, the main one first.
+    pub(super) names: Vec<String>,
+    pub(super) device: Device,
+    pub(super) others: Vec<Device>,
+    #[cfg(feature = "remote")]
+    hosts: super::hosts::Hosts,
+}
+
+impl Computing {
+    /// Opens what `--device` or `--devices` names, or what the environment does, or the first of this build.
+    pub(super) fn open(flags: &Flags, arguments: &[OsString], out: &Path) -> Result<Self, Failure> {
+        // A flag is the user's own word: it stands above the environment.
+        let named: Vec<String> = flags.device.iter().chain(&flags.devices).cloned().collect();
+        if named.iter().any(|name| name.trim().is_empty()) {
+            return Err(Failure::Usage("--devices has an empty name".into()));
+        }
+        if flags.optimizer_on.is_some() && named.len() < 2 {
+            return Err(Failure::Usage("--optimizer-on is for several --devices".into()));
+        }
+        if !flags.predict.is_empty() && named.len() > 1 {
+            return Err(Failure::Usage("--predict takes one device: name it with --device".into()));
+        }
+        #[cfg(feature = "remote")]
+        let mut named = named;
+        let mut devices = Vec::new();
+        #[cfg(feature = "remote")]
+        let mut hosts = super::hosts::Hosts::new(flags)?;
+        for name in &named {
+            #[cfg(feature = "remote")]
+            let device = hosts.open(name)?;
+            #[cfg(not(feature = "remote"))]
+            let device = crate::device::named(name)?;
+            devices.push(device);
+        }
+        #[cfg(feature = "remote")]
+        if let (true, Some(name)) = (named.is_empty(), crate::device::of_environment()) {
+            devices.push(hosts.open(&name).map_err(|error| DeviceError::Environment(Box::new(error)))?);
+            named.push(name);
+        }
+        if devices.is_empty() {
+            devices.push(crate::device(None)?);
+        }
+        #[cfg(feature = "remote")]
+        hosts.watch(arguments, out, flags.predict.is_empty());
+        let _ = (arguments, out);
+        // A host's device is called as it was named; burn has a name for each of this machine's.
+        let given = named.iter().map(|name| Some(name.trim()).filter(|name| crate::device::elsewhere(name)));
+        let given = given.chain(std::iter::repeat(None));
+        let called =
+            |(device, given): (&Device, Option<&str>)| given.map_or_else(|| format!("{device:?}"), String::from);
+        let names = devices.iter().zip(given).map(called).collect();
+        let device = devices.remove(0);
+        Ok(Self {
+            names,
+            device,
+            others: devices,
+            #[cfg(feature = "remote")]
+            hosts,
+        })
+    }
+
+    /// Does `body`; where it fails because a device of another machine is gone, the failure says so.
+    pub(super) fn guard<T>(&self, body: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+        #[cfg(feature = "remote")]
+        {
+            self.hosts.guard(body)
+        }
+        #[cfg(not(feature = "remote"))]
+        {
+            body()
+        }
+    }
+}

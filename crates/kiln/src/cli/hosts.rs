@@ -1,0 +1,161 @@
+//! [`Hosts`]: the machines whose devices a run uses, and the end of a run that loses one of them.
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind, set_hook, take_hook};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use kiln_tensor::Device;
+use kiln_train::{TrainError, restore_terminal, tells_of_loss};
+
+use super::flags::Flags;
+use super::{Failure, resume_command};
+use crate::device::{DeviceError, said};
+use crate::remote::{self, HostAddress, HostToken, RemoteError, Vigil, answers};
+
+/// How long a host that says farewell may still answer.
+const FAREWELL: Duration = Duration::from_secs(3);
+
+/// The hosts of a run.
+#[derive(Debug, Default)]
+pub(super) struct Hosts {
+    token: Option<HostToken>,
+    /// Each with the name that was given.
+    hosts: Vec<(String, HostAddress)>,
+    /// What a loss leaves to be said.
+    farewell: Farewell,
+    vigil: Option<Vigil>,
+}
+
+impl Hosts {
+    pub(super) fn new(flags: &Flags) -> Result<Self, Failure> {
+        let token = flags.token_file.as_deref().map(HostToken::read).transpose()?;
+        Ok(Self { token, ..Self::default() })
+    }
+
+    /// The device of this name, here or there.
+    pub(super) fn open(&mut self, name: &str) -> Result<Device, DeviceError> {
+        match remote::located(name)? {
+            None => crate::device::named(name),
+            Some((host, index)) => {
+                for (_, other) in &self.hosts {
+                    together(&host, other)?;
+                }
+                let device = remote::connect(&host, index, self.token.as_ref())?;
+                self.hosts.push((name.trim().into(), host));
+                Ok(device)
+            }
+        }
+    }
+
+    /// Watches over the hosts from now on: one that stops answering ends the program, for what waits for it cannot be woken.
+    pub(super) fn watch(&mut self, arguments: &[OsString], out: &Path, trains: bool) {
+        if self.hosts.is_empty() {
+            return;
+        }
+        self.farewell = Farewell { arguments: arguments.into(), out: trains.then(|| out.into()) };
+        let hosts = self.hosts.clone();
+        let farewell = self.farewell.clone();
+        let lost = move |error: RemoteError| {
+            restore_terminal();
+            let failure = farewell.of(error, &hosts);
+            let _ = writeln!(std::io::stderr(), "error: {failure}");
+            std::process::exit(i32::from(failure.code()));
+        };
+        self.vigil = Some(Vigil::over(self.hosts.iter().map(|(_, host)| host.clone()), lost));
+    }
+
+    /// Does `body`; where it fails because a host is gone, the failure says so.
+    pub(super) fn guard<T>(&self, body: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+        if self.hosts.is_empty() {
+            return body();
+        }
+        // What panics may be said in one sentence: it waits until that is known.
+        let held: Arc<Mutex<Vec<String>>> = Arc::default();
+        let keep = held.clone();
+        let before = take_hook();
+        set_hook(Box::new(move |info| keep.lock().unwrap_or_else(PoisonError::into_inner).push(info.to_string())));
+        let done = catch_unwind(AssertUnwindSafe(body));
+        set_hook(before);
+        let say = || {
+            for message in held.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+                let _ = writeln!(std::io::stderr(), "{message}");
+            }
+        };
+        let loss = match &done {
+            Ok(Err(Failure::Train(
+                TrainError::Device { reason, .. } | TrainError::Gone { reason, .. } | TrainError::Engine { reason },
+            ))) => self.loss(reason),
+            Err(panic) => self.loss(&said(&**panic)),
+            Ok(_) => None,
+        };
+        match (loss, done) {
+            (Some(loss), _) => Err(loss),
+            (None, done) => {
+                say();
+                done.unwrap_or_else(|panic| resume_unwind(panic))
+            }
+        }
+    }
+
+    /// The host that is gone, if it is that for which something failed with these words.
+    fn loss(&self, words: &str) -> Option<Failure> {
+        let (began, over) = (Instant::now(), tells_of_loss(words));
+        loop {
+            let gone = self.hosts.iter().find_map(|(_, host)| Some((host.clone(), answers(host).err()?)));
+            match gone {
+                Some((host, how)) => return Some(self.farewell.of(RemoteError::Lost { host, how }, &self.hosts)),
+                None if !over => return None,
+                None if began.elapsed() < FAREWELL => sleep(Duration::from_millis(200)),
+                // One that was started anew answers, and knows nothing of before.
+                None => {
+                    let how = format!("the connection to it, or to another host, has ended ({words})");
+                    let error = RemoteError::Lost { host: self.hosts.first()?.1.clone(), how };
+                    return Some(self.farewell.of(error, &[]));
+                }
+            }
+        }
+    }
+}
+
+/// Refuses two hosts of which burn makes one, or that can send each other nothing.
+fn together(host: &HostAddress, other: &HostAddress) -> Result<(), RemoteError> {
+    let hosts = || Box::new([host.clone(), other.clone()]);
+    match (host, other) {
+        (HostAddress::Iroh { id, at }, HostAddress::Iroh { id: same, at: place }) if id == same && at != place => {
+            Err(RemoteError::OneIdentity { hosts: hosts() })
+        }
+        (HostAddress::Iroh { .. }, HostAddress::WebSocket { .. })
+        | (HostAddress::WebSocket { .. }, HostAddress::Iroh { .. }) => Err(RemoteError::Mixed { hosts: hosts() }),
+        _ => Ok(()),
+    }
+}
+
+/// What there is to say at the end of a run that has lost a host.
+#[derive(Debug, Clone, Default)]
+struct Farewell {
+    arguments: Vec<OsString>,
+    /// Where the run keeps what is done, if it trains.
+    out: Option<PathBuf>,
+}
+
+impl Farewell {
+    /// The command goes on without those of `hosts` that are lost.
+    fn of(&self, error: RemoteError, hosts: &[(String, HostAddress)]) -> Failure {
+        // Before the first epoch is done there is nothing to go on with, nor ever in a program that keeps none.
+        let kept = |out: &&PathBuf| out.join("checkpoints").read_dir().is_ok_and(|mut files| files.next().is_some());
+        let Some(out) = self.out.as_ref().filter(kept) else { return error.into() };
+        let lost = |name: &str| {
+            let mut devices = hosts.iter().filter(|(given, _)| given == name);
+            devices.any(|(_, host)| matches!(&error, RemoteError::Lost { host: gone, .. } if gone == host))
+        };
+        let command = match hosts {
+            [] => resume_command::of(&self.arguments),
+            _ => resume_command::without(&self.arguments, lost),
+        };
+        Failure::Lost { error: error.into(), out: out.clone(), command }
+    }
+}

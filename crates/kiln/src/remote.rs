@@ -1,0 +1,243 @@
+//! Devices that other machines host.
+//!
+//! `kiln serve` hosts the devices of a machine; a name such as `ws://host:3000`, `ws://host:3000#1` or `iroh:ID` stands for one
+//! of them wherever a device is named: `--device`, `--devices`, [`device`](crate::device()). Operations are sent to it one by
+//! one and tensors stay there, so that programs do not change. What runs there are burn's operations on the backend that is
+//! hosted: our kernels for the CPU act on tensors of this process alone.
+//!
+//! A host that has a [`HostToken`] serves those who present it; WebSocket carries it unencrypted, Iroh encrypts everything.
+//!
+//! A host that is gone ends a training or an evaluation by an error; burn's other calls panic then. A call that waits for a
+//! host that has stalled waits for ever: a [`Vigil`] tells of that, from a thread of its own.
+
+mod host_address;
+mod host_token;
+mod vigil;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::channel;
+use std::thread::{Builder, sleep};
+use std::time::{Duration, Instant};
+
+use burn::remote::{ConnectError, IrohHost, IrohRelays, RemoteHost};
+use burn::tensor::Device;
+
+use crate::device::{self, DeviceError};
+
+pub use self::host_address::{HostAddress, HostAddressError};
+pub use self::host_token::{HostToken, HostTokenError, private_to_owner};
+pub use self::vigil::{PATIENCE, Vigil, answers};
+
+/// How long a host that hangs up may take to start anew.
+const STARTING: Duration = Duration::from_secs(3);
+
+/// How long one waits for what takes a connection and says nothing.
+const SILENCE: Duration = Duration::from_secs(60);
+
+/// Why a device of another machine cannot be had.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RemoteError {
+    /// What was written is no address.
+    #[error(transparent)]
+    Address(#[from] HostAddressError),
+    /// Nobody is there, or nothing that speaks as a host does.
+    #[error(
+        "`{host}` cannot be reached ({reason}): start `kiln serve` there, and check the address and what lies between"
+    )]
+    Unreachable {
+        /// The host.
+        host: HostAddress,
+        /// What happened.
+        reason: String,
+    },
+    /// The host has a token, and this is not it.
+    #[error("`{host}` {}", refusal(*.presented))]
+    Unauthorized {
+        /// The host.
+        host: HostAddress,
+        /// Whether a token was presented.
+        presented: bool,
+    },
+    /// The host has fewer devices.
+    #[error("`{host}` hosts {count} {}, counted from #0, and no #{index}: name one of these", plural(*.count))]
+    NoSuchDevice {
+        /// The host.
+        host: HostAddress,
+        /// Which device was asked for.
+        index: usize,
+        /// How many there are.
+        count: usize,
+    },
+    /// Another version at the other end.
+    #[error(
+        "`{host}` speaks version {found} of burn's protocol, and this program version {wanted}: build both from one release of \
+         Kiln"
+    )]
+    Version {
+        /// The host.
+        host: HostAddress,
+        /// Its version.
+        found: u16,
+        /// Ours.
+        wanted: u16,
+    },
+    /// Something answered, and nothing that makes sense.
+    #[error(
+        "`{host}` answered, but not as a host of this version does ({reason}): run `kiln serve` of the same release there"
+    )]
+    Handshake {
+        /// The host.
+        host: HostAddress,
+        /// What happened.
+        reason: String,
+    },
+    /// The first calculation there failed.
+    #[error("the device #{index} of `{host}` does not work ({reason}): host another")]
+    Broken {
+        /// The host.
+        host: HostAddress,
+        /// Which of its devices.
+        index: usize,
+        /// What it said.
+        reason: String,
+    },
+    /// Two addresses of one identity.
+    #[error(
+        "`{}` and `{}` have one identity, by which one of them would do all the work: give each host an --identity-file of \
+         its own",
+        hosts[0], hosts[1]
+    )]
+    OneIdentity {
+        /// The two.
+        hosts: Box<[HostAddress; 2]>,
+    },
+    /// Hosts that can exchange nothing.
+    #[error("`{}` and `{}` cannot send tensors to each other: reach all hosts by WebSocket, or all by Iroh", hosts[0], hosts[1])]
+    Mixed {
+        /// The two.
+        hosts: Box<[HostAddress; 2]>,
+    },
+    /// A host that did work is gone.
+    #[error("`{host}` is lost: {how}")]
+    Lost {
+        /// The host.
+        host: HostAddress,
+        /// What is known of it.
+        how: String,
+    },
+}
+
+fn refusal(presented: bool) -> &'static str {
+    if presented {
+        "refused this token: name the file of its own with --token-file"
+    } else {
+        "asks for a token: name the file that holds it with --token-file"
+    }
+}
+
+fn plural(count: usize) -> &'static str {
+    if count == 1 { "device" } else { "devices" }
+}
+
+/// Where a device is that stands under this name, and which of its host's it is; `None` of one of this machine.
+///
+/// # Errors
+/// What is neither the name of a backend nor the address of a host.
+pub fn located(name: &str) -> Result<Option<(HostAddress, usize)>, DeviceError> {
+    let (name, index) = device::indexed(name)?;
+    match device::elsewhere(name) {
+        true => Ok(Some((name.parse::<HostAddress>().map_err(RemoteError::from)?, index))),
+        false => Ok(None),
+    }
+}
+
+/// The device at `index` of a host, connected, with a calculation tried on it.
+///
+/// # Errors
+/// Nobody there within 16 seconds, or 30 over Iroh; somebody who says nothing for a minute; a token that is refused or
+/// missing, fewer devices, another version.
+pub fn connect(host: &HostAddress, index: usize, token: Option<&HostToken>) -> Result<Device, RemoteError> {
+    let (there, token) = (host.clone(), token.cloned());
+    in_time(host, move || opened(&there, index, token.as_ref()))
+}
+
+fn opened(host: &HostAddress, index: usize, token: Option<&HostToken>) -> Result<Device, RemoteError> {
+    let options = Device::remote_options(&reached(host, token)).device_index(index);
+    let device = options.init().map_err(|error| refused(error, host, index, token))?;
+    let tried = catch_unwind(AssertUnwindSafe(|| {
+        let one = burn::tensor::Tensor::<1>::ones([1], &device) + 1.0;
+        one.try_into_scalar::<f32>().map_err(|error| error.to_string())
+    }));
+    let reason = match tried {
+        Ok(Ok(2.0)) => return Ok(device),
+        Ok(Ok(other)) => format!("1 + 1 gave {other}"),
+        Ok(Err(reason)) => reason,
+        Err(panic) => device::said(&*panic),
+    };
+    Err(RemoteError::Broken { host: host.clone(), index, reason })
+}
+
+/// How many devices a host has.
+///
+/// # Errors
+/// As [`connect`], but for the calculation.
+pub fn count(host: &HostAddress, token: Option<&HostToken>) -> Result<usize, RemoteError> {
+    let (there, token) = (host.clone(), token.cloned());
+    in_time(host, move || {
+        let token = token.as_ref();
+        let devices = reached(&there, token).devices().map_err(|error| refused(error, &there, 0, token))?;
+        Ok(devices.into_vec().len())
+    })
+}
+
+/// What `ask` answers within a minute. One that does not is left to itself: burn waits for whoever takes a connection.
+fn in_time<T: Send + 'static>(
+    host: &HostAddress,
+    ask: impl Fn() -> Result<T, RemoteError> + Send + 'static,
+) -> Result<T, RemoteError> {
+    let unreachable = |reason: String| RemoteError::Unreachable { host: host.clone(), reason };
+    let (send, answer) = channel();
+    let asking = move || {
+        let began = Instant::now();
+        let mut answer = ask();
+        // One that hangs up at once may just be starting anew; burn itself tries again only where nobody is.
+        while matches!(answer, Err(RemoteError::Unreachable { .. })) && began.elapsed() < STARTING {
+            sleep(Duration::from_millis(300));
+            answer = ask();
+        }
+        // Nobody may be waiting any more.
+        let _ = send.send(answer.map_err(Box::new));
+    };
+    Builder::new().name("kiln-connect".into()).spawn(asking).map_err(|error| unreachable(error.to_string()))?;
+    let silent = |_| Err(Box::new(unreachable(format!("nothing was said for {} seconds", SILENCE.as_secs()))));
+    answer.recv_timeout(SILENCE).unwrap_or_else(silent).map_err(|error| *error)
+}
+
+fn reached(host: &HostAddress, token: Option<&HostToken>) -> RemoteHost {
+    let reached = match host {
+        HostAddress::WebSocket { host, port } => RemoteHost::websocket(&format!("ws://{host}:{port}")),
+        // Whoever says where a host is wants nobody else to be asked.
+        HostAddress::Iroh { id, at: Some(at) } => {
+            RemoteHost::iroh(IrohHost::new(*id).with_relays(IrohRelays::Disabled).with_address(*at))
+        }
+        HostAddress::Iroh { id, at: None } => RemoteHost::iroh(IrohHost::new(*id)),
+    };
+    match token {
+        Some(token) => reached.with_credential(token.credential()),
+        None => reached,
+    }
+}
+
+fn refused(error: ConnectError, host: &HostAddress, index: usize, token: Option<&HostToken>) -> RemoteError {
+    let host = host.clone();
+    match error {
+        ConnectError::Unauthorized => RemoteError::Unauthorized { host, presented: token.is_some() },
+        ConnectError::NoSuchDevice { device_count } => RemoteError::NoSuchDevice { host, index, count: device_count },
+        ConnectError::IncompatibleProtocol { client_version, server_version } => {
+            RemoteError::Version { host, found: server_version, wanted: client_version }
+        }
+        ConnectError::Handshake { reason } => RemoteError::Handshake { host, reason },
+        ConnectError::Unreachable { reason } => RemoteError::Unreachable { host, reason },
+        other => RemoteError::Unreachable { host, reason: other.to_string() },
+    }
+}
