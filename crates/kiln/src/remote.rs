@@ -201,7 +201,9 @@ fn in_time<T: Send + 'static>(
         let began = Instant::now();
         let mut answer = ask();
         // One that hangs up at once may just be starting anew; burn itself tries again only where nobody is.
-        while matches!(answer, Err(RemoteError::Unreachable { .. })) && began.elapsed() < STARTING {
+        while matches!(answer, Err(RemoteError::Unreachable { .. } | RemoteError::Handshake { .. }))
+            && began.elapsed() < STARTING
+        {
             sleep(Duration::from_millis(300));
             answer = ask();
         }

@@ -62,12 +62,11 @@ impl Serve {
         if let (Some((_, true)), Some(file)) = (&token, &self.token_file) {
             say(&format!("drew a token and wrote it to `{}`", file.display()));
         }
-        let transport = match (self.transport, &self.token_file) {
+        // The identity is held while it serves.
+        let (transport, _identity) = match (self.transport, &self.token_file) {
             (By::Iroh, Some(file)) => self.iroh(file)?,
             (_, file) => (self.websocket(file.as_deref())?, None),
         };
-        // Held while it serves.
-        let (transport, _identity) = transport;
         let server = match token {
             Some((token, _)) => {
                 let authorizer = TokenAuthorizer::new(token.credential()).map_err(|error| error.to_string())?;
