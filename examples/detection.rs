@@ -24,12 +24,12 @@ type Scene = Detected<Object<CLASSES>, 3, SIDE, SIDE>;
 
 #[derive(Module, Debug)]
 struct DigitDetector {
-    detector: Detector<PicoResNet, 32, 64, 128, 48, CLASSES>,
+    detector: Detector<PicoResNet<32>, 32, 64, 128, 48, CLASSES>,
 }
 
 impl DigitDetector {
     fn init(device: &Device) -> Self {
-        Self { detector: Detector::init(PicoResNet::init(device), device) }
+        Self { detector: Detector::init(PicoResNet::with_stem(device), device) }
     }
 
     fn forward<N: Dim>(&self, images: Tensor![N, 3, { SIDE }, { SIDE }]) -> Predictions<N, CLASSES> {

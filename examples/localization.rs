@@ -70,7 +70,7 @@ impl Predict<3, SIDE, SIDE> for DigitLocalizer {
 }
 
 fn main() -> ExitCode {
-    let example = Example::new("localization").epochs(31).batch_size(16).best_by(BestBy::Score).average(0.998);
+    let example = Example::new("localization").epochs(32).batch_size(16).best_by(BestBy::Score).average(0.998);
     cli::main(example.learns::<Object<CLASSES>>(), |run| {
         let standardize = run.standardize(Standardization::new([0.5; 3], [0.25; 3]))?;
         if run.predicts() {

@@ -27,12 +27,12 @@ type Scene = Detected<Instance<CLASSES>, 3, SIDE, SIDE>;
 
 #[derive(Module, Debug)]
 struct DigitSegmenter {
-    segmenter: Segmenter<PicoResNet, 32, 64, 128, 48, CLASSES>,
+    segmenter: Segmenter<PicoResNet<32>, 32, 64, 128, 48, CLASSES>,
 }
 
 impl DigitSegmenter {
     fn init(device: &Device) -> Self {
-        Self { segmenter: Segmenter::init(PicoResNet::init(device), device) }
+        Self { segmenter: Segmenter::init(PicoResNet::with_stem(device), device) }
     }
 
     fn forward<N: Dim>(&self, images: Tensor![N, 3, { SIDE }, { SIDE }]) -> Masks<N, Len<SIDE>, Len<SIDE>, CLASSES> {

@@ -5,7 +5,8 @@ use burn::{module::Module, tensor::Device};
 use kiln_nn::{BatchNorm2d, Conv2d};
 use kiln_tensor::{Dim, Pyramid, Same, Stride, Tensor};
 
-/// A residual network of 32, 64 and 128 channels at the three scales, for small images and little time.
+/// A residual network of 32, 64 and 128 channels at the three scales, for small images and little time. At half of the image's
+/// size it has `STEM` channels: 16, or more where small objects are many.
 ///
 /// # Shapes
 /// `[N, 3, H, W]` to [`Features`] of 32, 64 and 128 channels.
@@ -22,10 +23,10 @@ use kiln_tensor::{Dim, Pyramid, Same, Stride, Tensor};
 /// assert_eq!(features.sixteenth.dims(), [1, 128, 2, 3]);
 /// ```
 #[derive(Module, Debug)]
-pub struct PicoResNet {
-    stem: Conv2d<3, 32, 3, Stride<2, Same>>,
-    stem_norm: BatchNorm2d<32>,
-    quarter: BasicBlock<32, 32, 2, Projection<32, 32, 2>>,
+pub struct PicoResNet<const STEM: usize = 16> {
+    stem: Conv2d<3, STEM, 3, Stride<2, Same>>,
+    stem_norm: BatchNorm2d<STEM>,
+    quarter: BasicBlock<STEM, 32, 2, Projection<STEM, 32, 2>>,
     quarter_more: BasicBlock<32, 32, 1>,
     eighth: BasicBlock<32, 64, 2, Projection<32, 64, 2>>,
     eighth_more: BasicBlock<64, 64, 1>,
@@ -34,12 +35,19 @@ pub struct PicoResNet {
 }
 
 impl PicoResNet {
-    /// Fresh parameters.
+    /// Fresh parameters, with a stem of 16 channels.
     pub fn init(device: &Device) -> Self {
+        Self::with_stem(device)
+    }
+}
+
+impl<const STEM: usize> PicoResNet<STEM> {
+    /// Fresh parameters.
+    pub fn with_stem(device: &Device) -> Self {
         Self {
             stem: Conv2d::init(device).without_bias(),
             stem_norm: BatchNorm2d::init(device),
-            quarter: BasicBlock::<32, 32, 2, Projection<32, 32, 2>>::init(device),
+            quarter: BasicBlock::<STEM, 32, 2, Projection<STEM, 32, 2>>::init(device),
             quarter_more: BasicBlock::<32, 32, 1>::init(device),
             eighth: BasicBlock::<32, 64, 2, Projection<32, 64, 2>>::init(device),
             eighth_more: BasicBlock::<64, 64, 1>::init(device),
@@ -49,7 +57,7 @@ impl PicoResNet {
     }
 }
 
-impl Backbone<32, 64, 128> for PicoResNet {
+impl<const STEM: usize> Backbone<32, 64, 128> for PicoResNet<STEM> {
     fn features<N: Dim, H: Pyramid, W: Pyramid>(&self, images: Tensor![N, 3, H, W]) -> Features<N, H, W, 32, 64, 128> {
         let half = self.stem_norm.forward(self.stem.forward(images)).relu();
         let quarter = self.quarter_more.forward(self.quarter.forward(half));
