@@ -14,7 +14,8 @@ use kiln::train::{Progress, TrainError, TrainingOptions};
 use tempfile::tempdir;
 
 use crate::host::{Host, done, ended, mlp, mlp_anywhere, signal, text, until, within};
-use crate::training::{plain, trained};
+use crate::plain::plain;
+use crate::training::trained;
 
 /// So many that a run is far from its end when something happens to it.
 const EPOCHS: usize = 40;

@@ -4,6 +4,8 @@
 
 mod faults;
 mod host;
+#[path = "../../crates/train/tests/plain/mod.rs"]
+mod plain;
 mod refusals;
 mod serving;
 mod training;

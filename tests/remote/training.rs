@@ -2,34 +2,14 @@
 
 use std::path::Path;
 
-use kiln::burn::module::{Module, ModuleVisitor, Param};
 use kiln::data::Digits;
-use kiln::nn::{Conv2d, Linear, MaxPool2d};
 use kiln::prelude::*;
-use kiln::tensor::{Batch, Device};
-use kiln::train::{AdamConfig, Classify, OptimizerOn, Schedule, TrainError, Trained, Training, TrainingOptions};
+use kiln::tensor::Device;
+use kiln::train::{AdamConfig, OptimizerOn, Schedule, TrainError, Trained, Training, TrainingOptions};
 use tempfile::tempdir;
 
 use crate::host::{Host, done, ended, example, mlp, text};
-
-/// A network in which nothing looks at a whole batch.
-#[derive(Module, Debug)]
-pub struct Plain {
-    conv: Conv2d<1, 4, 3>,
-    pool: MaxPool2d<2>,
-    output: Linear<676, 10>,
-}
-
-impl Classify<10> for Plain {
-    type Images = Tensor![Batch, 1, 28, 28];
-    fn logits(&self, images: Self::Images) -> Tensor![Batch, 10] {
-        self.output.forward(self.pool.forward(self.conv.forward(images).relu()).flatten())
-    }
-}
-
-pub fn plain(device: &Device) -> Plain {
-    Plain { conv: Conv2d::init(device), pool: MaxPool2d::new(), output: Linear::init(device) }
-}
+use crate::plain::{Plain, apart, plain};
 
 /// 50 steps of 12 samples.
 pub fn trained(
@@ -47,28 +27,6 @@ pub fn trained(
     };
     let training = Training::new(&splits.train, &splits.valid, change(options))?;
     training.fit(init, &AdamConfig::new(), Schedule::Cosine { peak: 0.003 })
-}
-
-fn parameters(network: &impl Module) -> Vec<Vec<f32>> {
-    struct All(Vec<Vec<f32>>);
-    impl ModuleVisitor for All {
-        fn visit_float<const D: usize>(&mut self, param: &Param<burn::Tensor<D>>) {
-            self.0.push(param.val().into_data().iter::<f32>().collect());
-        }
-    }
-    let mut all = All(Vec::new());
-    network.visit(&mut all);
-    all.0
-}
-
-/// Of each parameter the norm of the difference, relative to the norm; the largest.
-fn apart(a: &impl Module, b: &impl Module) -> f64 {
-    let norm = |numbers: &mut dyn Iterator<Item = f32>| numbers.map(|it| f64::from(it).powi(2)).sum::<f64>().sqrt();
-    let pairs = parameters(a).into_iter().zip(parameters(b));
-    let apart = pairs.map(|(a, b)| {
-        norm(&mut a.iter().zip(&b).map(|(a, b)| a - b)) / norm(&mut a.iter().copied()).max(f64::MIN_POSITIVE)
-    });
-    apart.fold(0.0, f64::max)
 }
 
 #[test]

@@ -113,5 +113,5 @@ pub use without_masks::WithoutMasks;
 #[cfg(feature = "tensors")]
 pub use {
     blended::Blended, boxes::Boxes, classified::Classified, collate::Batched, collate::Collate, detected::Detected,
-    loader::Loader, localized::Localized, segmented::Segmented,
+    loader::Loader, localized::Localized, portion::Portion, segmented::Segmented,
 };

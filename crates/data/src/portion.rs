@@ -3,9 +3,16 @@
 use std::num::NonZeroUsize;
 use std::ops::Range;
 
-/// One part of so many, as equal as can be: the first ones have one more where it does not come out even.
+/// One part of so many, as equal as can be: the first ones have one more where it does not come out even. It is what
+/// [`Loader::part`](crate::Loader::part) delivers of each batch.
+///
+/// ```
+/// use kiln_data::Portion;
+/// let of = const { std::num::NonZeroUsize::new(3).unwrap() };
+/// assert_eq!([0, 1, 2].map(|index| Portion::new(index, of).range(8)), [0..3, 3..6, 6..8]);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Portion {
+pub struct Portion {
     index: usize,
     of: NonZeroUsize,
 }
@@ -14,13 +21,15 @@ impl Portion {
     /// Everything.
     pub(crate) const WHOLE: Self = Self { index: 0, of: NonZeroUsize::MIN };
 
-    /// The part at `index`, from 0, of `of` parts.
-    pub(crate) fn new(index: usize, of: NonZeroUsize) -> Self {
+    /// The part at `index`, from 0, of `of` parts; one beyond the last is empty.
+    #[must_use]
+    pub fn new(index: usize, of: NonZeroUsize) -> Self {
         Self { index, of }
     }
 
     /// The places that it takes of `size`.
-    pub(crate) fn range(self, size: usize) -> Range<usize> {
+    #[must_use]
+    pub fn range(self, size: usize) -> Range<usize> {
         let (each, more) = (size / self.of, size % self.of);
         let start = (self.index * each + self.index.min(more)).min(size);
         start..(start + each + usize::from(self.index < more)).min(size)

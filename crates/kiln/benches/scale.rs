@@ -18,7 +18,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use kiln::burn::module::{Module, ModuleVisitor, Param};
+use kiln::burn::module::{Module, list_param_ids};
 use kiln::burn::server::telemetry::{TelemetryEvent, TelemetryProbe, TelemetrySubscription};
 use kiln::burn::server::{RemoteServer, WebSocketTransport};
 use kiln::data::{DataError, Dataset, Image, Label, Sample, SampleRng, Splits, Standardized};
@@ -129,28 +129,13 @@ impl Run {
         let training = Training::new(&splits.train, &splits.valid, options)?;
         let init = |device: &Device| {
             let network = init(device);
-            let mut size = Size { bytes: 0, tensors: 0 };
-            network.visit(&mut size);
-            println!("{} {}", size.bytes, size.tensors);
+            println!("{} {}", 4 * network.num_params(), list_param_ids(&network).len());
             network
         };
         match training.fit(init, &AdamConfig::new(), Schedule::Constant { rate: 1e-4 }) {
             Ok(_) | Err(TrainError::Interrupted { .. }) => Ok(()),
             Err(error) => Err(error.into()),
         }
-    }
-}
-
-/// What there is of parameters.
-struct Size {
-    bytes: usize,
-    tensors: usize,
-}
-
-impl ModuleVisitor for Size {
-    fn visit_float<const D: usize>(&mut self, param: &Param<burn::tensor::Tensor<D>>) {
-        self.bytes += 4 * param.val().shape().num_elements();
-        self.tensors += 1;
     }
 }
 

@@ -143,8 +143,13 @@ pub(crate) fn indexed(name: &str) -> Result<(&str, usize), DeviceError> {
     }
 }
 
-/// Whether a device of another machine is meant.
-pub(crate) fn elsewhere(name: &str) -> bool {
+/// Whether a device of another machine is meant, in this build or not.
+///
+/// ```
+/// use kiln::device::elsewhere;
+/// assert!(elsewhere("ws://host:3000#1") && elsewhere("iroh:ID") && !elsewhere("wgpu#1"));
+/// ```
+pub fn elsewhere(name: &str) -> bool {
     name.contains("://") || name.starts_with("iroh:")
 }
 
@@ -161,14 +166,13 @@ pub(crate) fn of_environment() -> Option<String> {
 /// As [`device`].
 pub fn named(name: &str) -> Result<Device, DeviceError> {
     let available = available();
+    #[cfg(feature = "remote")]
+    if let Some((host, index)) = crate::remote::located(name)? {
+        return Ok(crate::remote::connect(&host, index, None)?);
+    }
     let (name, index) = indexed(name)?;
+    #[cfg(not(feature = "remote"))]
     if elsewhere(name) {
-        #[cfg(feature = "remote")]
-        {
-            let host = name.parse::<crate::remote::HostAddress>().map_err(crate::remote::RemoteError::from)?;
-            return Ok(crate::remote::connect(&host, index, None)?);
-        }
-        #[cfg(not(feature = "remote"))]
         return Err(DeviceError::NoRemote { name: name.into() });
     }
     let name = name.to_ascii_lowercase();
@@ -180,26 +184,35 @@ pub fn named(name: &str) -> Result<Device, DeviceError> {
         });
     };
     // A backend's driver may panic where it finds no library to load: that is an answer, not the end of the program.
-    let probed = catch_unwind(AssertUnwindSafe(|| {
-        let device = match index {
-            0 => open(kind)?,
-            _ => Device::enumerate(kind).into_vec().into_iter().nth(index)?,
-        };
-        let one = burn::tensor::Tensor::<1>::ones([1], &device) + 1.0;
-        Some(one.try_into_scalar::<f32>().map_err(|error| error.to_string()).and_then(|two| match two {
-            2.0 => Ok(device),
-            other => Err(format!("1 + 1 gave {other}")),
-        }))
-    }));
-    match probed {
-        Ok(Some(Ok(device))) => Ok(device),
-        Ok(Some(Err(reason))) => Err(DeviceError::Broken { name, reason, available }),
-        Ok(None) if index > 0 => {
-            let count = self::kind(&name).map_or(0, |kind| Device::enumerate(kind).into_vec().len());
-            Err(DeviceError::NoSuchDevice { name, index, count })
+    let opened = catch_unwind(AssertUnwindSafe(|| match index {
+        0 => open(kind).ok_or(0),
+        _ => {
+            let mut all = Device::enumerate(kind).into_vec();
+            if index < all.len() { Ok(all.swap_remove(index)) } else { Err(all.len()) }
         }
-        Ok(None) => Err(DeviceError::NoAdapter { name, available }),
+    }));
+    match opened {
+        Ok(Ok(device)) => match probe(&device) {
+            Ok(()) => Ok(device),
+            Err(reason) => Err(DeviceError::Broken { name, reason, available }),
+        },
+        Ok(Err(count)) if index > 0 => Err(DeviceError::NoSuchDevice { name, index, count }),
+        Ok(Err(_)) => Err(DeviceError::NoAdapter { name, available }),
         Err(panic) => Err(DeviceError::Broken { name, reason: said(&*panic), available }),
+    }
+}
+
+/// Tries a calculation, and says what came of it where that is not right.
+pub(crate) fn probe(device: &Device) -> Result<(), String> {
+    let tried = catch_unwind(AssertUnwindSafe(|| {
+        let two = burn::tensor::Tensor::<1>::ones([1], device) + 1.0;
+        two.try_into_scalar::<f32>().map_err(|error| error.to_string())
+    }));
+    match tried {
+        Ok(Ok(2.0)) => Ok(()),
+        Ok(Ok(other)) => Err(format!("1 + 1 gave {other}")),
+        Ok(Err(reason)) => Err(reason),
+        Err(panic) => Err(said(&*panic)),
     }
 }
 

@@ -14,7 +14,6 @@ mod host_address;
 mod host_token;
 mod vigil;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::channel;
 use std::thread::{Builder, sleep};
 use std::time::{Duration, Instant};
@@ -164,17 +163,10 @@ pub fn connect(host: &HostAddress, index: usize, token: Option<&HostToken>) -> R
 fn opened(host: &HostAddress, index: usize, token: Option<&HostToken>) -> Result<Device, RemoteError> {
     let options = Device::remote_options(&reached(host, token)).device_index(index);
     let device = options.init().map_err(|error| refused(error, host, index, token))?;
-    let tried = catch_unwind(AssertUnwindSafe(|| {
-        let one = burn::tensor::Tensor::<1>::ones([1], &device) + 1.0;
-        one.try_into_scalar::<f32>().map_err(|error| error.to_string())
-    }));
-    let reason = match tried {
-        Ok(Ok(2.0)) => return Ok(device),
-        Ok(Ok(other)) => format!("1 + 1 gave {other}"),
-        Ok(Err(reason)) => reason,
-        Err(panic) => device::said(&*panic),
-    };
-    Err(RemoteError::Broken { host: host.clone(), index, reason })
+    match device::probe(&device) {
+        Ok(()) => Ok(device),
+        Err(reason) => Err(RemoteError::Broken { host: host.clone(), index, reason }),
+    }
 }
 
 /// How many devices a host has.
@@ -190,29 +182,41 @@ pub fn count(host: &HostAddress, token: Option<&HostToken>) -> Result<usize, Rem
     })
 }
 
-/// What `ask` answers within a minute. One that does not is left to itself: burn waits for whoever takes a connection.
+/// What `ask` answers within a minute. A host that hangs up at once may just be starting anew, and is asked again; burn itself
+/// tries again only where nobody is.
 fn in_time<T: Send + 'static>(
     host: &HostAddress,
     ask: impl Fn() -> Result<T, RemoteError> + Send + 'static,
 ) -> Result<T, RemoteError> {
-    let unreachable = |reason: String| RemoteError::Unreachable { host: host.clone(), reason };
-    let (send, answer) = channel();
     let asking = move || {
         let began = Instant::now();
-        let mut answer = ask();
-        // One that hangs up at once may just be starting anew; burn itself tries again only where nobody is.
-        while matches!(answer, Err(RemoteError::Unreachable { .. } | RemoteError::Handshake { .. }))
-            && began.elapsed() < STARTING
-        {
-            sleep(Duration::from_millis(300));
-            answer = ask();
+        loop {
+            match ask() {
+                Err(RemoteError::Unreachable { .. } | RemoteError::Handshake { .. }) if began.elapsed() < STARTING => {
+                    sleep(Duration::from_millis(300));
+                }
+                answer => return answer,
+            }
         }
-        // Nobody may be waiting any more.
-        let _ = send.send(answer.map_err(Box::new));
     };
-    Builder::new().name("kiln-connect".into()).spawn(asking).map_err(|error| unreachable(error.to_string()))?;
-    let silent = |_| Err(Box::new(unreachable(format!("nothing was said for {} seconds", SILENCE.as_secs()))));
-    answer.recv_timeout(SILENCE).unwrap_or_else(silent).map_err(|error| *error)
+    let unreachable = |reason: String| RemoteError::Unreachable { host: host.clone(), reason };
+    match within(SILENCE, asking) {
+        Ok(Some(answer)) => answer,
+        Ok(None) => Err(unreachable(format!("nothing was said for {} seconds", SILENCE.as_secs()))),
+        Err(error) => Err(unreachable(error.to_string())),
+    }
+}
+
+/// What `ask` says, if it does within so long; it is left to itself otherwise, for burn waits for whoever takes a connection.
+///
+/// # Errors
+/// No thread can be had.
+fn within<T: Send + 'static>(time: Duration, ask: impl FnOnce() -> T + Send + 'static) -> std::io::Result<Option<T>> {
+    let (send, answer) = channel();
+    // Nobody may be waiting any more.
+    let asking = move || drop(send.send(ask()));
+    Builder::new().name("kiln-ask".into()).spawn(asking)?;
+    Ok(answer.recv_timeout(time).ok())
 }
 
 fn reached(host: &HostAddress, token: Option<&HostToken>) -> RemoteHost {

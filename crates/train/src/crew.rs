@@ -2,11 +2,13 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use burn::tensor::TensorReadError;
 use burn::train::metric::{Metric, MetricMetadata, MetricName, SerializedEntry};
+use kiln_data::Portion;
 use kiln_report::{PageTable, Section};
 
 use crate::options::{OptimizerOn, TrainingOptions};
@@ -56,10 +58,10 @@ impl Crew {
         pace.rate = Some(samples as f64 / pace.began.elapsed().as_secs_f64().max(1e-9));
     }
 
-    /// What a device takes of a whole batch, as [`Loader::part`](kiln_data::Loader::part) deals it out.
+    /// What a device takes of a whole batch.
     fn takes(&self, index: usize) -> usize {
-        let count = self.names.len();
-        self.batch_size / count + usize::from(index < self.batch_size % count)
+        let devices = NonZeroUsize::new(self.names.len()).unwrap_or(NonZeroUsize::MIN);
+        Portion::new(index, devices).range(self.batch_size).len()
     }
 
     /// The samples that a device computes in a second: as all wait for the slowest, these are its part of all.

@@ -6,6 +6,8 @@ use burn::train::Interrupter;
 use burn::train::renderer::MetricsRenderer;
 use burn::train::renderer::tui::TuiMetricsRendererWrapper;
 
+use crate::gone::words;
+
 /// Opens the dashboard; `q` in it stops `interrupter`.
 pub(crate) fn open(interrupter: Interrupter, resumed: Option<usize>) -> Box<dyn MetricsRenderer> {
     #[cfg(unix)]
@@ -19,8 +21,7 @@ pub(crate) fn open(interrupter: Interrupter, resumed: Option<usize>) -> Box<dyn 
 /// Whether a panic is the one by which the dashboard ends training immediately.
 pub(crate) fn was_killed(panic: &(dyn Any + Send)) -> bool {
     const SAID: &str = "Killing training from user input.";
-    panic.downcast_ref::<&str>().is_some_and(|said| *said == SAID)
-        || panic.downcast_ref::<String>().is_some_and(|said| said == SAID)
+    words(panic) == Some(SAID)
 }
 
 /// Gives the terminal back as it was before the dashboard opened. It does nothing where none was.

@@ -20,9 +20,14 @@ pub fn tells_of_loss(words: &str) -> bool {
     OVER.iter().any(|over| words.contains(over))
 }
 
+/// What a panic says.
+pub(crate) fn words(panic: &(dyn Any + Send)) -> Option<&str> {
+    panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref().copied())
+}
+
 /// What a panic says, if it is that.
 pub(crate) fn loss(panic: &(dyn Any + Send)) -> Option<String> {
-    let words = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref().copied())?;
+    let words = words(panic)?;
     tells_of_loss(words).then(|| first_line(words))
 }
 

@@ -62,7 +62,7 @@ impl Hosting {
     fn start(yard: &Yard, place: usize, kiln: &Path) -> Result<Self, Failure> {
         let delay = yard.cable.delay;
         let mut command = yard.command(place, kiln);
-        command.args(["serve", "--device", "flex"]).env("RAYON_NUM_THREADS", "1").env("RUST_LOG", "warn");
+        command.args(["serve", "--device", "flex"]).env("RAYON_NUM_THREADS", "1");
         match delay.is_zero() {
             true => command.args(["--port", &PORT.to_string(), "--token-file", TOKEN]),
             false => command.args(["--port", &BEHIND.to_string()]),

@@ -25,8 +25,8 @@ impl Computing {
     /// Opens what `--device` or `--devices` names, or what the environment does, or the first of this build.
     pub(super) fn open(flags: &Flags, arguments: &[OsString], out: &Path) -> Result<Self, Failure> {
         // A flag is the user's own word: it stands above the environment.
-        let named: Vec<String> = flags.device.iter().chain(&flags.devices).cloned().collect();
-        if named.iter().any(|name| name.trim().is_empty()) {
+        let named: Vec<&str> = flags.device.iter().chain(&flags.devices).map(|name| name.trim()).collect();
+        if named.contains(&"") {
             return Err(Failure::Usage("--devices has an empty name".into()));
         }
         if flags.optimizer_on.is_some() && named.len() < 2 {
@@ -35,35 +35,37 @@ impl Computing {
         if !flags.predict.is_empty() && named.len() > 1 {
             return Err(Failure::Usage("--predict takes one device: name it with --device".into()));
         }
-        #[cfg(feature = "remote")]
-        let mut named = named;
-        let mut devices = Vec::new();
+        // Each with its name.
+        let mut opened: Vec<(Device, String)> = Vec::new();
         #[cfg(feature = "remote")]
         let mut hosts = super::hosts::Hosts::new(flags)?;
-        for name in &named {
+        for name in named {
             #[cfg(feature = "remote")]
             let device = hosts.open(name)?;
             #[cfg(not(feature = "remote"))]
             let device = crate::device::named(name)?;
-            devices.push(device);
+            opened.push((device, name.into()));
         }
         #[cfg(feature = "remote")]
-        if let (true, Some(name)) = (named.is_empty(), crate::device::of_environment()) {
-            devices.push(hosts.open(&name).map_err(|error| DeviceError::Environment(Box::new(error)))?);
-            named.push(name);
+        if let (true, Some(name)) = (opened.is_empty(), crate::device::of_environment()) {
+            let device = hosts.open(&name).map_err(|error| DeviceError::Environment(Box::new(error)))?;
+            opened.push((device, name.trim().into()));
         }
-        if devices.is_empty() {
-            devices.push(crate::device(None)?);
+        if opened.is_empty() {
+            opened.push((crate::device(None)?, String::new()));
         }
         #[cfg(feature = "remote")]
         hosts.watch(arguments, out, flags.predict.is_empty());
         let _ = (arguments, out);
         // A host's device is called as it was named; burn has a name for each of this machine's.
-        let given = named.iter().map(|name| Some(name.trim()).filter(|name| crate::device::elsewhere(name)));
-        let given = given.chain(std::iter::repeat(None));
-        let called =
-            |(device, given): (&Device, Option<&str>)| given.map_or_else(|| format!("{device:?}"), String::from);
-        let names = devices.iter().zip(given).map(called).collect();
+        let called = |(device, name): (Device, String)| match crate::device::elsewhere(&name) {
+            true => (device, name),
+            false => {
+                let name = format!("{device:?}");
+                (device, name)
+            }
+        };
+        let (mut devices, names): (Vec<Device>, Vec<String>) = opened.into_iter().map(called).unzip();
         let device = devices.remove(0);
         Ok(Self {
             names,

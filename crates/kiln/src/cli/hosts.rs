@@ -12,6 +12,7 @@ use kiln_tensor::Device;
 use kiln_train::{TrainError, restore_terminal, tells_of_loss};
 
 use super::flags::Flags;
+use super::run::begun;
 use super::{Failure, resume_command};
 use crate::device::{DeviceError, said};
 use crate::remote::{self, HostAddress, HostToken, RemoteError, Vigil, answers};
@@ -80,11 +81,6 @@ impl Hosts {
         set_hook(Box::new(move |info| keep.lock().unwrap_or_else(PoisonError::into_inner).push(info.to_string())));
         let done = catch_unwind(AssertUnwindSafe(body));
         set_hook(before);
-        let say = || {
-            for message in held.lock().unwrap_or_else(PoisonError::into_inner).iter() {
-                let _ = writeln!(std::io::stderr(), "{message}");
-            }
-        };
         let loss = match &done {
             Ok(Err(Failure::Train(
                 TrainError::Device { reason, .. } | TrainError::Gone { reason, .. } | TrainError::Engine { reason },
@@ -95,7 +91,9 @@ impl Hosts {
         match (loss, done) {
             (Some(loss), _) => Err(loss),
             (None, done) => {
-                say();
+                for message in held.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+                    let _ = writeln!(std::io::stderr(), "{message}");
+                }
                 done.unwrap_or_else(|panic| resume_unwind(panic))
             }
         }
@@ -146,8 +144,7 @@ impl Farewell {
     /// The command goes on without those of `hosts` that are lost.
     fn of(&self, error: RemoteError, hosts: &[(String, HostAddress)]) -> Failure {
         // Before the first epoch is done there is nothing to go on with, nor ever in a program that keeps none.
-        let kept = |out: &&PathBuf| out.join("checkpoints").read_dir().is_ok_and(|mut files| files.next().is_some());
-        let Some(out) = self.out.as_ref().filter(kept) else { return error.into() };
+        let Some(out) = self.out.as_ref().filter(|out| begun(out)) else { return error.into() };
         let lost = |name: &str| {
             let mut devices = hosts.iter().filter(|(given, _)| given == name);
             devices.any(|(_, host)| matches!(&error, RemoteError::Lost { host: gone, .. } if gone == host))

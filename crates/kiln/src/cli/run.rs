@@ -211,7 +211,7 @@ impl Run {
     /// # Errors
     /// A file that cannot be read, or that holds another network.
     pub fn start<M: Module>(&self, init: impl Fn(&Device) -> M) -> Result<impl FnOnce(&Device) -> M, Failure> {
-        let goes_on = self.flags.resume && self.out().join("run.json").is_file();
+        let goes_on = self.flags.resume && begun(&self.out());
         let weights = self.flags.weights.as_ref();
         if let (true, Some(file)) = (goes_on, weights) {
             let (file, out) = (file.display(), self.out());
@@ -345,6 +345,11 @@ fn out(example: &Example, flags: &Flags) -> PathBuf {
         None => example.name.into(),
     };
     flags.out.clone().unwrap_or_else(|| ["runs", &name].iter().collect())
+}
+
+/// Whether a run in this folder can be gone on with: an epoch of it is done and kept.
+pub(super) fn begun(out: &Path) -> bool {
+    out.join("run.json").is_file()
 }
 
 /// Writes a file beside `path` and renames it into place: the old one or the new one is there, never half of it.

@@ -99,19 +99,12 @@ pub fn answers(host: &HostAddress) -> Result<(), String> {
 /// Asks a host of Iroh for a device that no host has, without a token. That it refuses is an answer. (Asked for one that is
 /// connected, burn answers by itself.)
 fn found(host: &HostAddress) -> Result<(), String> {
-    let (send, answer) = channel();
     let asked = host.clone();
-    // What is not there is looked for much longer than anybody waits here.
-    let thread = Builder::new().name("kiln-search".into());
-    let search = move || {
-        let answered = match super::connect(&asked, NOBODYS, None) {
-            Ok(_) | Err(RemoteError::Unauthorized { .. } | RemoteError::NoSuchDevice { .. }) => Ok(()),
-            Err(error) => Err(error.to_string()),
-        };
-        // Nobody may be waiting any more.
-        let _ = send.send(answered);
-    };
-    thread.spawn(search).map_err(|error| error.to_string())?;
-    let none = |_| Err(format!("no answer within {} seconds", SEARCH.as_secs()));
-    answer.recv_timeout(SEARCH).unwrap_or_else(none)
+    match super::within(SEARCH, move || super::opened(&asked, NOBODYS, None)) {
+        Ok(Some(Ok(_) | Err(RemoteError::Unauthorized { .. } | RemoteError::NoSuchDevice { .. }))) => Ok(()),
+        Ok(Some(Err(error))) => Err(error.to_string()),
+        // What is not there is looked for much longer than anybody waits here.
+        Ok(None) => Err(format!("no answer within {} seconds", SEARCH.as_secs())),
+        Err(error) => Err(error.to_string()),
+    }
 }

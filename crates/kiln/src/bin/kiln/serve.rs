@@ -87,8 +87,7 @@ impl Serve {
 
     /// Refuses flags that go with others, or with no others.
     fn fitting(&self) -> Result<(), Sentence> {
-        let elsewhere = |name: &&String| name.contains("://") || name.starts_with("iroh:");
-        if let Some(name) = self.devices.iter().find(elsewhere) {
+        if let Some(name) = self.devices.iter().find(|name| kiln::device::elsewhere(name)) {
             return Err(format!("`{name}` is a device of another machine: host it there"));
         }
         match self.transport {
