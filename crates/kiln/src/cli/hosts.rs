@@ -20,6 +20,9 @@ use crate::remote::{self, HostAddress, HostToken, RemoteError, Vigil, answers};
 /// How long a host that says farewell may still answer.
 const FAREWELL: Duration = Duration::from_secs(3);
 
+/// How long a host may be away that starts anew because another one is gone.
+const ANEW: Duration = Duration::from_secs(5);
+
 /// The hosts of a run.
 #[derive(Debug, Default)]
 pub(super) struct Hosts {
@@ -101,21 +104,26 @@ impl Hosts {
 
     /// The host that is gone, if it is that for which something failed with these words.
     fn loss(&self, words: &str) -> Option<Failure> {
-        let (began, over) = (Instant::now(), tells_of_loss(words));
+        let (began, mut over) = (Instant::now(), tells_of_loss(words));
         loop {
             let gone = self.hosts.iter().find_map(|(_, host)| Some((host.clone(), answers(host).err()?)));
+            over |= gone.is_some();
             match gone {
-                Some((host, how)) => return Some(self.farewell.of(RemoteError::Lost { host, how }, &self.hosts)),
-                None if !over => return None,
-                None if began.elapsed() < FAREWELL => sleep(Duration::from_millis(200)),
-                // One that was started anew answers, and knows nothing of before.
-                None => {
-                    let how = format!("the connection to it, or to another host, has ended ({words})");
-                    let error = RemoteError::Lost { host: self.hosts.first()?.1.clone(), how };
-                    return Some(self.farewell.of(error, &[]));
+                Some((host, how)) if began.elapsed() > ANEW => {
+                    return Some(self.farewell.of(RemoteError::Lost { host, how }, &self.hosts));
                 }
+                None if !over => return None,
+                None if began.elapsed() > FAREWELL => return Some(self.ended(words)),
+                _ => sleep(Duration::from_millis(200)),
             }
         }
+    }
+
+    /// All hosts answer, and one of them was started anew: it knows nothing of before.
+    fn ended(&self, words: &str) -> Failure {
+        let how = format!("the connection to it, or to another host, has ended ({words})");
+        let host = self.hosts[0].1.clone();
+        self.farewell.of(RemoteError::Lost { host, how }, &[])
     }
 }
 
