@@ -81,6 +81,21 @@ fn the_main_host_killed_leaves_it_too() {
 }
 
 #[test]
+fn all_hosts_that_are_killed_are_left_out() {
+    let [stays, one, other] = [(); 3].map(|()| Host::start());
+    let out = tempdir().unwrap();
+    let devices = [&stays, &one, &other].map(|host| host.address.clone()).join(",");
+    let run = until(mlp(&devices, EPOCHS, out.path()), MIDST);
+    [&one, &other].into_iter().for_each(|host| host.signal("KILL"));
+    let output = ended(run, KILLED);
+    let first = text(&output.stderr).starts_with(&format!("error: `{}`", one.address));
+    let (named, also) = if first { (&one, &other) } else { (&other, &one) };
+    let command = lost(&output, &named.address, &stays.address);
+    assert!(!command.contains(&also.address), "{command}");
+    goes_on(&command, out.path());
+}
+
+#[test]
 fn a_host_that_stalls_is_given_up_in_a_minute() {
     let [stays, stalls] = [Host::start(), Host::start()];
     let out = tempdir().unwrap();
@@ -160,6 +175,27 @@ fn a_client_that_is_killed_leaves_nothing_behind() {
     assert!(next.status.success(), "{}", text(&next.stderr));
 }
 
+/// burn lets two hosts wait for each other for ever whose client was killed between the halves of a transfer.
+#[test]
+fn hosts_of_a_client_that_is_killed_serve_the_next_one_or_say_why_not() {
+    let mut hosts = [Host::start(), Host::start()];
+    let out = tempdir().unwrap();
+    for pause in [0, 50, 100, 150, 200] {
+        let both = hosts.each_ref().map(|host| host.address.clone()).join(",");
+        let mut run = until(mlp(&both, EPOCHS, &out.path().join(pause.to_string())), MIDST);
+        sleep(Duration::from_millis(pause));
+        run.kill().unwrap();
+        run.wait().unwrap();
+        let next = done(mlp(&both, 1, &out.path().join("next")));
+        if !next.status.success() {
+            let said = text(&next.stderr);
+            assert_eq!(next.status.code(), Some(2), "{said}");
+            assert!(said.starts_with("error: `ws://"), "{said}");
+            hosts = [Host::start(), Host::start()];
+        }
+    }
+}
+
 #[test]
 fn ctrl_c_ends_either_side_and_the_other_knows() {
     let host = Host::start();
@@ -221,33 +257,54 @@ fn a_host_that_is_started_anew_is_taken_up_by_the_others() {
     assert!(run().status.success());
     drop(goes);
     let _anew = Host::with(&["--port", &port]);
-    // The first run finds that the host that stayed has a connection to one that is no more; the next one finds it mended.
+    taken_up(run);
+}
+
+/// The first run finds that the host that stayed has a connection to one that is no more; the next one finds it mended.
+fn taken_up(run: impl Fn() -> Output) {
     let first = run();
     assert!(first.status.success() || first.status.code() == Some(2), "{}", text(&first.stderr));
     let next = run();
     assert!(next.status.success(), "{}", text(&next.stderr));
 }
 
+/// A host of Iroh whose token and identity are in this folder.
+fn of_iroh(folder: &Path, name: &str, port: u16) -> Host {
+    let [token, identity] = ["token", name].map(|file| folder.join(file).to_str().unwrap().to_owned());
+    let port = port.to_string();
+    let flags = ["--transport", "iroh", "--relays", "disabled", "--token-file", &token, "--identity-file", &identity];
+    Host::with(&[&flags[..], &["--port", &port]].concat())
+}
+
+/// A run on hosts of Iroh of this folder.
+fn over_iroh(hosts: &[String; 2], epochs: usize, folder: &Path) -> Command {
+    let mut command = mlp(&hosts.join(","), epochs, &folder.join("run"));
+    command.arg("--token-file").arg(folder.join("token"));
+    command
+}
+
+#[test]
+fn a_host_of_iroh_that_is_started_anew_is_taken_up_too() {
+    let folder = tempdir().unwrap();
+    let [stays, goes] = ["stays", "goes"].map(|name| of_iroh(folder.path(), name, 0));
+    let hosts = [&stays, &goes].map(|host| host.address.replace("IP", "127.0.0.1"));
+    let run = || done(over_iroh(&hosts, 1, folder.path()));
+    assert!(run().status.success());
+    let port = goes.port();
+    drop(goes);
+    let _anew = of_iroh(folder.path(), "goes", port);
+    taken_up(run);
+}
+
 #[test]
 fn a_host_of_iroh_that_is_killed_is_the_one_that_is_named() {
     let folder = tempdir().unwrap();
-    let host = |name: &str| {
-        let token = folder.path().join("token");
-        let identity = folder.path().join(name);
-        let [token, identity] = [&token, &identity].map(|path| path.to_str().unwrap().to_owned());
-        let flags =
-            ["--transport", "iroh", "--relays", "disabled", "--token-file", &token, "--identity-file", &identity];
-        Host::with(&flags)
-    };
-    let hosts = [host("stays"), host("goes")];
-    let [stays, goes] = hosts.each_ref().map(|host| host.address.replace("IP", "127.0.0.1"));
-    let out = folder.path().join("run");
-    let mut command = mlp(&format!("{stays},{goes}"), EPOCHS, &out);
-    command.arg("--token-file").arg(folder.path().join("token"));
-    let run = until(command, MIDST);
+    let hosts = ["stays", "goes"].map(|name| of_iroh(folder.path(), name, 0));
+    let addresses = hosts.each_ref().map(|host| host.address.replace("IP", "127.0.0.1"));
+    let run = until(over_iroh(&addresses, EPOCHS, folder.path()), MIDST);
     hosts[1].signal("KILL");
-    let command = lost(&ended(run, UNFOUND), &goes, &stays);
-    goes_on(&command, &out);
+    let command = lost(&ended(run, UNFOUND), &addresses[1], &addresses[0]);
+    goes_on(&command, &folder.path().join("run"));
 }
 
 /// How a program of one's own ends whose `host` goes in its second epoch.

@@ -202,12 +202,15 @@ pub fn named(name: &str) -> Result<Device, DeviceError> {
     }
 }
 
-/// Tries a calculation, and says what came of it where that is not right.
+/// Tries a calculation on a device, and says what came of it where that is not right.
 pub(crate) fn probe(device: &Device) -> Result<(), String> {
-    let tried = catch_unwind(AssertUnwindSafe(|| {
-        let two = burn::tensor::Tensor::<1>::ones([1], device) + 1.0;
-        two.try_into_scalar::<f32>().map_err(|error| error.to_string())
-    }));
+    gives_two(|| burn::tensor::Tensor::<1>::ones([1], device) + 1.0)
+}
+
+/// Sees to it that a calculation gives the number two, and says what it does in its place.
+pub(crate) fn gives_two(calculation: impl FnOnce() -> burn::tensor::Tensor<1>) -> Result<(), String> {
+    let tried =
+        catch_unwind(AssertUnwindSafe(|| calculation().try_into_scalar::<f32>().map_err(|error| error.to_string())));
     match tried {
         Ok(Ok(2.0)) => Ok(()),
         Ok(Ok(other)) => Err(format!("1 + 1 gave {other}")),

@@ -33,6 +33,9 @@ const STARTING: Duration = Duration::from_secs(3);
 /// How long one waits for what takes a connection and says nothing.
 const SILENCE: Duration = Duration::from_secs(60);
 
+/// How long a number may take from one host to another, and back.
+const EXCHANGE: Duration = Duration::from_secs(30);
+
 /// Why a device of another machine cannot be had.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RemoteError {
@@ -116,6 +119,18 @@ pub enum RemoteError {
         /// The two.
         hosts: Box<[HostAddress; 2]>,
     },
+    /// Hosts between which nothing comes.
+    #[error(
+        "`{}` and `{}` do not send each other tensors ({}): try again, and where that does not help start both anew; name \
+         each by an address that the other reaches",
+        hosts[0], hosts[1], reason.as_deref().unwrap_or("nothing came within 30 seconds")
+    )]
+    Apart {
+        /// The two.
+        hosts: Box<[HostAddress; 2]>,
+        /// What happened, if anything did within 30 seconds.
+        reason: Option<String>,
+    },
     /// A host that did work is gone.
     #[error("`{host}` is lost: {how}")]
     Lost {
@@ -153,7 +168,7 @@ pub fn located(name: &str) -> Result<Option<(HostAddress, usize)>, DeviceError> 
 /// The device at `index` of a host, connected, with a calculation tried on it.
 ///
 /// # Errors
-/// Nobody there within 16 seconds, or 30 over Iroh; somebody who says nothing for a minute; a token that is refused or
+/// Nobody there within 16 seconds, or 45 over Iroh; somebody who says nothing for a minute; a token that is refused or
 /// missing, fewer devices, another version.
 pub fn connect(host: &HostAddress, index: usize, token: Option<&HostToken>) -> Result<Device, RemoteError> {
     let (there, token) = (host.clone(), token.cloned());
@@ -167,6 +182,28 @@ fn opened(host: &HostAddress, index: usize, token: Option<&HostToken>) -> Result
         Ok(()) => Ok(device),
         Err(reason) => Err(RemoteError::Broken { host: host.clone(), index, reason }),
     }
+}
+
+/// Sees to it that two hosts send each other tensors: one goes there and comes back. Of WebSocket they wait for each other for
+/// ever where a run on both was broken off between the two halves of a transfer.
+///
+/// # Errors
+/// Nothing that comes back within half a minute, or something else.
+pub fn exchange(hosts: [&HostAddress; 2], devices: [&Device; 2]) -> Result<(), RemoteError> {
+    let [here, there] = devices.map(Device::clone);
+    let sent = move || {
+        device::gives_two(|| {
+            let one = burn::tensor::Tensor::<1>::ones([1], &here).to_device(&there);
+            (one + 1.0).to_device(&here)
+        })
+    };
+    let reason = match within(EXCHANGE, sent) {
+        Ok(Some(Ok(()))) => return Ok(()),
+        Ok(Some(Err(reason))) => Some(reason.lines().next().unwrap_or_default().into()),
+        Ok(None) => None,
+        Err(error) => Some(error.to_string()),
+    };
+    Err(RemoteError::Apart { hosts: Box::new(hosts.map(HostAddress::clone)), reason })
 }
 
 /// How many devices a host has.

@@ -41,6 +41,10 @@ pub(crate) fn caught<T>(devices: &str, body: impl FnOnce() -> Result<T, TrainErr
     let gone = |reason| TrainError::Gone { devices: devices.into(), reason };
     match catch_unwind(AssertUnwindSafe(body)) {
         Ok(Err(TrainError::Engine { reason })) if tells_of_loss(&reason) => Err(gone(first_line(&reason))),
+        // Weights that cannot be saved, for they are there.
+        Ok(Err(TrainError::Model(error))) if tells_of_loss(&error.to_string()) => {
+            Err(gone(first_line(&error.to_string())))
+        }
         Ok(done) => done,
         Err(panic) => match loss(&*panic) {
             Some(reason) => Err(gone(reason)),
@@ -52,6 +56,7 @@ pub(crate) fn caught<T>(devices: &str, body: impl FnOnce() -> Result<T, TrainErr
 #[cfg(test)]
 mod tests {
     use super::*;
+    use kiln_nn::CheckpointError;
 
     #[test]
     fn a_loss_is_an_error_and_any_other_panic_goes_on() {
@@ -60,6 +65,12 @@ mod tests {
             if devices == "ws://a:1" && reason == "Service call failed: RecvError(())"));
         let read = TrainError::Engine { reason: "Failed to read tensor: RecvError(())".into() };
         assert!(matches!(caught::<()>("ws://a:1", || Err(read)), Err(TrainError::Gone { .. })));
+        let unsaved = |fault: &str| {
+            let fault = fault.to_string();
+            caught::<()>("ws://a:1", || Err(CheckpointError::Write { path: "model.safetensors".into(), fault }.into()))
+        };
+        assert!(matches!(unsaved("Failed to read tensor: RecvError(())"), Err(TrainError::Gone { .. })));
+        assert!(matches!(unsaved("no space is left"), Err(TrainError::Model(_))));
         assert!(matches!(caught("flex", || Ok(3)), Ok(3)));
         let other = catch_unwind(|| caught::<()>("flex", || panic!("a mistake of one's own")));
         assert_eq!(other.unwrap_err().downcast_ref::<&str>(), Some(&"a mistake of one's own"));

@@ -29,6 +29,9 @@ impl Computing {
         if named.contains(&"") {
             return Err(Failure::Usage("--devices has an empty name".into()));
         }
+        if flags.device.as_ref().is_some_and(|name| name.contains(',')) {
+            return Err(Failure::Usage("--device takes one device: name several with --devices".into()));
+        }
         if flags.optimizer_on.is_some() && named.len() < 2 {
             return Err(Failure::Usage("--optimizer-on is for several --devices".into()));
         }
@@ -48,11 +51,21 @@ impl Computing {
         }
         #[cfg(feature = "remote")]
         if let (true, Some(name)) = (opened.is_empty(), crate::device::of_environment()) {
+            if name.contains(',') {
+                return Err(Failure::Usage("KILN_DEVICE names one device: name several with --devices".into()));
+            }
             let device = hosts.open(&name).map_err(|error| DeviceError::Environment(Box::new(error)))?;
             opened.push((device, name.trim().into()));
         }
         if opened.is_empty() {
             opened.push((crate::device(None)?, String::new()));
+        }
+        // Gradients go to the main device, and to each other one where each updates a share.
+        #[cfg(feature = "remote")]
+        match (&flags.optimizer_on, opened.first()) {
+            (Some(super::flags::Where::Sharded), _) => hosts.acquaint(true)?,
+            (_, Some((_, name))) if crate::device::elsewhere(name) => hosts.acquaint(false)?,
+            _ => {}
         }
         #[cfg(feature = "remote")]
         hosts.watch(arguments, out, flags.predict.is_empty());

@@ -29,6 +29,8 @@ pub(super) struct Hosts {
     token: Option<HostToken>,
     /// Each with the name that was given.
     hosts: Vec<(String, HostAddress)>,
+    /// The device of each.
+    devices: Vec<Device>,
     /// What a loss leaves to be said.
     farewell: Farewell,
     vigil: Option<Vigil>,
@@ -50,9 +52,27 @@ impl Hosts {
                 }
                 let device = remote::connect(&host, index, self.token.as_ref())?;
                 self.hosts.push((name.trim().into(), host));
+                self.devices.push(device.clone());
                 Ok(device)
             }
         }
+    }
+
+    /// Sees to it that hosts send each other tensors: all of them, or each other one and the first. A host whose connection to
+    /// another has ended finds out by that, and starts itself anew: then the program does so too, for burn opens no second
+    /// session, a few times at most.
+    pub(super) fn acquaint(&self, all: bool) -> Result<(), DeviceError> {
+        let count = self.hosts.len();
+        for one in 0..if all { count } else { count.min(1) } {
+            for other in one + 1..count {
+                let hosts = [one, other].map(|at| &self.hosts[at].1);
+                if hosts[0] != hosts[1] {
+                    let devices = [one, other].map(|at| &self.devices[at]);
+                    remote::exchange(hosts, devices).inspect_err(begin_anew)?;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Watches over the hosts from now on: one that stops answering ends the program, for what waits for it cannot be woken.
@@ -127,6 +147,26 @@ impl Hosts {
     }
 }
 
+/// How often this program has begun anew.
+const TRIES: &str = "KILN_TRIES";
+
+/// Begins this program anew where hosts refused at once what goes between them; nothing is done yet that could be lost.
+fn begin_anew(error: &RemoteError) {
+    let tries = std::env::var(TRIES).ok().and_then(|tries| tries.parse().ok()).unwrap_or(0_u32);
+    let at_once = matches!(error, RemoteError::Apart { reason: Some(_), .. });
+    if !at_once || tries >= 4 {
+        return;
+    }
+    #[cfg(unix)]
+    if let Ok(program) = std::env::current_exe() {
+        use std::os::unix::process::CommandExt;
+        sleep(Duration::from_secs(1));
+        let arguments = std::env::args_os().skip(1);
+        // It returns only where that cannot be.
+        let _ = std::process::Command::new(program).args(arguments).env(TRIES, (tries + 1).to_string()).exec();
+    }
+}
+
 /// Refuses two hosts of which burn makes one, or that can send each other nothing.
 fn together(host: &HostAddress, other: &HostAddress) -> Result<(), RemoteError> {
     let hosts = || Box::new([host.clone(), other.clone()]);
@@ -149,13 +189,14 @@ struct Farewell {
 }
 
 impl Farewell {
-    /// The command goes on without those of `hosts` that are lost.
+    /// The command goes on without those of `hosts` that are lost: that of the error, and whoever else does not answer.
     fn of(&self, error: RemoteError, hosts: &[(String, HostAddress)]) -> Failure {
         // Before the first epoch is done there is nothing to go on with, nor ever in a program that keeps none.
         let Some(out) = self.out.as_ref().filter(|out| begun(out)) else { return error.into() };
+        let gone = |host: &HostAddress| matches!(&error, RemoteError::Lost { host: gone, .. } if gone == host);
         let lost = |name: &str| {
             let mut devices = hosts.iter().filter(|(given, _)| given == name);
-            devices.any(|(_, host)| matches!(&error, RemoteError::Lost { host: gone, .. } if gone == host))
+            devices.any(|(_, host)| gone(host) || answers(host).is_err())
         };
         let command = match hosts {
             [] => resume_command::of(&self.arguments),

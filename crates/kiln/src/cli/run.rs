@@ -48,9 +48,10 @@ pub struct Run {
 
 impl Run {
     pub(super) fn new(example: Example, flags: Flags, arguments: &[OsString]) -> Result<Self, Failure> {
+        // Until it listens, Ctrl-C ends the program at once: a host may be waited for, and nothing is there to be kept.
+        let computing = Computing::open(&flags, arguments, &out(&example, &flags))?;
         let stop = Stop::new();
         interrupt::listen(&stop)?;
-        let computing = Computing::open(&flags, arguments, &out(&example, &flags))?;
         if let Some(notice) = crate::device::notice(&computing.device) {
             let _ = writeln!(std::io::stderr(), "{notice}");
         }

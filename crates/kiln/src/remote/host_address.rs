@@ -82,7 +82,10 @@ impl FromStr for HostAddress {
             }
             None => (rest, None),
         };
-        let id = id.parse().map_err(|_| wrong(format!("`{id}` is no id, which has {ID} hexadecimal digits")))?;
+        let id = id
+            .to_ascii_lowercase()
+            .parse()
+            .map_err(|_| wrong(format!("`{id}` is no id, which has {ID} hexadecimal digits")))?;
         Ok(Self::Iroh { id, at })
     }
 }

@@ -5,6 +5,7 @@ use std::net::{Ipv4Addr, TcpListener, UdpSocket};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use kiln::burn::server::telemetry::TelemetryProbe;
 use kiln::burn::server::{
     IrohIdentity, IrohRelays, IrohTransport, RemoteServer, ServeError, TokenAuthorizer, Transport, WebSocketTransport,
 };
@@ -63,10 +64,17 @@ impl Serve {
             say(&format!("drew a token and wrote it to `{}`", file.display()));
         }
         // The identity is held while it serves.
-        let (transport, _identity) = match (self.transport, &self.token_file) {
-            (By::Iroh, Some(file)) => self.iroh(file)?,
-            (_, file) => (self.websocket(file.as_deref())?, None),
+        let (transport, telemetry, _identity) = match (self.transport, &self.token_file) {
+            (By::Iroh, Some(file)) => {
+                let (transport, identity) = self.iroh(file)?;
+                (transport, TelemetryProbe::disabled(), Some(identity))
+            }
+            (_, file) => {
+                let (transport, telemetry) = self.websocket(file.as_deref())?;
+                (transport, telemetry, None)
+            }
         };
+        let server = server.with_telemetry(telemetry);
         let server = match token {
             Some((token, _)) => {
                 let authorizer = TokenAuthorizer::new(token.credential()).map_err(|error| error.to_string())?;
@@ -103,20 +111,23 @@ impl Serve {
 
     /// Says what is hosted, and how to reach it.
     fn say(&self, how: &str) {
+        if anew::is_again() {
+            return;
+        }
         for (index, name) in self.devices.iter().enumerate() {
             say(&format!("#{index}: {name}"));
         }
         say(how);
     }
 
-    fn websocket(&self, token: Option<&Path>) -> Result<Transport, Sentence> {
+    fn websocket(&self, token: Option<&Path>) -> Result<(Transport, TelemetryProbe), Sentence> {
         let interface = if token.is_some() { Ipv4Addr::UNSPECIFIED } else { Ipv4Addr::LOCALHOST };
         let bound =
             TcpListener::bind((interface, self.port)).and_then(|listener| Ok((listener.local_addr()?, listener)));
         let (address, listener) =
             bound.map_err(|error| format!("cannot listen on port {} ({error}): choose another --port", self.port))?;
         let port = address.port();
-        anew::when_broken(port);
+        let telemetry = anew::when_broken(port);
         match token {
             None => self.say(&format!(
                 "serving this machine alone, for there is no --token-file: name a device ws://127.0.0.1:{port}"
@@ -127,10 +138,10 @@ impl Serve {
                 file.display()
             )),
         }
-        Ok(WebSocketTransport::from_listener(listener).into())
+        Ok((WebSocketTransport::from_listener(listener).into(), telemetry))
     }
 
-    fn iroh(&self, token: &Path) -> Result<(Transport, Option<File>), Sentence> {
+    fn iroh(&self, token: &Path) -> Result<(Transport, File), Sentence> {
         let file = self.identity_file.clone().unwrap_or_else(|| token.with_extension("identity"));
         let identity = IrohIdentity::load_or_create(&file).map_err(|error| {
             format!("cannot keep an identity in `{}` ({error}): choose another --identity-file", file.display())
@@ -150,7 +161,7 @@ impl Serve {
              and a copy of `{}`",
             token.display()
         ));
-        Ok((IrohTransport::new(identity).with_relays(relays).with_port(port).into(), Some(held)))
+        Ok((IrohTransport::new(identity).with_relays(relays).with_port(port).into(), held))
     }
 }
 
