@@ -65,16 +65,20 @@ impl Mask {
 
     /// How many pixels are covered.
     pub fn area(&self) -> usize {
-        self.pixels.iter().filter(|covered| **covered).count()
+        // A byte holds the count of so short a run: many are counted at once.
+        self.pixels.chunks(255).map(|run| usize::from(run.iter().map(|it| u8::from(*it)).sum::<u8>())).sum()
     }
 
     /// The smallest box around what is covered; `None` where nothing is.
     pub fn bounding_box(&self) -> Option<BoundingBox> {
-        let covered = |y: &usize| self.row(*y).contains(&true);
+        let any = |any: bool, it: &bool| any | it;
+        let covered = |y: &usize| self.row(*y).iter().fold(false, any);
         let (top, bottom) = ((0..self.height).find(covered)?, (0..self.height).rfind(covered)?);
-        let rows = || (top..=bottom).map(|y| self.row(y));
-        let left = rows().filter_map(|row| row.iter().position(|it| *it)).min()?;
-        let right = rows().filter_map(|row| row.iter().rposition(|it| *it)).max()?;
+        let mut columns = vec![false; self.width];
+        for y in top..=bottom {
+            columns.iter_mut().zip(self.row(y)).for_each(|(column, it)| *column |= it);
+        }
+        let (left, right) = (columns.iter().position(|it| *it)?, columns.iter().rposition(|it| *it)?);
         Some(BoundingBox::new([left, top, right + 1, bottom + 1].map(|edge| edge as f32)))
     }
 

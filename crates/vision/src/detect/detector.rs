@@ -62,6 +62,14 @@ impl<B: Backbone<X, Y, Z>, const X: usize, const Y: usize, const Z: usize, const
     pub fn say<N: Dim, H: Pyramid, W: Pyramid>(&self, levels: Features<N, H, W, C, C, C>) -> Predictions<N, CLASSES> {
         self.head.forward(levels)
     }
+
+    /// The same, and what the tower of the boxes sees of each level.
+    pub fn say_with_box_features<N: Dim, H: Pyramid, W: Pyramid>(
+        &self,
+        levels: Features<N, H, W, C, C, C>,
+    ) -> (Predictions<N, CLASSES>, Features<N, H, W, C, C, C>) {
+        self.head.with_box_features(levels)
+    }
 }
 
 impl<N: Dim, const CLASSES: usize> Predictions<N, CLASSES> {

@@ -56,6 +56,9 @@ pub struct DetectionHead<const C: usize, const CLASSES: usize> {
     scales: Param<Raw<1>>,
 }
 
+/// What the cells of one level say, and what the tower of the boxes sees there.
+type OfLevel<N, H, W, const C: usize, const CLASSES: usize> = (Predictions<N, CLASSES>, Tensor<(N, Len<C>, H, W)>);
+
 /// How rare objects are held to be before anything is learnt: what keeps the first steps calm.
 const PRIOR: f64 = 0.01;
 
@@ -83,22 +86,30 @@ impl<const C: usize, const CLASSES: usize> DetectionHead<C, CLASSES> {
         &self,
         levels: Features<N, H, W, C, C, C>,
     ) -> Predictions<N, CLASSES> {
-        Predictions::join([
-            self.level(levels.quarter, 0),
-            self.level(levels.eighth, 1),
-            self.level(levels.sixteenth, 2),
-        ])
+        self.with_box_features(levels).0
     }
 
-    fn level<N: Dim, H: Dim, W: Dim>(&self, x: Tensor![N, { C }, H, W], level: usize) -> Predictions<N, CLASSES> {
+    /// The same, and what the tower of the boxes sees of each level: for what is said of the same objects besides.
+    pub fn with_box_features<N: Dim, H: Pyramid, W: Pyramid>(
+        &self,
+        levels: Features<N, H, W, C, C, C>,
+    ) -> (Predictions<N, CLASSES>, Features<N, H, W, C, C, C>) {
+        let (of_quarter, quarter) = self.level(levels.quarter, 0);
+        let (of_eighth, eighth) = self.level(levels.eighth, 1);
+        let (of_sixteenth, sixteenth) = self.level(levels.sixteenth, 2);
+        (Predictions::join([of_quarter, of_eighth, of_sixteenth]), Features { quarter, eighth, sixteenth })
+    }
+
+    fn level<N: Dim, H: Dim, W: Dim>(&self, x: Tensor![N, { C }, H, W], level: usize) -> OfLevel<N, H, W, C, CLASSES> {
         let stride = Predictions::<N, CLASSES>::STRIDES[level];
         let (for_classes, for_boxes) = (self.class_tower.forward(x.clone()), self.box_tower.forward(x));
         let scale = self.scales.val().narrow(0, level, 1).reshape([1, 1, 1, 1]);
         // Across and down: where the middle lies, in cells; and the size, a power of e and at most some hundred cells.
-        let boxes = self.boxes.forward(for_boxes).into_burn() * scale;
+        let boxes = self.boxes.forward(for_boxes.clone()).into_burn() * scale;
         let middle = boxes.clone().narrow(1, 0, 2);
         let half = boxes.narrow(1, 2, 2).clamp_max(6.0).exp() * 0.5;
         let distances = Raw::cat(vec![half.clone() - middle.clone(), half + middle], 1);
-        Predictions::of_level(self.classes.forward(for_classes).into_burn(), distances * stride as f64, stride)
+        let classes = self.classes.forward(for_classes).into_burn();
+        (Predictions::of_level(classes, distances * stride as f64, stride), for_boxes)
     }
 }

@@ -26,7 +26,8 @@ const PROTOTYPES: usize = 16;
 /// An image side that is not a multiple of 16; a backbone that gives other channels.
 ///
 /// # Source
-/// Bolya et al., "YOLACT: Real-time Instance Segmentation" (2019), with prototypes that see the image itself.
+/// Bolya et al., "YOLACT: Real-time Instance Segmentation" (2019), with prototypes that see the image itself, and
+/// coefficients from the tower of the boxes, as are the filters of Tian et al., "CondInst" (2020).
 ///
 /// ```
 /// use kiln_tensor::Tensor;
@@ -82,21 +83,15 @@ impl<const C: usize> Prototypes<C> {
     }
 }
 
-/// How prototypes are mixed: 16 numbers for each cell of each level.
+/// How prototypes are mixed: 16 numbers for each cell of each level, from what its box is told from.
 #[derive(Module, Debug)]
 struct Coefficients<const C: usize> {
-    conv: Conv2d<C, C, 3, Same>,
-    norm: BatchNorm2d<C>,
-    output: Conv2d<C, PROTOTYPES, 1, Same>,
+    output: Conv2d<C, PROTOTYPES, 3, Same>,
 }
 
 impl<const C: usize> Coefficients<C> {
     fn init(device: &Device) -> Self {
-        Self {
-            conv: Conv2d::init(device).without_bias(),
-            norm: BatchNorm2d::init(device),
-            output: Conv2d::init(device),
-        }
+        Self { output: Conv2d::init(device) }
     }
 
     fn forward<N: Dim, H: Pyramid, W: Pyramid>(
@@ -108,7 +103,7 @@ impl<const C: usize> Coefficients<C> {
     }
 
     fn level<N: Dim, H: Dim, W: Dim>(&self, x: Tensor![N, { C }, H, W]) -> Raw<3> {
-        rows(self.output.forward(self.norm.forward(self.conv.forward(x)).relu()).into_burn())
+        rows(self.output.forward(x).into_burn())
     }
 }
 
@@ -135,11 +130,9 @@ impl<B: Backbone<X, Y, Z>, const X: usize, const Y: usize, const Z: usize, const
     /// What each cell says of each image, and what masks are mixed from.
     pub fn forward<N: Dim, H: Pyramid, W: Pyramid>(&self, images: Tensor![N, 3, H, W]) -> Masks<N, H, W, CLASSES> {
         let levels = self.detector.levels(images.clone());
-        Masks {
-            prototypes: self.prototypes.forward(images, levels.quarter.clone()),
-            coefficients: self.coefficients.forward(levels.clone()),
-            predictions: self.detector.say(levels),
-        }
+        let prototypes = self.prototypes.forward(images, levels.quarter.clone());
+        let (predictions, box_features) = self.detector.say_with_box_features(levels);
+        Masks { predictions, prototypes, coefficients: self.coefficients.forward(box_features) }
     }
 }
 
@@ -187,28 +180,26 @@ impl<N: Dim, H: Pyramid, W: Pyramid, const CLASSES: usize> Masks<N, H, W, CLASSE
     }
 
     fn mask_loss(&self, instances: &[Vec<Instance<CLASSES>>], answers: &[Answer]) -> Scalar {
-        let [_, _, h, w] = self.prototypes.dims();
-        let asked = Asked::of(instances, answers, [h, w]);
+        let [n, _, h, w] = self.prototypes.dims();
+        let places = Places::of(answers, n);
+        let asked = Asked::of(instances, answers, &places, [h, w]);
         let (count, device) = (answers.len(), self.prototypes.device());
-        let logits = asked.blended(self.mixed(answers));
+        let logits = asked.blended(self.mixed(answers, &places));
         let (wanted, shares) = (row(asked.wanted, &device), row(asked.shares, &device));
         let wrong = (BceWithLogitsLoss::new().each(logits.clone(), wanted.clone()) * shares).sum_all() / count as f64;
         wrong + dice(logits.sigmoid().float(), wanted, &chosen(&asked.owners, &device), count)
     }
 
-    /// The masks of these cells before the sigmoid, one row each.
-    fn mixed(&self, answers: &[Answer]) -> Raw<2> {
-        let [_, p, h, w] = self.prototypes.dims();
-        let [n, cells, _] = self.coefficients.dims();
+    /// The masks of these cells before the sigmoid, one in each of these rows. What the rows in between hold is not asked for.
+    fn mixed(&self, answers: &[Answer], Places { rows, most }: &Places) -> Raw<2> {
+        let [n, p, h, w] = self.prototypes.dims();
+        let [_, cells, _] = self.coefficients.dims();
+        let mut places = vec![0; n * most];
+        rows.iter().zip(answers).for_each(|(row, answer)| places[*row] = answer.image * cells + answer.cell);
         let coefficients = self.coefficients.clone().into_burn().reshape([n * cells, p]);
+        let coefficients = coefficients.select(0, chosen(&places, &self.coefficients.device()));
         let prototypes = self.prototypes.clone().into_burn().reshape([n, p, h * w]);
-        // The cells come image by image: one product for each image.
-        let images = answers.chunk_by(|a, b| a.image == b.image).map(|of_image| {
-            let places: Vec<usize> = of_image.iter().map(|answer| answer.image * cells + answer.cell).collect();
-            let rows = coefficients.clone().select(0, chosen(&places, &coefficients.device()));
-            rows.matmul(prototypes.clone().narrow(0, of_image[0].image, 1).reshape([p, h * w]))
-        });
-        Raw::cat(images.collect(), 0)
+        coefficients.reshape([n, *most, p]).matmul(prototypes).reshape([n * most, h * w])
     }
 
     /// The objects that are found in each image, with their masks, the surest first.
@@ -243,6 +234,25 @@ fn surest(mut answers: Vec<Answer>) -> Vec<Answer> {
     answers
 }
 
+/// Where the masks of answers lie, which come image by image: as many rows for each image as the fullest needs, so that one
+/// product mixes them all.
+struct Places {
+    /// The row of each answer.
+    rows: Vec<usize>,
+    /// How many rows an image has.
+    most: usize,
+}
+
+impl Places {
+    fn of(answers: &[Answer], images: usize) -> Self {
+        let of_image = |image: usize| answers.iter().filter(move |answer| answer.image == image).count();
+        let counts: Vec<usize> = (0..images).map(of_image).collect();
+        let most = counts.iter().copied().max().unwrap_or(0);
+        let rows = counts.iter().enumerate().flat_map(|(image, count)| image * most..image * most + count);
+        Self { rows: rows.collect(), most }
+    }
+}
+
 /// The pixels of masks that are learnt, at the size of the image: strokes thinner than two pixels are lost at half of it.
 #[derive(Default)]
 struct Asked {
@@ -252,22 +262,27 @@ struct Asked {
     wanted: Vec<f32>,
     /// One over the pixels of its owner.
     shares: Vec<f32>,
-    /// The four places around each, among those of the maps of all answers, and what each weighs.
+    /// The four places around each, among those of the maps of all rows, and what each weighs.
     places: Vec<usize>,
     weights: Vec<f32>,
 }
 
 impl Asked {
     /// Those in the boxes of the instances that these answers are for, where maps are of `h` by `w`.
-    fn of<const CLASSES: usize>(instances: &[Vec<Instance<CLASSES>>], answers: &[Answer], [h, w]: [usize; 2]) -> Self {
+    fn of<const CLASSES: usize>(
+        instances: &[Vec<Instance<CLASSES>>],
+        answers: &[Answer],
+        places: &Places,
+        [h, w]: [usize; 2],
+    ) -> Self {
         let mut asked = Self::default();
-        for (owner, answer) in answers.iter().enumerate() {
+        for (owner, (answer, row)) in answers.iter().zip(&places.rows).enumerate() {
             let Instance { object, mask } = &instances[answer.image][answer.object];
             let pixels = pixels(object.bounding_box, 2 * h, 2 * w);
             let share = 1.0 / pixels.len().max(1) as f32;
             for (y, x) in pixels {
                 let around = around(y, x, h, w);
-                asked.places.extend(around.map(|(place, _)| owner * h * w + place));
+                asked.places.extend(around.map(|(place, _)| row * h * w + place));
                 asked.weights.extend(around.map(|(_, weight)| weight));
                 asked.owners.push(owner);
                 asked.wanted.push(f32::from(u8::from(mask.covers(y, x))));
@@ -277,7 +292,7 @@ impl Asked {
         asked
     }
 
-    /// What maps, a row for each answer, say of each pixel.
+    /// What maps, one in each row, say of each pixel.
     fn blended(&self, maps: Raw<2>) -> Tensor<(Dyn,)> {
         let (pixels, device) = (self.owners.len(), maps.device());
         let weights = Raw::<2>::from_data(TensorData::new(self.weights.clone(), [pixels, 4]), &device);
