@@ -18,7 +18,7 @@ pub struct Cell {
 /// What each cell of each level says of each image: the levels one after the other, the finest first.
 #[derive(Clone, Debug)]
 pub struct Predictions<N: Dim, const CLASSES: usize> {
-    /// A score for each class, before the sigmoid: how well the box fits an object of that class, as its IoU.
+    /// A score for each class, before the sigmoid: how well the box fits an object of that class, as the root of its IoU.
     pub logits: Tensor<(N, Dyn, Len<CLASSES>)>,
     /// How far the left, upper, right and lower edge of the object lie from the middle of the cell, in pixels; below zero
     /// where the cell lies beyond that edge.
