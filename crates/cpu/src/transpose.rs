@@ -45,25 +45,8 @@ pub unsafe fn transpose_to(
     if target_pitch > pitch {
         squares(columns).for_each(|column| squares(rows).for_each(|row| square(row, column)));
     } else {
-        squares(rows).for_each(|row| {
-            // The lines after these: what is far apart is not foreseen by the processor.
-            (row + 4..(row + 8).min(rows)).for_each(|row| fetch(source.wrapping_add(row * pitch), columns));
-            squares(columns).for_each(|column| square(row, column));
-        });
+        squares(rows).for_each(|row| squares(columns).for_each(|column| square(row, column)));
     }
-}
-
-/// Bids the processor bring numbers near.
-#[inline(always)]
-fn fetch(line: *const f32, length: usize) {
-    #[cfg(target_arch = "x86_64")]
-    for start in (0..length).step_by(16) {
-        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
-        // SAFETY: a hint touches nothing, wherever it points to.
-        unsafe { _mm_prefetch::<_MM_HINT_T0>(line.wrapping_add(start).cast()) };
-    }
-    #[cfg(not(target_arch = "x86_64"))]
-    let _ = (line, length);
 }
 
 /// Four lines of four.
