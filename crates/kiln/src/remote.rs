@@ -123,12 +123,12 @@ pub enum RemoteError {
     #[error(
         "`{}` and `{}` do not send each other tensors ({}): try again, and where that does not help start both anew; name \
          each by an address that the other reaches",
-        hosts[0], hosts[1], reason.as_deref().unwrap_or("nothing came within 30 seconds")
+        hosts[0], hosts[1], happened(reason.as_deref())
     )]
     Apart {
         /// The two.
         hosts: Box<[HostAddress; 2]>,
-        /// What happened, if anything did within 30 seconds.
+        /// What happened; nothing where nothing came within half a minute.
         reason: Option<String>,
     },
     /// A host that did work is gone.
@@ -147,6 +147,10 @@ fn refusal(presented: bool) -> &'static str {
     } else {
         "asks for a token: name the file that holds it with --token-file"
     }
+}
+
+fn happened(reason: Option<&str>) -> String {
+    reason.map_or_else(|| format!("nothing came within {} seconds", EXCHANGE.as_secs()), Into::into)
 }
 
 fn plural(count: usize) -> &'static str {
@@ -282,5 +286,19 @@ fn refused(error: ConnectError, host: &HostAddress, index: usize, token: Option<
         ConnectError::Handshake { reason } => RemoteError::Handshake { host, reason },
         ConnectError::Unreachable { reason } => RemoteError::Unreachable { host, reason },
         other => RemoteError::Unreachable { host, reason: other.to_string() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_between_which_nothing_comes_are_both_named_with_what_to_do() {
+        let hosts = ["ws://a:1", "ws://b:2"].map(|host| host.parse().expect("it is an address"));
+        let said = RemoteError::Apart { hosts: Box::new(hosts), reason: None }.to_string();
+        let wanted = "`ws://a:1` and `ws://b:2` do not send each other tensors (nothing came within 30 seconds): try again, and \
+                      where that does not help start both anew; name each by an address that the other reaches";
+        assert_eq!(said, wanted);
     }
 }
