@@ -129,7 +129,7 @@ fn cut_out(run: &mut Run) -> Result<f64, Failure> {
     let trained = training.fit(
         run.start(DigitSegmenter::init)?,
         &MuonAdamWConfig::new(),
-        Schedule::Cosine { peak: 0.01 }.after_warm_up(0.1),
+        Schedule::Linear { peak: 0.01 }.after_warm_up(0.1),
     )?;
     run.report(&trained.evaluate(splits.test)?)
 }

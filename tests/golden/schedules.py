@@ -27,6 +27,7 @@ def warm_up(over, then):
 CASES = {
     ("constant", 4): lambda o: lr.ConstantLR(o, factor=1.0),
     ("step", 20): lambda o: lr.StepLR(o, step_size=6, gamma=0.5),
+    ("linear", 20): lambda o: lr.PolynomialLR(o, total_iters=20, power=1.0),
     ("cosine", 20): lambda o: lr.CosineAnnealingLR(o, T_max=20),
     ("one_cycle", 20): lambda o: lr.OneCycleLR(o, max_lr=PEAK, total_steps=20),
     ("one_cycle", 7): lambda o: lr.OneCycleLR(o, max_lr=PEAK, total_steps=7),

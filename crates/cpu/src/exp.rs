@@ -1,4 +1,4 @@
-//! [`exp`]: the exponential of numbers that are not positive, without a call for each.
+//! [`exp`] of numbers that are not positive, and [`log_1p`] of what it gives, without a call for each.
 
 /// `e` to the power of `x`, which is at most zero, to the last place or two.
 ///
@@ -20,9 +20,32 @@ pub fn exp(x: f32) -> f32 {
     if x < -87.0 { 0.0 } else { power }
 }
 
+/// The logarithm of `1 + x`, where `x` lies between zero and one, to the last place or two; of what is no number it is none.
+///
+/// It is twice the area tangent of `x / (2 + x)`, which is at most a third, so that few terms of its series count.
+#[inline(always)]
+pub fn log_1p(x: f32) -> f32 {
+    let ratio = x / (2.0 + x);
+    let square = ratio * ratio;
+    let series = [2.0 / 15.0, 2.0 / 13.0, 2.0 / 11.0, 2.0 / 9.0, 2.0 / 7.0, 2.0 / 5.0, 2.0 / 3.0];
+    let series = series.into_iter().fold(0.0, |sum, term| sum * square + term);
+    2.0 * ratio + ratio * square * series
+}
+
 #[cfg(test)]
 mod tests {
-    use super::exp;
+    use super::{exp, log_1p};
+
+    #[test]
+    fn logarithms_are_those_of_numbers_from_one_to_two() {
+        for step in 0..=200_000 {
+            let x = step as f32 / 200_000.0;
+            let wanted = f64::from(x).ln_1p();
+            assert!((f64::from(log_1p(x)) - wanted).abs() <= 2e-7 * wanted, "of {x} it is {}, not {wanted}", log_1p(x));
+        }
+        assert_eq!([0.0, 1e-30, 1.0].map(log_1p), [0.0, 1e-30, std::f32::consts::LN_2]);
+        assert!(log_1p(f32::NAN).is_nan());
+    }
 
     #[test]
     fn it_is_the_exponential_of_numbers_that_are_not_positive() {

@@ -30,6 +30,7 @@ mod recorded;
 mod relu;
 mod scatter;
 mod scratch;
+mod sigmoid;
 mod simd;
 mod sums;
 mod transpose;
@@ -49,5 +50,6 @@ pub use self::{
     norm::{batch_norm, batch_norm_train, group_norm},
     one_pass::{OnePass, SgdMemory},
     relu::relu,
+    sigmoid::{log_sigmoid, sigmoid},
     upsample_nearest::upsample_nearest,
 };

@@ -4,6 +4,7 @@ use crate::{
     flex::{Elements, plain, tensor, tracked},
     isa::Isa,
     recorded::recorded,
+    scatter::in_pieces,
 };
 use burn::{
     backend::{
@@ -17,7 +18,6 @@ use burn::{
     },
     tensor::Tensor,
 };
-use rayon::prelude::*;
 
 /// Each pixel as a block of `factor` by `factor`.
 ///
@@ -69,12 +69,13 @@ impl Blocks {
     fn grown(&self, x: &FlexTensor) -> FlexTensor {
         let x = Elements::of(x);
         let ((row, grown, at_once), factor) = (self.rows(), self.factor);
-        let mut output = vec![0.0; x.slice().len() * factor * factor];
-        let rows = output.par_chunks_mut(grown).zip(x.slice().par_chunks(row)).with_min_len(at_once);
-        rows.for_each(|(grown, row)| {
-            let (first, others) = grown.split_at_mut(row.len() * factor);
-            first.chunks_exact_mut(factor).zip(row).for_each(|(block, pixel)| block.fill(*pixel));
-            others.chunks_exact_mut(first.len()).for_each(|other| other.copy_from_slice(first));
+        let (output, _) = in_pieces(x.slice().len() * factor * factor, grown * at_once, |index, output| {
+            let rows = x.slice()[index * row * at_once..].chunks_exact(row);
+            for (grown, row) in output.chunks_exact_mut(grown).zip(rows) {
+                let (first, others) = grown.split_at_mut(row.len() * factor);
+                first.chunks_exact_mut(factor).zip(row).for_each(|(block, pixel)| block.fill(*pixel));
+                others.chunks_exact_mut(first.len()).for_each(|other| other.copy_from_slice(first));
+            }
         });
         tensor(output, self.large())
     }
@@ -82,13 +83,15 @@ impl Blocks {
     /// The sum of each block.
     fn shrunk(&self, gradient: &[f32]) -> FlexTensor {
         let ((row, grown, at_once), factor) = (self.rows(), self.factor);
-        let mut sums = vec![0.0; gradient.len() / (factor * factor)];
-        let rows = sums.par_chunks_mut(row).zip(gradient.par_chunks(grown)).with_min_len(at_once);
-        rows.for_each(|(sums, gradient)| {
-            for line in gradient.chunks_exact(row * factor) {
-                sums.iter_mut()
-                    .zip(line.chunks_exact(factor))
-                    .for_each(|(sum, block)| *sum += block.iter().sum::<f32>());
+        let (sums, _) = in_pieces(gradient.len() / (factor * factor), row * at_once, |index, sums| {
+            let blocks = gradient[index * grown * at_once..].chunks_exact(grown);
+            for (sums, block) in sums.chunks_exact_mut(row).zip(blocks) {
+                sums.fill(0.0);
+                for line in block.chunks_exact(row * factor) {
+                    sums.iter_mut()
+                        .zip(line.chunks_exact(factor))
+                        .for_each(|(sum, block)| *sum += block.iter().sum::<f32>());
+                }
             }
         });
         tensor(sums, self.small)

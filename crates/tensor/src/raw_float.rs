@@ -3,14 +3,21 @@ use crate::{raw::array, raw_numeric::RawNumeric};
 use burn::tensor::{Bool, Device, Distribution, Float, Int, Tensor as Burn, activation};
 
 #[cfg(not(feature = "kernels"))]
-use burn::tensor::activation::relu;
+use burn::tensor::activation::{relu, sigmoid};
 #[cfg(feature = "kernels")]
-use kiln_cpu::{dropout, hard_tanh, relu};
+use kiln_cpu::{dropout, hard_tanh, log_sigmoid, relu, sigmoid};
 
 /// None: burn has no such operation.
 #[cfg(not(feature = "kernels"))]
 #[allow(clippy::result_large_err, reason = "one tensor comes back either way")]
 fn hard_tanh<const D: usize>(x: Burn<D>, _: f64, _: f64) -> Result<Burn<D>, Burn<D>> {
+    Err(x)
+}
+
+/// None: on most backends burn's own loses the digits of what is near zero.
+#[cfg(not(feature = "kernels"))]
+#[allow(clippy::result_large_err, reason = "one tensor comes back either way")]
+fn log_sigmoid<const D: usize>(x: Burn<D>) -> Result<Burn<D>, Burn<D>> {
     Err(x)
 }
 
@@ -138,7 +145,7 @@ impl<const D: usize> RawFloat for Burn<D> {
         dropout(self, rate)
     }
     fn sigmoid(self) -> Self {
-        activation::sigmoid(self)
+        sigmoid(self)
     }
     fn tanh(self) -> Self {
         activation::tanh(self)
@@ -159,7 +166,14 @@ impl<const D: usize> RawFloat for Burn<D> {
         activation::softplus_with_threshold(self, beta, threshold)
     }
     fn log_sigmoid(self) -> Self {
-        activation::log_sigmoid(self)
+        log_sigmoid(self).unwrap_or_else(|x| {
+            // `|x|` is `x` times a sign that has no gradient and is one at zero: so is the slope at zero, where many heads
+            // begin, the right one.
+            let below = x.clone().detach().lower_scalar(0.0);
+            let sign = x.ones_like().mask_fill(below.clone(), -1.0);
+            let distance = x.clone() * sign;
+            x.mask_fill(below.bool_not(), 0.0) - (-distance).exp().log1p()
+        })
     }
     fn erf(self) -> Self {
         Burn::erf(self)

@@ -13,8 +13,8 @@ use crate::error::TrainError;
 /// Lengths are shares of the run, so that a schedule means the same whatever the data set, the batch and the epochs.
 ///
 /// # Source
-/// The rates are those of PyTorch's `lr_scheduler`: `StepLR`, `CosineAnnealingLR` with `T_max` steps, `OneCycleLR`, and
-/// `SequentialLR` of `LinearLR` and another.
+/// The rates are those of PyTorch's `lr_scheduler`: `StepLR`, `PolynomialLR`, `CosineAnnealingLR` with `T_max` steps,
+/// `OneCycleLR`, and `SequentialLR` of `LinearLR` and another.
 ///
 /// ```
 /// use kiln_train::Schedule;
@@ -39,6 +39,12 @@ pub enum Schedule {
         factor: f64,
         /// How much of the run a stair takes, rounded down to steps: PyTorch's `step_size`.
         every: f64,
+    },
+    /// From `peak` down a line to nothing after the last step: `PolynomialLR` of the first power. It does as well as a cosine
+    /// or better: Defazio et al., "When, Why and How Much? Adaptive Learning Rate Scheduling by Refinement" (2023).
+    Linear {
+        /// The rate of the first step.
+        peak: f64,
     },
     /// From `peak` down a half cosine to nothing at the last step: `CosineAnnealingLR`.
     Cosine {
@@ -92,7 +98,7 @@ impl Schedule {
     pub fn highest(&self) -> f64 {
         match self {
             Self::Constant { rate } => *rate,
-            Self::Step { peak, .. } | Self::Cosine { peak } | Self::OneCycle { peak } => *peak,
+            Self::Step { peak, .. } | Self::Linear { peak } | Self::Cosine { peak } | Self::OneCycle { peak } => *peak,
             Self::WarmUp { then, .. } => then.highest(),
         }
     }
@@ -124,6 +130,7 @@ impl Schedule {
                 let stairs = step / share(*every, steps).max(1);
                 peak * factor.powf(stairs as f64)
             }
+            Self::Linear { peak } => peak * (1.0 - step as f64 / steps as f64),
             Self::Cosine { peak } => down(*peak, 0.0, step as f64 / steps as f64),
             Self::OneCycle { peak } => one_cycle(*peak, step as f64, steps as f64),
             Self::WarmUp { over, from, then } => {
@@ -202,10 +209,11 @@ mod tests {
         assert!(rates[49] < 1e-6);
     }
 
-    fn all() -> [Schedule; 6] {
+    fn all() -> [Schedule; 7] {
         [
             Schedule::Constant { rate: 0.1 },
             Schedule::Step { peak: 0.1, factor: 0.5, every: 0.3 },
+            Schedule::Linear { peak: 0.1 },
             Schedule::Cosine { peak: 0.1 },
             Schedule::OneCycle { peak: 0.1 },
             Schedule::Cosine { peak: 0.1 }.after_warm_up(0.2),
@@ -226,6 +234,7 @@ mod tests {
             let schedule = match name {
                 "constant" => Schedule::Constant { rate: peak },
                 "step" => Schedule::Step { peak, factor: 0.5, every: 0.3 },
+                "linear" => Schedule::Linear { peak },
                 "cosine" => Schedule::Cosine { peak },
                 "one_cycle" => Schedule::OneCycle { peak },
                 "warm_up_constant" => Schedule::Constant { rate: peak }.after_warm_up(0.2),

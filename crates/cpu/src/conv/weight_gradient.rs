@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     isa::Isa,
+    scatter::zeros,
     scratch::with_scratch,
     sums::{is_long, sum_of},
     transpose::transpose,
@@ -56,7 +57,7 @@ impl<'a> WeightGradient<'a> {
         let of_panel = (self.terms() + 1) * panels.widest();
         let most = (32 / panels.count()).clamp(1, 16);
         let chunks = chunks(self.units.len(), most, self.it.places());
-        let mut sums = vec![0.0; of_panel * panels.count() * chunks.len()];
+        let mut sums = zeros(of_panel * panels.count() * chunks.len());
         sums.par_chunks_mut(of_panel).enumerate().with_max_len(1).for_each(|(task, sums)| {
             let (start, len) = chunks[task / panels.count()];
             let panel = panels.get(task % panels.count());

@@ -5,6 +5,7 @@ use crate::{
     flex::{Elements, owned, plain, tensor, tracked},
     isa::Isa,
     recorded::recorded,
+    scatter::in_pieces,
     sums::sum_of,
 };
 use burn::{
@@ -200,11 +201,14 @@ impl Planes {
     fn normalised(&self, x: &FlexTensor, gamma: &FlexTensor, beta: &FlexTensor, with: &Statistics) -> FlexTensor {
         let shape = x.layout().shape().clone();
         let (x, gamma, beta) = (Elements::of(x), Elements::of(gamma), Elements::of(beta));
-        let mut output = vec![0.0; x.slice().len()];
-        self.each(&mut output, |channel, start, output| {
-            let x = &x.slice()[start..start + output.len()];
-            let (mean, factor) = (with.mean[channel], with.scale[channel] * gamma.slice()[channel]);
-            self.isa.run(Normalise { x, output, mean, factor, shift: beta.slice()[channel] });
+        let at_once = CHUNK.div_ceil(self.plane);
+        let (output, _) = in_pieces(x.slice().len(), at_once * self.plane, |piece, output| {
+            let planes = x.slice().chunks_exact(self.plane).enumerate().skip(piece * at_once);
+            for (output, (plane, x)) in output.chunks_exact_mut(self.plane).zip(planes) {
+                let channel = plane % self.channels;
+                let (mean, factor) = (with.mean[channel], with.scale[channel] * gamma.slice()[channel]);
+                self.isa.run(Normalise { x, output, mean, factor, shift: beta.slice()[channel] });
+            }
         });
         FlexTensor::from_data(TensorData::new(output, shape))
     }

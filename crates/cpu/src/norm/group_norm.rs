@@ -5,6 +5,7 @@ use crate::{
     flex::{Elements, owned, plain, tensor, tracked},
     isa::Isa,
     recorded::recorded,
+    scatter::in_pieces,
     sums::sum_of,
 };
 use burn::{
@@ -110,9 +111,8 @@ impl Sizes {
     ) -> (FlexTensor, Vec<Statistics>) {
         let shape = x.layout().shape().clone();
         let (x, gamma, beta) = (Elements::of(x), Elements::of(gamma), Elements::of(beta));
-        let mut output = vec![0.0; x.slice().len()];
-        let groups = output.par_chunks_mut(self.group()).zip(x.slice().par_chunks(self.group()));
-        let of_group = |(group, (output, x)): (usize, (&mut [f32], &[f32]))| {
+        let of_group = |group: usize, output: &mut [f32]| {
+            let x = &x.slice()[group * self.group()..][..self.group()];
             let (mean, variance) = moments(self.isa, x);
             let scale = (f64::from(variance) + epsilon).sqrt().recip() as f32;
             let planes = output.chunks_exact_mut(self.plane).zip(x.chunks_exact(self.plane));
@@ -122,7 +122,7 @@ impl Sizes {
             }
             (mean, scale)
         };
-        let statistics = groups.enumerate().with_min_len(self.at_once()).map(of_group).collect();
+        let (output, statistics) = in_pieces(x.slice().len(), self.group(), of_group);
         (FlexTensor::from_data(TensorData::new(output, shape)), statistics)
     }
 }

@@ -61,7 +61,7 @@ proptest! {
 
 #[test]
 fn many_planes_equal_burns_operation() {
-    [[16, 32, 24, 25], [40, 70, 1, 1], [1, 1, 1, 1]].into_iter().for_each(assert_equal);
+    [[16, 32, 24, 25], [40, 70, 1, 1], [1, 1, 1, 1], [2, 2, 257, 256]].into_iter().for_each(assert_equal);
 }
 
 #[test]

@@ -20,6 +20,7 @@ mod max_pool2d;
 mod one_pass;
 mod out_of_reach;
 mod relu;
+mod sigmoid;
 mod upsample_nearest;
 
 fn random<const D: usize>(shape: [usize; D], device: &Device) -> Tensor<D> {

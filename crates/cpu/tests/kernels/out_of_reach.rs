@@ -5,7 +5,8 @@ use burn::tensor::{
     ops::{ConvOptions, MaxPoolOptions},
 };
 use kiln_cpu::{
-    batch_norm_train, conv2d, group_norm, hard_tanh, linear, log_likelihood, max_pool2d, relu, upsample_nearest,
+    batch_norm_train, conv2d, group_norm, hard_tanh, linear, log_likelihood, log_sigmoid, max_pool2d, relu, sigmoid,
+    upsample_nearest,
 };
 
 fn places() -> [(Device, DType); 2] {
@@ -76,6 +77,7 @@ fn normalisation_is_burns() {
 #[test]
 fn what_is_done_to_each_value_is_burns() {
     assert_burns([4, 9], relu, activation::relu);
+    assert_burns([4, 9], sigmoid, activation::sigmoid);
     let windows = || MaxPoolOptions::new([2, 2]);
     assert_burns([2, 3, 6, 5], |x| max_pool2d(x, windows()), |x| module::max_pool2d(x, windows()));
 }
@@ -91,11 +93,12 @@ fn the_log_likelihood_is_burns() {
 }
 
 #[test]
-fn what_burn_has_no_operation_for_comes_back() {
+fn what_burn_has_no_such_operation_for_comes_back() {
     for (device, numbers) in places() {
         let x = random([2, 4, 3, 3], &device).cast(numbers);
         assert!(group_norm(&x, 2, &beside(&x, [4]), &beside(&x, [4]), 1e-3).is_none());
         assert!(upsample_nearest(&x, 2).is_none());
-        hard_tanh(x.clone(), 0.0, 1.0).expect_err("out of reach").into_data().assert_eq(&x.into_data(), true);
+        hard_tanh(x.clone(), 0.0, 1.0).expect_err("out of reach").into_data().assert_eq(&x.to_data(), true);
+        log_sigmoid(x.clone()).expect_err("out of reach").into_data().assert_eq(&x.into_data(), true);
     }
 }

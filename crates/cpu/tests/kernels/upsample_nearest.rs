@@ -25,6 +25,18 @@ fn results(x: &Tensor<4>, upstream: &Tensor<4>, factor: usize, operation: Operat
     [output, x.grad(&gradients).expect("a tracked tensor has a gradient")].map(Tensor::into_data)
 }
 
+fn assert_equal(shape: [usize; 4], factor: usize) {
+    let device = Device::flex().autodiff();
+    let [samples, channels, height, width] = shape;
+    let x = random(shape, &device);
+    let upstream = random([samples, channels, height * factor, width * factor], &device);
+    let [[output, gradient], [wanted, sums]] =
+        [ours as Operation, of_operations].map(|it| results(&x, &upstream, factor, it));
+    let [_, terms] = results(&x, &upstream.abs(), factor, ours);
+    assert_same(output, wanted);
+    assert_close_to_terms(vec![gradient], vec![sums], vec![terms]);
+}
+
 proptest! {
     #![proptest_config(shapes())]
 
@@ -34,14 +46,14 @@ proptest! {
         [height, width] in [1..=17_usize, 1..=17_usize],
         factor in 1..=4_usize,
     ) {
-        let device = Device::flex().autodiff();
-        let x = random([samples, channels, height, width], &device);
-        let upstream = random([samples, channels, height * factor, width * factor], &device);
-        let [[output, gradient], [wanted, sums]] =
-            [ours as Operation, of_operations].map(|it| results(&x, &upstream, factor, it));
-        let [_, terms] = results(&x, &upstream.abs(), factor, ours);
-        assert_same(output, wanted);
-        assert_close_to_terms(vec![gradient], vec![sums], vec![terms]);
+        assert_equal([samples, channels, height, width], factor);
+    }
+}
+
+#[test]
+fn many_rows_and_wide_ones_equal_the_operations() {
+    for (shape, factor) in [([1, 1, 300, 301], 2), ([1, 2, 3, 20_000], 2), ([2, 3, 100, 7], 3)] {
+        assert_equal(shape, factor);
     }
 }
 

@@ -79,19 +79,9 @@ impl<W> BceWithLogitsLoss<W> {
         W: PosWeight<S>,
     {
         let (logits, targets) = (logits.float(), T::as_float(targets));
-        let weighted = self.pos_weight.weigh(softplus_of_negative(logits.clone()), targets.clone());
+        let weighted = self.pos_weight.weigh(-logits.clone().log_sigmoid().float(), targets.clone());
         logits * (targets * -1.0 + 1.0) + weighted
     }
-}
-
-/// `log(1 + exp(-x))`, which is `-log sigmoid(x)`.
-///
-/// `|x|` is `x` times a sign that has no gradient and is one at zero: so is the slope at zero, where many heads begin,
-/// the right one.
-pub(crate) fn softplus_of_negative<S: Ranked>(x: Tensor<S>) -> Tensor<S> {
-    let sign = x.clone().detach().lower(0.0).float() * -2.0 + 1.0;
-    let distance = x.clone() * sign;
-    (distance.clone() - x) * 0.5 + (-distance).exp().log1p()
 }
 
 /// What positive targets of the shape `S` weigh: a number, or an array with one for each entry of axis 1.

@@ -3,6 +3,7 @@ use crate::{Detection, nms_by_class};
 use burn::tensor::{Device, Int, Tensor as Raw, TensorData};
 use kiln_data::{BoundingBox, Boxes, Label};
 use kiln_tensor::{Dim, Dyn, Len, Scalar, Tensor};
+use rayon::prelude::*;
 
 /// The middle of a cell on the image, and how wide the cell is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -30,7 +31,7 @@ pub struct Predictions<N: Dim, const CLASSES: usize> {
 /// What becomes of predictions when they are read.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Reading {
-    /// The least score; 0.01 unless set.
+    /// The least score, of masks before it is known how sure they are; 0.01 unless set.
     pub score: f32,
     /// The greatest IoU of two boxes of one class; 0.6 unless set.
     pub overlap: f64,
@@ -145,7 +146,7 @@ impl<N: Dim, const CLASSES: usize> Predictions<N, CLASSES> {
         let (logits, distances) = (self.logits.to_vec(), self.distances.to_vec());
         // What lies surely below the least score is not worth its exponential.
         let least = (reading.score / (1.0 - reading.score)).ln().min(10.0) - 0.01;
-        let images = (0..n).map(|image| {
+        let images = (0..n).into_par_iter().map(|image| {
             let mut candidates: Vec<(f32, usize, usize)> = Vec::new();
             for cell in 0..cells {
                 let at = image * cells + cell;

@@ -1,7 +1,7 @@
 //! Instance segmentation: a detector whose objects have masks, mixed from prototypes.
 use super::{
     Answer, Backbone, Detector, Features, Predictions, Reading,
-    predictions::{chosen, rows},
+    predictions::{chosen, rows, sigmoid},
 };
 use crate::Detection;
 use burn::{
@@ -11,6 +11,7 @@ use burn::{
 use kiln_data::{BoundingBox, Instance, Mask, Object};
 use kiln_nn::{BatchNorm2d, BceWithLogitsLoss, Conv2d, Upsample};
 use kiln_tensor::{Dim, Dyn, Len, Pyramid, Same, Scalar, Split, Stride, Tensor};
+use rayon::prelude::*;
 use std::ops::Range;
 
 /// How many prototypes masks are mixed from.
@@ -203,19 +204,29 @@ impl<N: Dim, H: Pyramid, W: Pyramid, const CLASSES: usize> Masks<N, H, W, CLASSE
     }
 
     /// The objects that are found in each image, with their masks, the surest first.
+    ///
+    /// An object is as sure as its class in its cell, times how sure its mask is: the mean, over the pixels that it covers, of
+    /// the probability that it does. What `reading` asks of scores and boxes comes before that.
+    ///
+    /// # Source
+    /// The mean is the maskness in the code of Wang et al., "SOLO: Segmenting Objects by Locations" (2020).
     pub fn read(&self, reading: Reading) -> Vec<Vec<Detection<CLASSES, Mask>>> {
         let [_, p, h, w] = self.prototypes.dims();
         let [_, cells, _] = self.coefficients.dims();
         let (prototypes, coefficients) = (self.prototypes.to_vec(), self.coefficients.to_vec());
         let found = self.predictions.read_with_cells([2 * h, 2 * w], reading);
-        let images = found.into_iter().enumerate().map(|(image, found)| {
+        let images = found.into_par_iter().enumerate().map(|(image, found)| {
             let maps = &prototypes[image * p * h * w..][..p * h * w];
             let with_mask = |(detection, cell): (Detection<CLASSES>, usize)| {
                 let mix = &coefficients[(image * cells + cell) * p..][..p];
                 let Detection { label, score, region } = detection;
-                Detection { label, score, region: within(region, maps, mix, [h, w]) }
+                let (region, sure) = within(region, maps, mix, [h, w]);
+                Detection { label, score: score * sure, region }
             };
-            found.into_iter().map(with_mask).filter(|it| it.region.area() > 0).collect()
+            let masks = found.into_iter().map(with_mask).filter(|it| it.region.area() > 0);
+            let mut masks: Vec<Detection<CLASSES, Mask>> = masks.collect();
+            masks.sort_by(|a, b| b.score.total_cmp(&a.score));
+            masks
         });
         images.collect()
     }
@@ -338,8 +349,9 @@ fn around(y: usize, x: usize, h: usize, w: usize) -> [(usize, f32); 4] {
     [a, b, c, d]
 }
 
-/// The pixels in a box where maps of `h` by `w`, half of the image's size, mix to logits above zero.
-fn within(region: BoundingBox, maps: &[f32], mix: &[f32], [h, w]: [usize; 2]) -> Mask {
+/// The pixels in a box where maps of `h` by `w`, half of the image's size, mix to logits above zero, and the mean of their
+/// probabilities: zero where there are none.
+fn within(region: BoundingBox, maps: &[f32], mix: &[f32], [h, w]: [usize; 2]) -> (Mask, f32) {
     let [x1, y1, x2, y2] = region.values();
     let (rows, columns) = (middles(y1, y2, 2 * h), middles(x1, x2, 2 * w));
     let mut pixels = vec![false; 4 * h * w];
@@ -355,13 +367,19 @@ fn within(region: BoundingBox, maps: &[f32], mix: &[f32], [h, w]: [usize; 2]) ->
             logits[places.clone()].iter_mut().zip(&map[places]).for_each(|(logit, value)| *logit += weight * value);
         }
     }
+    let (mut sum, mut covered) = (0.0_f64, 0_u32);
     for y in rows {
         for x in columns.clone() {
             let logit: f32 = around(y, x, h, w).into_iter().map(|(place, weight)| logits[place] * weight).sum();
-            pixels[2 * w * y + x] = logit > 0.0;
+            if logit > 0.0 {
+                pixels[2 * w * y + x] = true;
+                sum += f64::from(sigmoid(logit));
+                covered += 1;
+            }
         }
     }
-    Mask::from_pixels(2 * h, 2 * w, pixels).expect("a mask has 2 h * 2 w pixels")
+    let mask = Mask::from_pixels(2 * h, 2 * w, pixels).expect("a mask has 2 h * 2 w pixels");
+    (mask, (sum / f64::from(covered.max(1))) as f32)
 }
 
 /// The pixels along an axis whose middles lie between two edges.
@@ -369,4 +387,42 @@ fn middles(from: f32, to: f32, size: usize) -> Range<usize> {
     let between = |at: &usize| (*at as f32 + 0.5) > from && (*at as f32 + 0.5) < to;
     let [first, last] = [(0..size).find(between), (0..size).rfind(between)];
     first.zip(last).map_or(0..0, |(first, last)| first..last + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Masks, PROTOTYPES};
+    use crate::{Predictions, Reading, detect::predictions::Cell};
+    use burn::tensor::{Device, Tensor as Raw};
+    use kiln_tensor::{Len, Tensor};
+
+    /// Three cells of one image of 16 by 16, in boxes apart: how sure their classes are, and the logit of every pixel.
+    fn masks(cells: [(f32, f32); 3]) -> Masks<Len<1>, Len<16>, Len<16>, 1> {
+        let device = Device::flex();
+        let [logits, pixels] = [cells.map(|(class, _)| class), cells.map(|(_, pixel)| pixel)];
+        let logits = Raw::<1>::from_data(logits, &device).reshape([1, 3, 1]);
+        let coefficients = Raw::<1>::from_data(pixels, &device).reshape([1, 3, 1]).repeat_dim(2, PROTOTYPES);
+        let share = 1.0 / PROTOTYPES as f32;
+        Masks {
+            predictions: Predictions {
+                logits: Tensor::from_burn_unchecked(logits),
+                distances: Tensor::from_burn_unchecked(Raw::ones([1, 3, 4], &device) * 2.0),
+                cells: [2.0, 7.0, 12.0].map(|x| Cell { x, y: 4.0, stride: 4 }).into(),
+            },
+            prototypes: Tensor::from_burn_unchecked(Raw::ones([1, PROTOTYPES, 8, 8], &device) * share),
+            coefficients: Tensor::from_burn_unchecked(coefficients),
+        }
+    }
+
+    #[test]
+    fn objects_are_as_sure_as_their_class_times_their_mask() {
+        let sure = |logit: f32| 1.0 / (1.0 + (-logit).exp());
+        // The surest class has the least sure mask; the mask of the second covers nothing.
+        let found = masks([(2.0, 0.5), (1.5, -3.0), (1.0, 4.0)]).read(Reading::default()).remove(0);
+        let [first, second] = found.as_slice() else { panic!("{found:?}") };
+        for (detection, wanted, left) in [(first, sure(1.0) * sure(4.0), 10.0), (second, sure(2.0) * sure(0.5), 0.0)] {
+            assert!((detection.score - wanted).abs() < 1e-6, "{detection:?} where {wanted} is right");
+            assert_eq!(detection.region.bounding_box().map(|it| it.values()), Some([left, 2.0, left + 4.0, 6.0]));
+        }
+    }
 }

@@ -13,6 +13,7 @@ use crate::{
         tile::{Reduction, Table},
     },
     isa::Isa,
+    scatter::zeros,
     scratch::with_scratch,
     sums::is_long,
     transpose::transpose,
@@ -47,7 +48,7 @@ impl<'a> WinogradGradient<'a> {
         let chunks = chunks(self.units.len(), most, self.it.places());
         let shares = (4 * rayon::current_num_threads()).div_ceil(chunks.len()).min(panels.count());
         let together = panels.count().div_ceil(shares);
-        let mut sums = vec![0.0; of_panel * panels.count() * chunks.len()];
+        let mut sums = zeros(of_panel * panels.count() * chunks.len());
         let of_chunks = sums.par_chunks_mut(of_panel * panels.count()).zip(&chunks);
         of_chunks.for_each(|(sums, &(start, len))| {
             let shares = sums.par_chunks_mut(of_panel * together).enumerate().with_max_len(1);
