@@ -31,7 +31,7 @@ pub struct Predictions<N: Dim, const CLASSES: usize> {
 /// What becomes of predictions when they are read.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Reading {
-    /// The least score, of masks before it is known how sure they are; 0.01 unless set.
+    /// The least score; 0.01 unless set.
     pub score: f32,
     /// The greatest IoU of two boxes of one class; 0.6 unless set.
     pub overlap: f64,

@@ -206,7 +206,7 @@ impl<N: Dim, H: Pyramid, W: Pyramid, const CLASSES: usize> Masks<N, H, W, CLASSE
     /// The objects that are found in each image, with their masks, the surest first.
     ///
     /// An object is as sure as its class in its cell, times how sure its mask is: the mean, over the pixels that it covers, of
-    /// the probability that it does. What `reading` asks of scores and boxes comes before that.
+    /// the probability that it does.
     ///
     /// # Source
     /// The mean is the maskness in the code of Wang et al., "SOLO: Segmenting Objects by Locations" (2020).
@@ -223,7 +223,7 @@ impl<N: Dim, H: Pyramid, W: Pyramid, const CLASSES: usize> Masks<N, H, W, CLASSE
                 let (region, sure) = within(region, maps, mix, [h, w]);
                 Detection { label, score: score * sure, region }
             };
-            let masks = found.into_iter().map(with_mask).filter(|it| it.region.area() > 0);
+            let masks = found.into_iter().map(with_mask).filter(|it| it.score >= reading.score && it.region.area() > 0);
             let mut masks: Vec<Detection<CLASSES, Mask>> = masks.collect();
             masks.sort_by(|a, b| b.score.total_cmp(&a.score));
             masks
