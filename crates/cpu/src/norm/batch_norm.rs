@@ -176,13 +176,24 @@ impl Planes {
 
     /// Changes each plane of a tensor, told its channel and where it starts.
     fn each(&self, tensor: &mut [f32], change: impl Fn(usize, usize, &mut [f32]) + Sync) {
-        let at_once = CHUNK.div_ceil(self.plane);
-        tensor.par_chunks_mut(at_once * self.plane).enumerate().for_each(|(chunk, planes)| {
-            for (i, plane) in planes.chunks_exact_mut(self.plane).enumerate() {
-                let place = chunk * at_once + i;
-                change(place % self.channels, place * self.plane, plane);
-            }
-        });
+        let piece = self.piece();
+        tensor
+            .par_chunks_mut(piece)
+            .enumerate()
+            .for_each(|(index, planes)| self.planes(index * piece, planes, &change));
+    }
+
+    /// The length of as many planes as are worth a thread.
+    fn piece(&self) -> usize {
+        CHUNK.div_ceil(self.plane) * self.plane
+    }
+
+    /// Does the work on each plane of those that begin at a place of a tensor, told its channel and where it starts.
+    fn planes(&self, first: usize, planes: &mut [f32], work: impl Fn(usize, usize, &mut [f32])) {
+        for (i, plane) in planes.chunks_exact_mut(self.plane).enumerate() {
+            let start = first + i * self.plane;
+            work(start / self.plane % self.channels, start, plane);
+        }
     }
 
     /// Mean and variance of each channel.
@@ -201,15 +212,14 @@ impl Planes {
     fn normalised(&self, x: &FlexTensor, gamma: &FlexTensor, beta: &FlexTensor, with: &Statistics) -> FlexTensor {
         let shape = x.layout().shape().clone();
         let (x, gamma, beta) = (Elements::of(x), Elements::of(gamma), Elements::of(beta));
-        let at_once = CHUNK.div_ceil(self.plane);
-        let (output, _) = in_pieces(x.slice().len(), at_once * self.plane, |piece, output| {
-            let planes = x.slice().chunks_exact(self.plane).enumerate().skip(piece * at_once);
-            for (output, (plane, x)) in output.chunks_exact_mut(self.plane).zip(planes) {
-                let channel = plane % self.channels;
-                let (mean, factor) = (with.mean[channel], with.scale[channel] * gamma.slice()[channel]);
-                self.isa.run(Normalise { x, output, mean, factor, shift: beta.slice()[channel] });
-            }
-        });
+        let normalise = |channel: usize, start: usize, output: &mut [f32]| {
+            let x = &x.slice()[start..start + output.len()];
+            let (mean, factor) = (with.mean[channel], with.scale[channel] * gamma.slice()[channel]);
+            self.isa.run(Normalise { x, output, mean, factor, shift: beta.slice()[channel] });
+        };
+        let piece = self.piece();
+        let make = |index: usize, output: &mut [f32]| self.planes(index * piece, output, normalise);
+        let (output, _) = in_pieces(x.slice().len(), piece, make);
         FlexTensor::from_data(TensorData::new(output, shape))
     }
 }
