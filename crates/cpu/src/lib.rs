@@ -5,9 +5,10 @@
 //! with backward passes of their own; everything else goes to burn, or back to the caller where burn has no such operation.
 //!
 //! Kernels use all threads of rayon's pool, and the best instructions the processor has. No result depends on the number
-//! of threads. For comparison, the environment variable `KILN_CPU` holds them to `avx2` or `portable` instructions, or
+//! of threads. Where a kernel is called on one of them, the others look for work for another 0.3 ms after it, before they sleep. For comparison, the environment variable `KILN_CPU` holds them to `avx2` or `portable` instructions, or
 //! turns them `off`, in capitals or not. It is read once, where the first kernel is asked for; any other word, and a name of
 //! instructions that the processor lacks, leaves the best there are. [`instructions`] says which it came to.
+mod awake;
 mod chunks;
 mod conv;
 mod conv2d;
@@ -26,6 +27,7 @@ mod max_pool2d;
 mod memory;
 mod norm;
 mod one_pass;
+mod orthogonal;
 mod recorded;
 mod relu;
 mod scatter;
@@ -48,7 +50,7 @@ pub use self::{
     max_pool2d::max_pool2d,
     memory::keep_memory,
     norm::{batch_norm, batch_norm_train, group_norm},
-    one_pass::{OnePass, SgdMemory},
+    one_pass::{MuonStep, OnePass, SgdMemory},
     relu::relu,
     sigmoid::{log_sigmoid, sigmoid},
     upsample_nearest::upsample_nearest,

@@ -1,7 +1,7 @@
 //! [`MuonAdamWConfig`]: Muon for matrices, AdamW for everything else.
 
 use burn::config::Config;
-use burn::optim::momentum::{Momentum, MomentumConfig, MomentumState};
+use burn::optim::momentum::MomentumState;
 use burn::optim::{
     AdamW, AdamWConfig, AdamWState, LearningRate, ModuleOptimizer, Optimizer, RecordState, StateSink, StateSource,
     join_path,
@@ -47,10 +47,9 @@ impl OptimiserConfig for MuonAdamWConfig {
     type Optimiser = MuonAdamW;
 
     fn build(&self) -> MuonAdamW {
-        let momentum = MomentumConfig::new().with_momentum(self.momentum).with_dampening(0.0).with_nesterov(true);
         let others = AdamWConfig::new().with_weight_decay(self.weight_decay);
         MuonAdamW {
-            momentum: Momentum::new(&momentum),
+            momentum: self.momentum,
             weight_decay: f64::from(self.weight_decay),
             others: OptimiserConfig::build(&others),
         }
@@ -64,28 +63,35 @@ impl OptimiserConfig for MuonAdamWConfig {
 /// What [`MuonAdamWConfig`] builds.
 #[derive(Clone)]
 pub struct MuonAdamW {
-    momentum: Momentum,
+    momentum: f64,
     weight_decay: f64,
     others: <AdamWConfig as OptimiserConfig>::Optimiser,
 }
 
-/// What [`MuonAdamW`] keeps of a parameter: the momentum of a matrix, or the two of AdamW.
+/// What [`MuonAdamW`] keeps of a parameter: the velocity of a matrix, or the momentum of AdamW.
 #[derive(Clone)]
 pub struct MuonAdamWState<const D: usize> {
-    matrix: Option<MomentumState<D>>,
+    velocity: Option<Tensor<D>>,
     other: Option<AdamWState<D>>,
+}
+
+impl<const D: usize> MuonAdamWState<D> {
+    fn velocity(velocity: Tensor<D>) -> Self {
+        Self { velocity: Some(velocity), other: None }
+    }
 }
 
 impl<const D: usize> RecordState for MuonAdamWState<D> {
     fn state_flatten(&self, prefix: &str, out: &mut StateSink) {
-        self.matrix.iter().for_each(|state| state.state_flatten(&join_path(prefix, "matrix"), out));
+        let velocity = self.velocity.clone().map(MomentumState::new);
+        velocity.iter().for_each(|state| state.state_flatten(&join_path(prefix, "matrix"), out));
         self.other.iter().for_each(|state| state.state_flatten(&join_path(prefix, "other"), out));
     }
 
     fn state_unflatten(prefix: &str, source: &mut StateSource, device: &Device) -> Option<Self> {
         let [matrix, other] = ["matrix", "other"].map(|name| join_path(prefix, name));
         Some(Self {
-            matrix: MomentumState::state_unflatten(&matrix, source, device),
+            velocity: source.take_tensor(&matrix, "velocity").map(|it| Tensor::from_data(it, device)),
             other: AdamWState::state_unflatten(&other, source, device),
         })
     }
@@ -101,23 +107,34 @@ impl Optimizer for MuonAdamW {
         gradient: Tensor<D>,
         state: Option<MuonAdamWState<D>>,
     ) -> (Tensor<D>, Option<MuonAdamWState<D>>) {
-        let (matrix, other) = state.map_or((None, None), |state| (state.matrix, state.other));
+        let (velocity, other) = state.map_or((None, None), |state| (state.velocity, state.other));
         if D < 2 {
             let (tensor, other) = self.others.step(rate, tensor, gradient, other);
-            return (tensor, Some(MuonAdamWState { matrix: None, other }));
+            return (tensor, Some(MuonAdamWState { velocity: None, other }));
         }
-        let (gradient, momentum) = self.momentum.transform(gradient, matrix);
         let shape = tensor.dims();
         let [rows, columns] = [shape[0], shape[1..].iter().product()];
-        let step = orthogonal(gradient.reshape([rows, columns])).reshape(shape);
         let size = 0.2 * (rows.max(columns) as f64).sqrt();
-        let tensor = tensor * (1.0 - rate * self.weight_decay) - step * (rate * size);
-        (tensor, Some(MuonAdamWState { matrix: Some(momentum), other: None }))
+        let (keep, rate) = (1.0 - rate * self.weight_decay, rate * size);
+        #[cfg(feature = "kernels")]
+        let step = kiln_cpu::MuonStep { momentum: self.momentum as f32, keep: keep as f32, rate: rate as f32 };
+        #[cfg(feature = "kernels")]
+        let (tensor, gradient, velocity) = match step.of(tensor, gradient, velocity) {
+            Ok((tensor, velocity)) => return (tensor, Some(MuonAdamWState::velocity(velocity))),
+            Err(given) => given,
+        };
+        let velocity = match velocity {
+            Some(velocity) => gradient.clone() + velocity * self.momentum,
+            None => gradient.clone(),
+        };
+        let ahead = gradient + velocity.clone() * self.momentum;
+        let step = orthogonal(ahead.reshape([rows, columns])).reshape(shape);
+        (tensor * keep - step * rate, Some(MuonAdamWState::velocity(velocity)))
     }
 
     fn to_device<const D: usize>(state: MuonAdamWState<D>, device: &Device) -> MuonAdamWState<D> {
         MuonAdamWState {
-            matrix: state.matrix.map(|state| state.to_device(device)),
+            velocity: state.velocity.map(|velocity| velocity.to_device(device)),
             other: state.other.map(|state| AdamW::to_device(state, device)),
         }
     }
@@ -134,26 +151,18 @@ fn orthogonal(matrix: Tensor<2>) -> Tensor<2> {
     let length = (x.clone() * x.clone()).sum().sqrt().clamp_min(1e-7);
     let x = x / length.reshape([1, 1]);
     let identity = Tensor::<2>::eye(rows.min(columns), &x.device());
-    let mut product = times(x.clone(), x.clone().transpose());
+    let mut product = x.clone().matmul(x.clone().transpose());
     let mut all = identity.clone();
     for iteration in 0..5 {
         let [a, b, c] = COEFFICIENTS;
-        let next = identity.clone() * a + product.clone() * b + times(product.clone(), product.clone()) * c;
-        all = if iteration == 0 { next.clone() } else { times(next.clone(), all) };
+        let next = identity.clone() * a + product.clone() * b + product.clone().matmul(product.clone()) * c;
+        all = if iteration == 0 { next.clone() } else { next.clone().matmul(all) };
         if iteration < 4 {
-            product = times(times(next.clone(), product), next);
+            product = next.clone().matmul(product).matmul(next);
         }
     }
-    let x = times(all, x);
+    let x = all.matmul(x);
     if rows > columns { x.transpose() } else { x }
-}
-
-/// The product of two matrices.
-fn times(a: Tensor<2>, b: Tensor<2>) -> Tensor<2> {
-    #[cfg(feature = "kernels")]
-    return kiln_cpu::linear(a, b, None);
-    #[cfg(not(feature = "kernels"))]
-    return a.matmul(b);
 }
 
 #[cfg(test)]
@@ -186,6 +195,23 @@ mod tests {
             }
             let far: f32 = (ours - theirs_weight).abs().max().into_scalar();
             assert!(far < 1e-3, "{shape:?}: {far}");
+        }
+    }
+
+    /// Inside automatic differentiation there are no kernels.
+    #[test]
+    fn matrices_step_with_kernels_as_without() {
+        let random = |shape: [usize; 4]| Tensor::<4>::random(shape, Distribution::Normal(0.0, 1.0), &Device::flex());
+        let muon = MuonAdamWConfig::new().build();
+        for shape in [[8, 3, 3, 3], [20, 2, 1, 1], [1, 1, 1, 1]] {
+            let (weight, gradient, next) = (random(shape), random(shape), random(shape));
+            let stepped = |device: &Device| {
+                let [weight, gradient, next] = [&weight, &gradient, &next].map(|it| it.clone().to_device(device));
+                let (weight, state) = muon.step(0.1, weight, gradient, None);
+                muon.step(0.1, weight, next, state).0.into_data()
+            };
+            let [with, without] = [Device::flex(), Device::flex().autodiff()].map(|device| stepped(&device));
+            with.assert_approx_eq(&without, burn::tensor::Tolerance::<f32>::absolute(1e-3));
         }
     }
 

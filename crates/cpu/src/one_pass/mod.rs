@@ -1,8 +1,9 @@
 //! [`OnePass`]: optimisers in a single pass over a parameter.
 mod adam;
+mod muon;
 mod sgd;
 
-pub use self::sgd::SgdMemory;
+pub use self::{muon::MuonStep, sgd::SgdMemory};
 
 use crate::flex::owned;
 use burn::{

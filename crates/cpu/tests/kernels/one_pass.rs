@@ -1,23 +1,34 @@
-//! Steps of Adam, AdamW and SGD.
+//! Steps of Adam, AdamW, SGD and Muon.
 use crate::{assert_close, assert_same, assert_same_on_any_threads, elsewhere, pair, random, shapes};
 use burn::{
     backend::Flex,
     module::{Module, Param},
     optim::{
-        AdamConfig, AdamState, AdamWConfig, GradientsParams, LearningRate, ModuleOptimizer, Optimizer, RecordState,
-        SgdConfig, SgdState, StateSink, StateSource, decay::WeightDecayConfig, momentum::MomentumConfig,
+        AdamConfig, AdamState, AdamWConfig, AdjustLrFn, GradientsParams, LearningRate, ModuleOptimizer, MuonConfig,
+        Optimizer, RecordState, SgdConfig, SgdState, StateSink, StateSource, decay::WeightDecayConfig,
+        momentum::MomentumConfig,
     },
-    tensor::{Device, Tensor, TensorData},
+    tensor::{DType, Device, Tensor, TensorData},
 };
-use kiln_cpu::{OnePass, SgdMemory};
+use kiln_cpu::{MuonStep, OnePass, SgdMemory};
 use proptest::prelude::*;
 use std::sync::{Arc, Mutex};
 
 /// A weight after each of some steps, and all that the optimiser remembers in the end.
 fn steps(optimiser: &impl Optimizer, weight: Tensor<2>, gradients: &[Tensor<2>]) -> (Vec<TensorData>, StateSink) {
+    steps_of(optimiser, 3e-3, weight, gradients)
+}
+
+/// [`steps`] at a rate.
+fn steps_of(
+    optimiser: &impl Optimizer,
+    rate: LearningRate,
+    weight: Tensor<2>,
+    gradients: &[Tensor<2>],
+) -> (Vec<TensorData>, StateSink) {
     let (mut weight, mut state, mut seen) = (weight, None, Vec::new());
     for gradient in gradients {
-        (weight, state) = optimiser.step(3e-3, weight, gradient.clone(), state);
+        (weight, state) = optimiser.step(rate, weight, gradient.clone(), state);
         seen.push(weight.to_data());
     }
     let mut memory = StateSink::default();
@@ -89,6 +100,58 @@ proptest! {
     fn sgd_is_burns_to_the_bit_on_any_shape((shape, steps) in sizes(), config in prop::sample::select(descents())) {
         assert_equal_on(problem(shape, steps), &OnePass::from(&config), &config.build());
     }
+
+    #[test]
+    fn muon_is_burns_on_any_shape((shape, steps) in sizes(), momentum in 0.0..0.99_f64, decay in 0.0..0.3_f64) {
+        let (weight, gradients) = problem(shape, steps);
+        let config = MuonConfig::new()
+            .with_momentum(MomentumConfig::new().with_momentum(momentum).with_dampening(0.0).with_nesterov(true))
+            .with_weight_decay(Some(WeightDecayConfig::new(decay as f32)))
+            .with_adjust_lr_fn(AdjustLrFn::MatchRmsAdamW);
+        let (burns, _) = steps_of(&config.build(), 0.1, weight.clone(), &gradients);
+        let size = 0.2 * (shape[0].max(shape[1]) as f64).sqrt();
+        let step = MuonStep { momentum: momentum as f32, keep: (1.0 - 0.1 * decay) as f32, rate: (0.1 * size) as f32 };
+        let ours = muons(step, weight, &gradients);
+        let all = ours.iter::<f32>().zip(burns.last().expect("a step").iter::<f32>());
+        let far = all.fold(0.0_f32, |far, (ours, burns)| far.max((ours - burns).abs()));
+        // Small singular values grow five hundredfold, and so does how they were rounded.
+        prop_assert!(far < 1e-3 * steps as f32 * size as f32, "{far}");
+    }
+}
+
+/// A weight after steps of Muon.
+fn muons(step: MuonStep, weight: Tensor<2>, gradients: &[Tensor<2>]) -> TensorData {
+    let (mut weight, mut velocity) = (weight, None);
+    for gradient in gradients {
+        let (next, moved) = step.of(weight, gradient.clone(), velocity).expect("Flex's 32-bit numbers");
+        (weight, velocity) = (next, Some(moved));
+    }
+    weight.into_data()
+}
+
+#[test]
+fn muon_gives_the_same_on_any_number_of_threads_and_leaves_what_others_hold() {
+    for shape in [[3, 7], [130, 20], [150, 333]] {
+        let (weight, gradients) = problem(shape, 3);
+        let before = [&weight, &gradients[0]].map(Tensor::to_data);
+        let step = MuonStep { momentum: 0.9, keep: 0.99, rate: 0.1 };
+        assert_same_on_any_threads(|| vec![muons(step, weight.clone(), &gradients)]);
+        assert_eq!([weight, gradients[0].clone()].map(Tensor::into_data), before);
+    }
+}
+
+#[test]
+fn muon_gives_back_what_the_kernels_do_not_know() {
+    let device = Device::flex();
+    let step = MuonStep { momentum: 0.9, keep: 0.99, rate: 0.1 };
+    for weight in [random([2, 3], &device).cast(DType::F64), random([2, 3], &elsewhere()), random([0, 3], &device)] {
+        let (given, gradient) = (weight.to_data(), weight.clone());
+        let (weight, _, velocity) = step.of(weight, gradient, None).expect_err("the kernels do not know it");
+        assert_eq!(weight.into_data(), given);
+        assert!(velocity.is_none());
+    }
+    let list: Tensor<1> = random([3], &device);
+    assert!(step.of(list.clone(), list, None).is_err(), "a list is no matrix");
 }
 
 #[test]

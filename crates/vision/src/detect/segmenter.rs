@@ -289,18 +289,32 @@ impl Asked {
         let mut asked = Self::default();
         for (owner, (answer, row)) in answers.iter().zip(&places.rows).enumerate() {
             let Instance { object, mask } = &instances[answer.image][answer.object];
-            let pixels = pixels(object.bounding_box, 2 * h, 2 * w);
-            let share = 1.0 / pixels.len().max(1) as f32;
-            for (y, x) in pixels {
-                let around = around(y, x, h, w);
-                asked.places.extend(around.map(|(place, _)| row * h * w + place));
-                asked.weights.extend(around.map(|(_, weight)| weight));
-                asked.owners.push(owner);
-                asked.wanted.push(f32::from(u8::from(mask.covers(y, x))));
-                asked.shares.push(share);
+            let [down, across] = touched(object.bounding_box, 2 * h, 2 * w);
+            let (columns, pixels) = (Vec::from_iter(across.clone().map(|x| halved(x, w))), down.len() * across.len());
+            let share = 1.0 / pixels.max(1) as f32;
+            asked.reserve(pixels);
+            for y in down {
+                let rows = halved(y, h);
+                for (x, columns) in across.clone().zip(&columns) {
+                    let around = crossed(rows, *columns, w);
+                    asked.places.extend(around.map(|(place, _)| row * h * w + place));
+                    asked.weights.extend(around.map(|(_, weight)| weight));
+                    asked.wanted.push(f32::from(u8::from(mask.covers(y, x))));
+                }
             }
+            asked.owners.resize(asked.wanted.len(), owner);
+            asked.shares.resize(asked.wanted.len(), share);
         }
         asked
+    }
+
+    /// Room for so many pixels more.
+    fn reserve(&mut self, pixels: usize) {
+        self.owners.reserve(pixels);
+        self.places.reserve(4 * pixels);
+        self.wanted.reserve(pixels);
+        self.shares.reserve(pixels);
+        self.weights.reserve(4 * pixels);
     }
 
     /// What maps, one in each row, say of each pixel.
@@ -329,23 +343,22 @@ fn dice(mask: Tensor<(Dyn,)>, wanted: Tensor<(Dyn,)>, owners: &Raw<1, Int>, coun
     (-dice + 1.0).mean_all()
 }
 
-/// The pixels that a box touches, row by row.
-fn pixels(region: BoundingBox, height: usize, width: usize) -> Vec<(usize, usize)> {
+/// The rows and the columns of the pixels that a box touches.
+fn touched(region: BoundingBox, height: usize, width: usize) -> [Range<usize>; 2] {
     let [x1, y1, x2, y2] = region.clip(height, width).values();
-    let columns = x1.floor() as usize..x2.ceil() as usize;
-    (y1.floor() as usize..y2.ceil() as usize).flat_map(|y| columns.clone().map(move |x| (y, x))).collect()
+    [y1.floor() as usize..y2.ceil() as usize, x1.floor() as usize..x2.ceil() as usize]
 }
 
-/// The four places of a map of half the size that are around a pixel, and what each weighs there.
-fn around(y: usize, x: usize, h: usize, w: usize) -> [(usize, f32); 4] {
-    let along = |at: usize, size: usize| {
-        let middle = (at as f32 / 2.0 - 0.25).clamp(0.0, (size - 1) as f32);
-        let (first, further) = (middle as usize, middle.fract());
-        [(first, 1.0 - further), ((first + 1).min(size - 1), further)]
-    };
-    let ([above, below], columns) = (along(y, h), along(x, w));
-    let [[a, b], [c, d]] =
-        [above, below].map(|(row, down)| columns.map(|(column, right)| (row * w + column, down * right)));
+/// The two places that are next to a pixel along an axis of half the size, and what each weighs there.
+fn halved(at: usize, size: usize) -> [(usize, f32); 2] {
+    let middle = (at as f32 / 2.0 - 0.25).clamp(0.0, (size - 1) as f32);
+    let (first, further) = (middle as usize, middle.fract());
+    [(first, 1.0 - further), ((first + 1).min(size - 1), further)]
+}
+
+/// The four places of a map of width `w` in two rows and two columns, and what each weighs.
+fn crossed(rows: [(usize, f32); 2], columns: [(usize, f32); 2], w: usize) -> [(usize, f32); 4] {
+    let [[a, b], [c, d]] = rows.map(|(row, down)| columns.map(|(column, right)| (row * w + column, down * right)));
     [a, b, c, d]
 }
 
@@ -368,9 +381,11 @@ fn within(region: BoundingBox, maps: &[f32], mix: &[f32], [h, w]: [usize; 2]) ->
         }
     }
     let (mut sum, mut covered) = (0.0_f64, 0_u32);
+    let next: Vec<_> = columns.clone().map(|x| halved(x, w)).collect();
     for y in rows {
-        for x in columns.clone() {
-            let logit: f32 = around(y, x, h, w).into_iter().map(|(place, weight)| logits[place] * weight).sum();
+        let rows = halved(y, h);
+        for (x, columns) in columns.clone().zip(&next) {
+            let logit: f32 = crossed(rows, *columns, w).into_iter().map(|(place, weight)| logits[place] * weight).sum();
             if logit > 0.0 {
                 pixels[2 * w * y + x] = true;
                 sum += f64::from(sigmoid(logit));

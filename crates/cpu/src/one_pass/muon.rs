@@ -1,0 +1,124 @@
+//! A step of Muon, which is two passes over a parameter and small products between them.
+use super::inside;
+use crate::{
+    chunks::{CHUNK, in_chunks},
+    flex::plain,
+    isa::{Isa, Kernel},
+    orthogonal::orthogonal,
+    simd::Simd,
+};
+use burn::{
+    backend::{Flex, flex::FlexTensor},
+    tensor::{Tensor, TensorData},
+};
+use rayon::prelude::*;
+
+/// What a step of Muon follows from.
+#[derive(Clone, Copy, Debug)]
+pub struct MuonStep {
+    /// How much of the step before goes into this one.
+    pub momentum: f32,
+    /// What is left of a weight where it decays.
+    pub keep: f32,
+    /// How far to go.
+    pub rate: f32,
+}
+
+impl MuonStep {
+    /// New weights, which are those of the tensor times `keep`, less `rate` times the orthogonal matrix next to the gradient
+    /// with Nesterov's momentum; and the new velocity. A tensor of more axes than two is the matrix of its first axis.
+    ///
+    /// # Edge cases
+    /// Other numbers than 32-bit floats, other backends and fewer axes than two are given back as they are.
+    ///
+    /// # Errors
+    /// The three tensors, where the kernels do not reach them.
+    ///
+    /// # Source
+    /// Jordan et al., "Muon: An optimizer for hidden layers in neural networks" (2024).
+    ///
+    /// ```
+    /// use burn::tensor::{Device, Tensor};
+    /// let device = Device::flex();
+    /// let weight = Tensor::<2>::zeros([2, 2], &device);
+    /// let gradient = Tensor::from_data([[8.0, 0.0], [0.0, 1.0]], &device);
+    /// let step = kiln_cpu::MuonStep { momentum: 0.0, keep: 1.0, rate: 0.1 };
+    /// if let Ok((weight, velocity)) = step.of(weight, gradient.clone(), None) {
+    ///     let moved: Vec<f32> = weight.into_data().try_to_vec().unwrap();
+    ///     assert!(moved[0] / moved[3] < 2.0, "eight times the gradient, and hardly a longer step");
+    ///     assert_eq!(velocity.into_data(), gradient.into_data());
+    /// }
+    /// ```
+    #[expect(clippy::type_complexity, reason = "the tensors go in and come out")]
+    pub fn of<const D: usize>(
+        self,
+        tensor: Tensor<D>,
+        gradient: Tensor<D>,
+        velocity: Option<Tensor<D>>,
+    ) -> Result<(Tensor<D>, Tensor<D>), (Tensor<D>, Tensor<D>, Option<Tensor<D>>)> {
+        let known = [&tensor, &gradient].into_iter().chain(&velocity).all(|it| plain(it).is_some());
+        let shape = tensor.dims();
+        let (Some(isa), true) = (Isa::detect(), known && D >= 2 && !shape.contains(&0)) else {
+            return Err((tensor, gradient, velocity));
+        };
+        let velocity = velocity.unwrap_or_else(|| Tensor::zeros_like(&tensor));
+        let [tensor, mut gradient, mut velocity] = [tensor, gradient, velocity].map(inside);
+        self.roll(isa, gradient.storage_mut::<f32>(), velocity.storage_mut::<f32>());
+        let columns = shape[1..].iter().product();
+        let mut weights = orthogonal(isa, gradient.storage::<f32>(), [shape[0], columns]);
+        let values = tensor.storage::<f32>();
+        in_chunks(&mut weights, |start, weights| {
+            isa.run(Leave { step: self, values: &values[start..start + weights.len()], weights });
+        });
+        let weights = FlexTensor::from_data(TensorData::new(weights, shape));
+        Ok((Tensor::from_primitive::<Flex>(weights), Tensor::from_primitive::<Flex>(velocity)))
+    }
+
+    /// The next velocity, and in place of the gradient where it leads with as much of it again.
+    fn roll(self, isa: Isa, gradient: &mut [f32], velocity: &mut [f32]) {
+        let roll = |(gradient, velocity): (&mut [f32], &mut [f32])| {
+            isa.run(Roll { momentum: self.momentum, gradient, velocity });
+        };
+        if gradient.len() <= CHUNK {
+            roll((gradient, velocity));
+        } else {
+            gradient.par_chunks_mut(CHUNK).zip(velocity.par_chunks_mut(CHUNK)).for_each(roll);
+        }
+    }
+}
+
+/// Of a chunk, the velocity and where it leads.
+struct Roll<'a> {
+    momentum: f32,
+    gradient: &'a mut [f32],
+    velocity: &'a mut [f32],
+}
+
+impl Kernel for Roll<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self, _: S) {
+        for (gradient, velocity) in self.gradient.iter_mut().zip(self.velocity) {
+            *velocity = *gradient + *velocity * self.momentum;
+            *gradient += *velocity * self.momentum;
+        }
+    }
+}
+
+/// Of a chunk, the weights in place of the direction that they go.
+struct Leave<'a> {
+    step: MuonStep,
+    values: &'a [f32],
+    weights: &'a mut [f32],
+}
+
+impl Kernel for Leave<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self, _: S) {
+        let MuonStep { keep, rate, .. } = self.step;
+        self.weights.iter_mut().zip(self.values).for_each(|(weight, value)| *weight = value * keep - *weight * rate);
+    }
+}
