@@ -1,5 +1,5 @@
 //! Elements shared out to the threads, a chunk at a time.
-use crate::awake::keep_awake;
+use crate::awake::ask;
 use rayon::prelude::*;
 
 /// So many elements that a thread is worth waking, and so few that they stay in a cache.
@@ -10,6 +10,6 @@ pub fn in_chunks(elements: &mut [f32], work: impl Fn(usize, &mut [f32]) + Sync) 
     if elements.len() <= CHUNK {
         return work(0, elements);
     }
-    keep_awake();
+    ask();
     elements.par_chunks_mut(CHUNK).enumerate().for_each(|(chunk, elements)| work(chunk * CHUNK, elements));
 }

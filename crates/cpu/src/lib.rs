@@ -5,7 +5,7 @@
 //! with backward passes of their own; everything else goes to burn, or back to the caller where burn has no such operation.
 //!
 //! Kernels use all threads of rayon's pool, and the best instructions the processor has. No result depends on the number
-//! of threads. Where a kernel is called on one of them, the others look for work for another 0.3 ms after it, before they sleep. For comparison, the environment variable `KILN_CPU` holds them to `avx2` or `portable` instructions, or
+//! of threads. Where [`keep_awake`] was called, they sleep a little later. For comparison, the environment variable `KILN_CPU` holds them to `avx2` or `portable` instructions, or
 //! turns them `off`, in capitals or not. It is read once, where the first kernel is asked for; any other word, and a name of
 //! instructions that the processor lacks, leaves the best there are. [`instructions`] says which it came to.
 mod awake;
@@ -40,6 +40,7 @@ mod upsample_nearest;
 mod weighted;
 
 pub use self::{
+    awake::keep_awake,
     conv_transpose2d::conv_transpose2d,
     conv2d::conv2d,
     dropout::dropout,

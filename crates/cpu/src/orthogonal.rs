@@ -14,7 +14,7 @@ const ITERATIONS: usize = 5;
 /// What a matrix is divided by at least.
 const LEAST: f32 = 1e-7;
 
-/// Rows and columns of the small matrices come in so many: all registers have a divisor of it for length.
+/// Rows and columns of the small matrices come in so many, which the lanes of every register divide.
 const TOGETHER: usize = 16;
 /// So many columns of the result are made at once.
 const PANEL: usize = 64;
@@ -45,7 +45,12 @@ pub fn orthogonal(isa: Isa, matrix: &[f32], [rows, columns]: [usize; 2]) -> Vec<
     let mut product = vec![0.0; side * pitch];
     small.product(&lines, &lines, &mut product);
     let length = (0..short).map(|it| product[it * (pitch + 1)]).sum::<f32>().sqrt().max(LEAST);
-    product.iter_mut().for_each(|it| *it /= length * length);
+    if length.is_infinite() {
+        // What is divided by it is nothing.
+        product.fill(0.0);
+    } else {
+        product.iter_mut().for_each(|it| *it /= length * length);
+    }
     let mut factor = small.polynomials(product);
     factor.iter_mut().for_each(|it| *it /= length);
     let panels = long.div_ceil(PANEL);
@@ -188,7 +193,8 @@ impl Product<'_> {
     /// All blocks of `M` rows and `V` registers, and what is left over in single registers.
     ///
     /// # Safety
-    /// That of [`Simd`]; `M` divides the rows, and a register the columns.
+    /// That of [`Simd`]; the two have as many lines, the rows and columns lie within them, `M` divides the rows, and a register
+    /// the columns.
     #[inline(always)]
     unsafe fn blocks<S: Simd, const M: usize, const V: usize>(self) {
         let Self { a: (a, pitch_a), b: (b, pitch_b), columns, first, made } = self;
@@ -301,9 +307,13 @@ mod tests {
     }
 
     #[test]
-    fn nothing_stays_nothing() {
+    fn nothing_comes_of_nothing_and_of_what_overflows() {
         for isa in Isa::known() {
-            assert_eq!(orthogonal(isa, &[0.0; 6], [2, 3]), [0.0; 6]);
+            for of in [0.0, 1e-30, 1e20] {
+                let made = orthogonal(isa, &[of; 6], [2, 3]);
+                assert!(made.iter().all(|it| it.abs() < 1e-6), "{made:?} of {of} with {}", isa.name());
+            }
+            assert!(orthogonal(isa, &[1.0, f32::NAN], [1, 2]).iter().all(|it| it.is_nan()));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! [`Scatter`]: an output that several threads fill, each its own places; and outputs that they fill in pieces.
 #![allow(unsafe_code)]
-use crate::{awake::keep_awake, chunks::CHUNK, scratch::with_scratch, transpose::transpose_to};
+use crate::{awake::ask, chunks::CHUNK, scratch::with_scratch, transpose::transpose_to};
 use rayon::prelude::*;
 use std::{marker::PhantomData, mem::MaybeUninit};
 
@@ -19,7 +19,7 @@ unsafe impl Sync for Scatter<'_> {}
 /// # Safety
 /// `fill` writes every place.
 pub unsafe fn filled(len: usize, fill: impl FnOnce(&Scatter<'_>)) -> Vec<f32> {
-    keep_awake();
+    ask();
     let mut numbers = Vec::with_capacity(len);
     let room: &mut [MaybeUninit<f32>] = numbers.spare_capacity_mut();
     fill(&Scatter { start: room.as_mut_ptr().cast(), len, borrow: PhantomData });

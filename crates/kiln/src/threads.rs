@@ -10,7 +10,8 @@ use std::thread::available_parallelism;
 /// them: that one also serves other threads. Their number is that of the processors, or of the environment variable
 /// `RAYON_NUM_THREADS`. Nothing but the time depends on it.
 ///
-/// With the feature `kernels` it also has the allocator keep what a step frees for the step that follows, in place of
+/// With the feature `kernels` it also has the other threads sleep a little later than they would, see `kiln_cpu::keep_awake`,
+/// where it has become one of them; and the allocator keep what a step frees for the step that follows, in place of
 /// giving it back to the system: see `kiln_cpu::keep_memory`. That goes for the whole program, for as long as it runs.
 ///
 /// # Edge cases
@@ -26,5 +27,11 @@ pub fn join() -> bool {
     kiln_cpu::keep_memory();
     let asked = std::env::var("RAYON_NUM_THREADS").ok().and_then(|it| it.parse().ok()).filter(|&it| it > 0);
     let threads = asked.or(available_parallelism().ok().map(NonZeroUsize::get)).unwrap_or(1);
-    threads > 1 && rayon::ThreadPoolBuilder::new().num_threads(threads).use_current_thread().build_global().is_ok()
+    let joined =
+        threads > 1 && rayon::ThreadPoolBuilder::new().num_threads(threads).use_current_thread().build_global().is_ok();
+    #[cfg(feature = "kernels")]
+    if joined {
+        kiln_cpu::keep_awake();
+    }
+    joined
 }

@@ -75,12 +75,6 @@ pub struct MuonAdamWState<const D: usize> {
     other: Option<AdamWState<D>>,
 }
 
-impl<const D: usize> MuonAdamWState<D> {
-    fn velocity(velocity: Tensor<D>) -> Self {
-        Self { velocity: Some(velocity), other: None }
-    }
-}
-
 impl<const D: usize> RecordState for MuonAdamWState<D> {
     fn state_flatten(&self, prefix: &str, out: &mut StateSink) {
         let velocity = self.velocity.clone().map(MomentumState::new);
@@ -116,20 +110,22 @@ impl Optimizer for MuonAdamW {
         let [rows, columns] = [shape[0], shape[1..].iter().product()];
         let size = 0.2 * (rows.max(columns) as f64).sqrt();
         let (keep, rate) = (1.0 - rate * self.weight_decay, rate * size);
-        #[cfg(feature = "kernels")]
-        let step = kiln_cpu::MuonStep { momentum: self.momentum as f32, keep: keep as f32, rate: rate as f32 };
-        #[cfg(feature = "kernels")]
-        let (tensor, gradient, velocity) = match step.of(tensor, gradient, velocity) {
-            Ok((tensor, velocity)) => return (tensor, Some(MuonAdamWState::velocity(velocity))),
-            Err(given) => given,
+        let otherwise = |tensor: Tensor<D>, gradient: Tensor<D>, velocity: Option<Tensor<D>>| {
+            let velocity = match velocity {
+                Some(velocity) => gradient.clone() + velocity * self.momentum,
+                None => gradient.clone(),
+            };
+            let ahead = gradient + velocity.clone() * self.momentum;
+            let step = orthogonal(ahead.reshape([rows, columns])).reshape(shape);
+            [tensor * keep - step * rate, velocity]
         };
-        let velocity = match velocity {
-            Some(velocity) => gradient.clone() + velocity * self.momentum,
-            None => gradient.clone(),
-        };
-        let ahead = gradient + velocity.clone() * self.momentum;
-        let step = orthogonal(ahead.reshape([rows, columns])).reshape(shape);
-        (tensor * keep - step * rate, Some(MuonAdamWState::velocity(velocity)))
+        #[cfg(feature = "kernels")]
+        let [tensor, velocity] =
+            kiln_cpu::MuonStep { momentum: self.momentum as f32, keep: keep as f32, rate: rate as f32 }
+                .of(tensor, gradient, velocity, otherwise);
+        #[cfg(not(feature = "kernels"))]
+        let [tensor, velocity] = otherwise(tensor, gradient, velocity);
+        (tensor, Some(MuonAdamWState { velocity: Some(velocity), other: None }))
     }
 
     fn to_device<const D: usize>(state: MuonAdamWState<D>, device: &Device) -> MuonAdamWState<D> {

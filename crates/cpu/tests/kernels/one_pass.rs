@@ -115,7 +115,7 @@ proptest! {
         let all = ours.iter::<f32>().zip(burns.last().expect("a step").iter::<f32>());
         let far = all.fold(0.0_f32, |far, (ours, burns)| far.max((ours - burns).abs()));
         // Small singular values grow five hundredfold, and so does how they were rounded.
-        prop_assert!(far < 1e-3 * steps as f32 * size as f32, "{far}");
+        prop_assert!(far < 1e-4 * steps as f32 * size as f32, "{far}");
     }
 }
 
@@ -123,7 +123,8 @@ proptest! {
 fn muons(step: MuonStep, weight: Tensor<2>, gradients: &[Tensor<2>]) -> TensorData {
     let (mut weight, mut velocity) = (weight, None);
     for gradient in gradients {
-        let (next, moved) = step.of(weight, gradient.clone(), velocity).expect("Flex's 32-bit numbers");
+        let [next, moved] =
+            step.of(weight, gradient.clone(), velocity, |_, _, _| panic!("these are Flex's 32-bit numbers"));
         (weight, velocity) = (next, Some(moved));
     }
     weight.into_data()
@@ -141,17 +142,23 @@ fn muon_gives_the_same_on_any_number_of_threads_and_leaves_what_others_hold() {
 }
 
 #[test]
-fn muon_gives_back_what_the_kernels_do_not_know() {
-    let device = Device::flex();
-    let step = MuonStep { momentum: 0.9, keep: 0.99, rate: 0.1 };
-    for weight in [random([2, 3], &device).cast(DType::F64), random([2, 3], &elsewhere()), random([0, 3], &device)] {
-        let (given, gradient) = (weight.to_data(), weight.clone());
-        let (weight, _, velocity) = step.of(weight, gradient, None).expect_err("the kernels do not know it");
-        assert_eq!(weight.into_data(), given);
-        assert!(velocity.is_none());
+fn muon_leaves_to_others_what_the_kernels_do_not_know() {
+    fn assert_left<const D: usize>(weight: Tensor<D>) {
+        let (step, given) = (MuonStep { momentum: 0.9, keep: 0.99, rate: 0.1 }, weight.to_data());
+        let (gradient, velocity) = (weight.clone() * 2.0, Some(weight.clone() * 3.0));
+        let wanted = [&gradient, velocity.as_ref().expect("it is there")].map(Tensor::to_data);
+        let left = step.of(weight, gradient, velocity, |weight, gradient, velocity| {
+            assert_eq!(weight.into_data(), given);
+            [gradient, velocity.expect("it was given")]
+        });
+        assert_eq!(left.map(Tensor::into_data), wanted);
     }
-    let list: Tensor<1> = random([3], &device);
-    assert!(step.of(list.clone(), list, None).is_err(), "a list is no matrix");
+    let device = Device::flex();
+    assert_left::<2>(random([2, 3], &device).cast(DType::F64));
+    assert_left::<2>(random([2, 3], &elsewhere()));
+    assert_left::<2>(random([2, 3], &device.clone().autodiff()));
+    assert_left::<2>(random([0, 3], &device));
+    assert_left::<1>(random([3], &device));
 }
 
 #[test]

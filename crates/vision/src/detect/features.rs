@@ -13,11 +13,26 @@ pub struct Features<N: Dim, H: Pyramid, W: Pyramid, const A: usize, const B: usi
     pub sixteenth: Tensor<(N, Len<C>, H::L16, W::L16)>,
 }
 
-/// A network that turns images into [`Features`].
+/// A network that turns images into [`Features`]: [`PicoResNet`](crate::PicoResNet) gives 32, 64 and 128 channels,
+/// [`ResNet18`](crate::ResNet18) and [`ResNet34`](crate::ResNet34) 64, 128 and 256, and [`ResNet50`](crate::ResNet50) 256, 512
+/// and 1,024. Of the last three, with weights from a file or without, `layer4` and `fc` are not asked, and do not learn.
+///
+/// # Compile errors
+/// A neck for other channels (`a_backbone_of_other_channels_than_its_neck`).
+///
+/// ```
+/// use kiln_tensor::Tensor;
+/// use kiln_vision::{Detector, ResNet18};
+/// let device = burn::tensor::Device::flex();
+/// let backbone = ResNet18::<1000>::init(&device);
+/// let detector = Detector::<_, 64, 128, 256, 32, 20>::init(backbone, &device);
+/// let found = detector.forward(<Tensor![1, 3, 32, 48]>::ones(&device));
+/// assert_eq!(found.logits.dims(), [1, 8 * 12 + 4 * 6 + 2 * 3, 20]);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` gives no features of {A}, {B} and {C} channels",
     label = "the neck takes other channels than this backbone gives",
-    note = "name the channels that the backbone gives: `Fpn<32, 64, 128, 32>` over `PicoResNet`"
+    note = "name the channels that the backbone gives: `Fpn<32, 64, 128, 32>` over `PicoResNet`, `Fpn<64, 128, 256, 32>` over `ResNet18`"
 )]
 pub trait Backbone<const A: usize, const B: usize, const C: usize>: Module {
     /// The features of each image.

@@ -9,6 +9,7 @@ mod head;
 mod localizer;
 mod pico_resnet;
 mod predictions;
+mod residual;
 mod segmenter;
 
 pub use self::{

@@ -290,13 +290,14 @@ impl Asked {
         for (owner, (answer, row)) in answers.iter().zip(&places.rows).enumerate() {
             let Instance { object, mask } = &instances[answer.image][answer.object];
             let [down, across] = touched(object.bounding_box, 2 * h, 2 * w);
-            let (columns, pixels) = (Vec::from_iter(across.clone().map(|x| halved(x, w))), down.len() * across.len());
+            let columns: Vec<_> = across.clone().map(|x| halved(x, w)).collect();
+            let pixels = down.len() * across.len();
             let share = 1.0 / pixels.max(1) as f32;
             asked.reserve(pixels);
             for y in down {
-                let rows = halved(y, h);
-                for (x, columns) in across.clone().zip(&columns) {
-                    let around = crossed(rows, *columns, w);
+                let vertical = halved(y, h);
+                for (x, horizontal) in across.clone().zip(&columns) {
+                    let around = crossed(vertical, *horizontal, w);
                     asked.places.extend(around.map(|(place, _)| row * h * w + place));
                     asked.weights.extend(around.map(|(_, weight)| weight));
                     asked.wanted.push(f32::from(u8::from(mask.covers(y, x))));
@@ -383,9 +384,10 @@ fn within(region: BoundingBox, maps: &[f32], mix: &[f32], [h, w]: [usize; 2]) ->
     let (mut sum, mut covered) = (0.0_f64, 0_u32);
     let next: Vec<_> = columns.clone().map(|x| halved(x, w)).collect();
     for y in rows {
-        let rows = halved(y, h);
-        for (x, columns) in columns.clone().zip(&next) {
-            let logit: f32 = crossed(rows, *columns, w).into_iter().map(|(place, weight)| logits[place] * weight).sum();
+        let vertical = halved(y, h);
+        for (x, horizontal) in columns.clone().zip(&next) {
+            let around = crossed(vertical, *horizontal, w);
+            let logit: f32 = around.into_iter().map(|(place, weight)| logits[place] * weight).sum();
             if logit > 0.0 {
                 pixels[2 * w * y + x] = true;
                 sum += f64::from(sigmoid(logit));
