@@ -3,7 +3,7 @@
 //! Data: scenes drawn from the 10,000 digits inside the program, new ones in every epoch; the test split is `scenes-v1`. Or
 //! pictures of your own, by `--data voc:DIR` or `--data coco:DIR`.
 //! Command: `cargo run --release --example detection`, then `-- --predict IMAGE...`
-//! Expected: an AP of 71 % or more on the test scenes after about ten minutes of training on two cores.
+//! Expected: an AP of 72 % or more on the test scenes after ten to twenty minutes of training on two cores.
 
 use std::process::ExitCode;
 
