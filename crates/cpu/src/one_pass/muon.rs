@@ -1,8 +1,7 @@
 //! A step of Muon, which is two passes over a parameter and small products between them.
 use super::inside;
 use crate::{
-    awake::ask,
-    chunks::{CHUNK, in_chunks},
+    chunks::{in_chunks, in_chunks_of_both},
     flex::plain,
     isa::{Isa, Kernel},
     orthogonal::orthogonal,
@@ -12,7 +11,6 @@ use burn::{
     backend::{Flex, flex::FlexTensor},
     tensor::{Tensor, TensorData},
 };
-use rayon::prelude::*;
 
 /// What a step of Muon follows from.
 #[derive(Clone, Copy, Debug)]
@@ -64,10 +62,12 @@ impl MuonStep {
         let (Some(isa), true) = (Isa::detect(), known && D >= 2 && !shape.contains(&0)) else {
             return otherwise(tensor, gradient, velocity);
         };
-        ask();
         let velocity = velocity.unwrap_or_else(|| Tensor::zeros_like(&tensor));
         let [tensor, mut gradient, mut velocity] = [tensor, gradient, velocity].map(inside);
-        self.roll(isa, gradient.storage_mut::<f32>(), velocity.storage_mut::<f32>());
+        let roll = |_, gradient: &mut [f32], velocity: &mut [f32]| {
+            isa.run(Roll { momentum: self.momentum, gradient, velocity });
+        };
+        in_chunks_of_both(gradient.storage_mut::<f32>(), velocity.storage_mut::<f32>(), roll);
         let columns = shape[1..].iter().product();
         let mut weights = orthogonal(isa, gradient.storage::<f32>(), [shape[0], columns]);
         let values = tensor.storage::<f32>();
@@ -76,21 +76,9 @@ impl MuonStep {
         });
         [FlexTensor::from_data(TensorData::new(weights, shape)), velocity].map(Tensor::from_primitive::<Flex>)
     }
-
-    /// The next velocity, and in place of the gradient where it leads with as much of it again.
-    fn roll(self, isa: Isa, gradient: &mut [f32], velocity: &mut [f32]) {
-        let roll = |(gradient, velocity): (&mut [f32], &mut [f32])| {
-            isa.run(Roll { momentum: self.momentum, gradient, velocity });
-        };
-        if gradient.len() <= CHUNK {
-            roll((gradient, velocity));
-        } else {
-            gradient.par_chunks_mut(CHUNK).zip(velocity.par_chunks_mut(CHUNK)).for_each(roll);
-        }
-    }
 }
 
-/// Of a chunk, the velocity and where it leads.
+/// Of a chunk, the next velocity, and in place of the gradient where it leads with as much of it again.
 struct Roll<'a> {
     momentum: f32,
     gradient: &'a mut [f32],

@@ -1,7 +1,7 @@
 //! Stochastic gradient descent, with momentum or without.
 use super::{Known, OnePass, fields, inside};
 use crate::{
-    chunks::{CHUNK, in_chunks},
+    chunks::{in_chunks, in_chunks_of_both},
     flex::plain,
     isa::{Isa, Kernel},
     simd::Simd,
@@ -16,7 +16,6 @@ use burn::{
     },
     tensor::{Device, Tensor},
 };
-use rayon::prelude::*;
 use serde::Deserialize;
 
 /// What a step follows from.
@@ -150,17 +149,12 @@ impl Settings {
         let moving = velocity.is_some();
         let velocity = velocity.unwrap_or_else(|| Tensor::zeros_like(&tensor));
         let [tensor, mut gradient, mut velocity] = [tensor, gradient, velocity].map(inside);
-        let update = |(tensor, gradient, velocity): (&[f32], &mut [f32], &mut [f32])| {
+        let tensor = tensor.storage::<f32>();
+        let update = |start: usize, gradient: &mut [f32], velocity: &mut [f32]| {
+            let tensor = &tensor[start..start + gradient.len()];
             isa.run(Roll { penalty, rate, momentum, moving, tensor, gradient, velocity });
         };
-        let (tensor, gradient_now) = (tensor.storage::<f32>(), gradient.storage_mut::<f32>());
-        let velocity_now = velocity.storage_mut::<f32>();
-        if tensor.len() <= CHUNK {
-            update((tensor, gradient_now, velocity_now));
-        } else {
-            let chunks = (gradient_now.par_chunks_mut(CHUNK), velocity_now.par_chunks_mut(CHUNK));
-            (tensor.par_chunks(CHUNK), chunks.0, chunks.1).into_par_iter().for_each(update);
-        }
+        in_chunks_of_both(gradient.storage_mut::<f32>(), velocity.storage_mut::<f32>(), update);
         let [tensor, velocity] = [gradient, velocity].map(Tensor::from_primitive::<Flex>);
         (tensor, Some(SgdMemory::Velocity(velocity)))
     }

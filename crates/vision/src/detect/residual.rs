@@ -3,7 +3,8 @@ use super::{Backbone, Features};
 use crate::{ResNet18, ResNet34, ResNet50};
 use kiln_tensor::{Dim, Pyramid, Tensor};
 
-/// What three layers of a residual network give, which has a method of this name of its own for what its head sees. The fourth and the head are not asked: they do not learn.
+/// What three layers of a residual network give, which has a method of this name of its own for what its head sees. The
+/// fourth and the head are not asked: they do not learn.
 macro_rules! residual {
     ($($network:ident: $a:literal, $b:literal, $c:literal;)*) => {$(
         impl<const CLASSES: usize> Backbone<$a, $b, $c> for $network<CLASSES> {

@@ -290,19 +290,14 @@ impl Asked {
         for (owner, (answer, row)) in answers.iter().zip(&places.rows).enumerate() {
             let Instance { object, mask } = &instances[answer.image][answer.object];
             let [down, across] = touched(object.bounding_box, 2 * h, 2 * w);
-            let columns: Vec<_> = across.clone().map(|x| halved(x, w)).collect();
             let pixels = down.len() * across.len();
             let share = 1.0 / pixels.max(1) as f32;
             asked.reserve(pixels);
-            for y in down {
-                let vertical = halved(y, h);
-                for (x, horizontal) in across.clone().zip(&columns) {
-                    let around = crossed(vertical, *horizontal, w);
-                    asked.places.extend(around.map(|(place, _)| row * h * w + place));
-                    asked.weights.extend(around.map(|(_, weight)| weight));
-                    asked.wanted.push(f32::from(u8::from(mask.covers(y, x))));
-                }
-            }
+            each_pixel([down, across], [h, w], |[y, x], around| {
+                asked.places.extend(around.map(|(place, _)| row * h * w + place));
+                asked.weights.extend(around.map(|(_, weight)| weight));
+                asked.wanted.push(f32::from(u8::from(mask.covers(y, x))));
+            });
             asked.owners.resize(asked.wanted.len(), owner);
             asked.shares.resize(asked.wanted.len(), share);
         }
@@ -357,10 +352,22 @@ fn halved(at: usize, size: usize) -> [(usize, f32); 2] {
     [(first, 1.0 - further), ((first + 1).min(size - 1), further)]
 }
 
-/// The four places of a map of width `w` in two rows and two columns, and what each weighs.
-fn crossed(rows: [(usize, f32); 2], columns: [(usize, f32); 2], w: usize) -> [(usize, f32); 4] {
-    let [[a, b], [c, d]] = rows.map(|(row, down)| columns.map(|(column, right)| (row * w + column, down * right)));
-    [a, b, c, d]
+/// Shows each pixel of these rows and columns, with the four places of a map of half the size that are around it and what each
+/// weighs there.
+fn each_pixel(
+    [rows, columns]: [Range<usize>; 2],
+    [h, w]: [usize; 2],
+    mut see: impl FnMut([usize; 2], [(usize, f32); 4]),
+) {
+    let across: Vec<_> = columns.map(|x| (x, halved(x, w))).collect();
+    for y in rows {
+        let down = halved(y, h);
+        for &(x, across) in &across {
+            let [[a, b], [c, d]] =
+                down.map(|(row, down)| across.map(|(column, right)| (row * w + column, down * right)));
+            see([y, x], [a, b, c, d]);
+        }
+    }
 }
 
 /// The pixels in a box where maps of `h` by `w`, half of the image's size, mix to logits above zero, and the mean of their
@@ -382,19 +389,14 @@ fn within(region: BoundingBox, maps: &[f32], mix: &[f32], [h, w]: [usize; 2]) ->
         }
     }
     let (mut sum, mut covered) = (0.0_f64, 0_u32);
-    let next: Vec<_> = columns.clone().map(|x| halved(x, w)).collect();
-    for y in rows {
-        let vertical = halved(y, h);
-        for (x, horizontal) in columns.clone().zip(&next) {
-            let around = crossed(vertical, *horizontal, w);
-            let logit: f32 = around.into_iter().map(|(place, weight)| logits[place] * weight).sum();
-            if logit > 0.0 {
-                pixels[2 * w * y + x] = true;
-                sum += f64::from(sigmoid(logit));
-                covered += 1;
-            }
+    each_pixel([rows, columns], [h, w], |[y, x], around| {
+        let logit: f32 = around.into_iter().map(|(place, weight)| logits[place] * weight).sum();
+        if logit > 0.0 {
+            pixels[2 * w * y + x] = true;
+            sum += f64::from(sigmoid(logit));
+            covered += 1;
         }
-    }
+    });
     let mask = Mask::from_pixels(2 * h, 2 * w, pixels).expect("a mask has 2 h * 2 w pixels");
     (mask, (sum / f64::from(covered.max(1))) as f32)
 }
