@@ -144,6 +144,45 @@ fn carry(mut from: TcpStream, mut to: TcpStream, cut: &AtomicBool) {
     }
 }
 
+/// Something before a host that hangs up on the first client when it has been greeted, as a host does that starts itself anew.
+fn hangs_up_once(port: u16) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("ws://{}", listener.local_addr().unwrap());
+    spawn(move || {
+        for (at, near) in listener.incoming().flatten().enumerate() {
+            let Ok(far) = TcpStream::connect(("127.0.0.1", port)) else { return };
+            let (asks, answers) = ((near.try_clone().unwrap(), far.try_clone().unwrap()), (far, near));
+            spawn(move || carry(asks.0, asks.1, &AtomicBool::new(false)));
+            spawn(move || greets(answers, if at == 0 { 2 } else { usize::MAX }));
+        }
+    });
+    address
+}
+
+/// Carries so many answers: that it is spoken to by WebSocket is the first, what it hosts the second.
+fn greets((mut host, mut client): (TcpStream, TcpStream), answers: usize) {
+    let mut buffer = [0; 1 << 16];
+    for _ in 0..answers {
+        match host.read(&mut buffer) {
+            Ok(count @ 1..) if client.write_all(&buffer[..count]).is_ok() => {}
+            _ => break,
+        }
+    }
+    let _ = client.shutdown(Shutdown::Both);
+    let _ = host.shutdown(Shutdown::Both);
+}
+
+#[test]
+fn a_host_that_hangs_up_before_its_first_calculation_is_asked_again() {
+    let host = Host::start();
+    let address = hangs_up_once(host.port());
+    let alone = kiln::remote::connect(&address.parse().unwrap(), 0, None).expect_err("it hangs up").to_string();
+    assert!(alone.starts_with(&format!("`{address}` is lost: it hung up")), "{alone}");
+    let out = tempdir().unwrap();
+    let run = done(mlp(&hangs_up_once(host.port()), 1, out.path()));
+    assert!(run.status.success(), "{}", text(&run.stderr));
+}
+
 #[test]
 fn a_host_that_is_cut_off_is_given_up_in_a_minute() {
     let [stays, far] = [Host::start(), Host::start()];

@@ -211,12 +211,14 @@ pub(crate) fn probe(device: &Device) -> Result<(), String> {
 pub(crate) fn gives_two(calculation: impl FnOnce() -> burn::tensor::Tensor<1>) -> Result<(), String> {
     let tried =
         catch_unwind(AssertUnwindSafe(|| calculation().try_into_scalar::<f32>().map_err(|error| error.to_string())));
-    match tried {
-        Ok(Ok(2.0)) => Ok(()),
-        Ok(Ok(other)) => Err(format!("1 + 1 gave {other}")),
-        Ok(Err(reason)) => Err(reason),
-        Err(panic) => Err(said(&*panic)),
-    }
+    let reason = match tried {
+        Ok(Ok(2.0)) => return Ok(()),
+        Ok(Ok(other)) => format!("1 + 1 gave {other}"),
+        Ok(Err(reason)) => reason,
+        Err(panic) => said(&*panic),
+    };
+    // What follows is for burn's own developers.
+    Err(reason.lines().next().unwrap_or_default().into())
 }
 
 /// The first device of a backend.

@@ -20,6 +20,7 @@ use std::time::{Duration, Instant};
 
 use burn::remote::{ConnectError, IrohHost, IrohRelays, RemoteHost};
 use burn::tensor::Device;
+use kiln_train::tells_of_loss;
 
 use crate::device::{self, DeviceError};
 
@@ -172,8 +173,8 @@ pub fn located(name: &str) -> Result<Option<(HostAddress, usize)>, DeviceError> 
 /// The device at `index` of a host, connected, with a calculation tried on it.
 ///
 /// # Errors
-/// Nobody there within 16 seconds, or 45 over Iroh; somebody who says nothing for a minute; a token that is refused or
-/// missing, fewer devices, another version.
+/// Nobody there within 16 seconds, or 45 over Iroh; somebody who says nothing for a minute, or hangs up; a token that is
+/// refused or missing, fewer devices, another version.
 pub fn connect(host: &HostAddress, index: usize, token: Option<&HostToken>) -> Result<Device, RemoteError> {
     let (there, token) = (host.clone(), token.cloned());
     in_time(host, move || opened(&there, index, token.as_ref()))
@@ -184,6 +185,10 @@ fn opened(host: &HostAddress, index: usize, token: Option<&HostToken>) -> Result
     let device = options.init().map_err(|error| refused(error, host, index, token))?;
     match device::probe(&device) {
         Ok(()) => Ok(device),
+        Err(words) if tells_of_loss(&words) => Err(RemoteError::Lost {
+            host: host.clone(),
+            how: "it hung up in the middle of the first calculation: try again".into(),
+        }),
         Err(reason) => Err(RemoteError::Broken { host: host.clone(), index, reason }),
     }
 }
@@ -203,7 +208,7 @@ pub fn exchange(hosts: [&HostAddress; 2], devices: [&Device; 2]) -> Result<(), R
     };
     let reason = match within(EXCHANGE, sent) {
         Ok(Some(Ok(()))) => return Ok(()),
-        Ok(Some(Err(reason))) => Some(reason.lines().next().unwrap_or_default().into()),
+        Ok(Some(Err(reason))) => Some(reason),
         Ok(None) => None,
         Err(error) => Some(error.to_string()),
     };

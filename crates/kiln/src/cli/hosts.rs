@@ -50,7 +50,7 @@ impl Hosts {
                 for (_, other) in &self.hosts {
                     together(&host, other)?;
                 }
-                let device = remote::connect(&host, index, self.token.as_ref())?;
+                let device = remote::connect(&host, index, self.token.as_ref()).inspect_err(begin_anew)?;
                 self.hosts.push((name.trim().into(), host));
                 self.devices.push(device.clone());
                 Ok(device)
@@ -150,10 +150,11 @@ impl Hosts {
 /// How often this program has begun anew.
 const TRIES: &str = "KILN_TRIES";
 
-/// Begins this program anew where hosts refused at once what goes between them; nothing is done yet that could be lost.
+/// Begins this program anew where a host hung up, as one does that starts itself anew, or hosts refused at once what goes between
+/// them; nothing is done yet that could be lost.
 fn begin_anew(error: &RemoteError) {
     let tries = std::env::var(TRIES).ok().and_then(|tries| tries.parse().ok()).unwrap_or(0_u32);
-    let at_once = matches!(error, RemoteError::Apart { reason: Some(_), .. });
+    let at_once = matches!(error, RemoteError::Apart { reason: Some(_), .. } | RemoteError::Lost { .. });
     if !at_once || tries >= 4 {
         return;
     }
