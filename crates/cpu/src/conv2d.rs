@@ -1,6 +1,6 @@
 //! Convolution over images, as burn's operation and with the kernels of [`crate::conv`].
 use crate::{
-    conv::{Axis, Correlation, Geometry, WeightGradient, Winograd, WinogradGradient, bias_gradient},
+    conv::{Axis, Correlation, Geometry, Pointwise, WeightGradient, Winograd, WinogradGradient, bias_gradient},
     depthwise::Depthwise,
     flex::{Elements, tensor},
     grouped::Grouped,
@@ -89,18 +89,26 @@ impl Weighted for Conv2d {
     fn forward(&self, x: &FlexTensor, weight: &FlexTensor, bias: Option<&FlexTensor>) -> FlexTensor {
         let (x, weight, bias) = (Elements::of(x), Elements::of(weight), bias.map(Elements::of));
         let bias = bias.as_ref().map(Elements::slice);
-        let output = match Winograd::forward(self.isa, &self.it, weight.slice(), bias) {
-            Some(it) => it.run(x.slice()),
-            None => Correlation::forward(self.isa, &self.it.flattened(), weight.slice(), bias).run(x.slice()),
+        let (isa, it, weight) = (self.isa, &self.it, weight.slice());
+        let output = if let Some(of_places) = Pointwise::forward(isa, it, weight, bias) {
+            of_places.run(x.slice())
+        } else if let Some(of_squares) = Winograd::forward(isa, it, weight, bias) {
+            of_squares.run(x.slice())
+        } else {
+            Correlation::forward(isa, &it.flattened(), weight, bias).run(x.slice())
         };
         tensor(output, self.it.output_shape())
     }
 
     fn input_gradient(&self, weight: &FlexTensor, gradient: &[f32]) -> FlexTensor {
         let weight = Elements::of(weight);
-        let of_input = match Winograd::input_gradient(self.isa, &self.it, weight.slice()) {
-            Some(it) => it.run(gradient),
-            None => Correlation::input_gradient(self.isa, &self.it.flattened(), weight.slice()).run(gradient),
+        let (isa, it, weight) = (self.isa, &self.it, weight.slice());
+        let of_input = if let Some(of_places) = Pointwise::input_gradient(isa, it, weight) {
+            of_places.run(gradient)
+        } else if let Some(of_squares) = Winograd::input_gradient(isa, it, weight) {
+            of_squares.run(gradient)
+        } else {
+            Correlation::input_gradient(isa, &it.flattened(), weight).run(gradient)
         };
         tensor(of_input, self.it.input_shape())
     }

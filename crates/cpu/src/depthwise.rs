@@ -1,96 +1,257 @@
 //! [`Depthwise`]: a convolution of each channel by itself.
+//!
+//! A plane is dealt out into as many planes as its strides make, with its padding, so that what a weight reads for an output
+//! lies one further for the next output, and beyond the end of a row the next row begins: all outputs are one line.
+#![allow(unsafe_code)]
 use crate::{
     chunks::CHUNK,
-    conv::{Axis, Geometry, bias_gradient},
+    conv::{Axis, Geometry, bias_gradient, copy},
     flex::{Elements, tensor},
     isa::{Isa, Kernel},
+    scatter::in_pieces,
+    scratch::with_packed,
     simd::Simd,
-    sums::is_long,
     weighted::Weighted,
 };
 use burn::backend::flex::FlexTensor;
 use rayon::prelude::*;
 use std::ops::Range;
 
+/// What is dealt out at a time stays in the caches.
+const BAND: usize = 1 << 14;
+/// Registers whose sums are calculated side by side.
+const VECTORS: usize = 4;
+/// Lines are read and written beyond their end by less than this.
+const BEYOND: usize = VECTORS * 16;
+
 /// The convolution with a kernel for each channel; weights are `[C, 1, KH, KW]`.
 #[derive(Clone, Debug)]
 pub struct Depthwise {
     isa: Isa,
     it: Geometry,
-    rows: Vec<Tap>,
-    columns: Vec<Tap>,
+    rows: Deal,
+    columns: Deal,
+    /// The planes that weights read.
+    hands: Vec<Hand>,
 }
 
-/// An element of the kernel along one axis.
+/// How an axis is dealt out: hand `h` has the places `h`, `h + stride` and so on of the padded axis.
 #[derive(Clone, Debug)]
-struct Tap {
-    index: usize,
-    /// The outputs for which it lies inside of the image.
-    outputs: Range<usize>,
-    /// What it reads for the first of them.
-    first: usize,
+struct Deal {
+    axis: Axis,
+    /// How far the last output reads beyond the place of its own number.
+    reach: usize,
 }
 
-impl Tap {
-    fn all(axis: &Axis) -> Vec<Self> {
-        let of = |index: usize| {
-            let reach = index * axis.dilation;
-            let start = axis.padding.saturating_sub(reach).div_ceil(axis.stride);
-            let last = (axis.input + axis.padding).checked_sub(reach + 1)? / axis.stride;
-            let outputs = start..axis.output.min(last + 1);
-            (!outputs.is_empty()).then(|| Self { index, first: start * axis.stride + reach - axis.padding, outputs })
-        };
-        (0..axis.kernel).filter_map(of).collect()
+impl Deal {
+    fn new(axis: Axis) -> Self {
+        Self { axis, reach: (axis.kernel - 1) * axis.dilation / axis.stride }
+    }
+
+    /// Places of each hand.
+    fn len(&self) -> usize {
+        self.axis.output + self.reach
+    }
+
+    /// The hand that a weight reads, and how far beyond the place of the output's number.
+    fn tap(&self, index: usize) -> [usize; 2] {
+        let place = index * self.axis.dilation;
+        [place % self.axis.stride, place / self.axis.stride]
+    }
+
+    /// The input in a place of a hand; nothing in the padding.
+    fn input(&self, hand: usize, place: usize) -> Option<usize> {
+        (place * self.axis.stride + hand).checked_sub(self.axis.padding).filter(|&input| input < self.axis.input)
+    }
+
+    /// The places of a hand that hold inputs, and the first of these.
+    fn inside(&self, hand: usize) -> (Range<usize>, usize) {
+        let Axis { input, stride, padding, .. } = self.axis;
+        let start = padding.saturating_sub(hand).div_ceil(stride);
+        let end = (input + padding).saturating_sub(hand).div_ceil(stride).min(self.len());
+        (start..end.max(start), (start * stride + hand).saturating_sub(padding))
     }
 }
 
-/// A row of outputs beside the elements that one weight multiplies for them.
-struct Row {
-    weight: usize,
-    outputs: Range<usize>,
-    /// Where in the plane of the input the first is; the others lie a stride apart.
-    first: usize,
+/// One of the planes that a plane is dealt out into, and the weights that read it.
+#[derive(Clone, Debug)]
+struct Hand {
+    row: usize,
+    column: usize,
+    /// The number of each weight, and how many rows and columns beyond the output's own place it reads.
+    taps: Vec<(usize, [usize; 2])>,
 }
 
 impl Depthwise {
     pub fn new(isa: Isa, it: Geometry) -> Self {
-        let [rows, columns] = it.axes.each_ref().map(Tap::all);
-        Self { isa, it, rows, columns }
-    }
-
-    fn step(&self) -> usize {
-        self.it.axes[1].stride
-    }
-
-    #[inline(always)]
-    fn each_row(&self, mut work: impl FnMut(Row)) {
-        let [vertical, horizontal] = &self.it.axes;
-        for tap in &self.rows {
-            for (i, row) in tap.outputs.clone().enumerate() {
-                let (output, input) = (row * horizontal.output, (tap.first + i * vertical.stride) * horizontal.input);
-                for column in &self.columns {
-                    work(Row {
-                        weight: tap.index * horizontal.kernel + column.index,
-                        outputs: output + column.outputs.start..output + column.outputs.end,
-                        first: input + column.first,
-                    });
-                }
+        let [rows, columns] = it.axes.map(Deal::new);
+        let mut hands: Vec<Hand> = Vec::new();
+        for index in 0..it.taps() {
+            let [row, down] = rows.tap(index / it.axes[1].kernel);
+            let [column, right] = columns.tap(index % it.axes[1].kernel);
+            let tap = (index, [down, right]);
+            match hands.iter_mut().find(|hand| (hand.row, hand.column) == (row, column)) {
+                Some(hand) => hand.taps.push(tap),
+                None => hands.push(Hand { row, column, taps: vec![tap] }),
             }
         }
+        Self { isa, it, rows, columns, hands }
+    }
+
+    /// Numbers of a row of what is dealt out.
+    fn pitch(&self) -> usize {
+        self.columns.len()
+    }
+
+    /// Rows that are dealt out at a time.
+    fn bands(&self, rows: usize) -> impl Iterator<Item = Range<usize>> + use<> {
+        let band = (BAND / self.pitch()).max(4);
+        (0..rows).step_by(band).map(move |start| start..(start + band).min(rows))
+    }
+
+    /// Numbers of one hand for a band of outputs.
+    fn size(&self, band: &Range<usize>) -> usize {
+        (band.len() + self.rows.reach) * self.pitch()
+    }
+
+    /// Numbers of all hands for a band of outputs, and beyond.
+    fn dealt(&self, band: &Range<usize>) -> usize {
+        self.hands.len() * self.size(band) + BEYOND
+    }
+
+    /// Numbers of a line from the first output of a band to its last, and beyond.
+    fn line(&self, band: &Range<usize>) -> usize {
+        band.len() * self.pitch() - self.columns.reach + BEYOND
+    }
+
+    /// Deals out what a band of outputs reads of a plane.
+    fn deal(&self, plane: &[f32], band: &Range<usize>, dealt: &mut [f32]) {
+        let (width, stride, size) = (self.columns.axis.input, self.columns.axis.stride, self.size(band));
+        for (hand, dealt) in self.hands.iter().zip(dealt.chunks_exact_mut(size)) {
+            let (inside, first) = self.columns.inside(hand.column);
+            for (line, place) in dealt.chunks_exact_mut(self.pitch()).zip(band.start..) {
+                let Some(row) = self.rows.input(hand.row, place) else {
+                    line.fill(0.0);
+                    continue;
+                };
+                line[..inside.start].fill(0.0);
+                line[inside.end..].fill(0.0);
+                let (line, row) = (&mut line[inside.clone()], &plane[row * width..][..width]);
+                take_every(stride, &row[first..], line);
+            }
+        }
+        let all = self.hands.len() * size;
+        dealt[all..all + BEYOND].fill(0.0);
+    }
+
+    /// Where the weights read what is dealt out for a band, number by number.
+    fn places(&self, band: &Range<usize>) -> Vec<usize> {
+        let mut places = vec![0; self.it.taps()];
+        for (at, hand) in self.hands.iter().enumerate() {
+            for &(index, [down, right]) in &hand.taps {
+                places[index] = at * self.size(band) + down * self.pitch() + right;
+            }
+        }
+        places
     }
 
     /// Planes made of planes, channel by channel, shared out to the threads.
     fn planes(&self, len: [usize; 2], source: &[f32], work: impl Fn(usize, &[f32], &mut [f32]) + Sync) -> Vec<f32> {
         let [from, to] = len;
-        let mut target = vec![0.0; self.it.batch * self.it.outputs * to];
         let at_once = CHUNK.div_ceil(from.max(to));
-        let chunks = target.par_chunks_mut(to * at_once).zip(source.par_chunks(from * at_once));
-        chunks.enumerate().for_each(|(chunk, (target, source))| {
-            for (i, (target, source)) in target.chunks_exact_mut(to).zip(source.chunks_exact(from)).enumerate() {
-                work((chunk * at_once + i) % self.it.outputs, source, target);
+        let make = |piece: usize, targets: &mut [f32]| {
+            let planes = source.chunks_exact(from).enumerate().skip(piece * at_once);
+            for ((place, source), target) in planes.zip(targets.chunks_exact_mut(to)) {
+                work(place % self.it.outputs, source, target);
             }
-        });
-        target
+        };
+        in_pieces(self.it.batch * self.it.outputs * to, at_once * to, make).0
+    }
+
+    fn forward(&self, weights: &[f32], bias: f32, x: &[f32], output: &mut [f32]) {
+        let (pitch, width) = (self.pitch(), self.columns.axis.output);
+        for band in self.bands(self.rows.axis.output) {
+            let (dealt, line) = (self.dealt(&band), self.line(&band));
+            with_packed(dealt + line, |room| {
+                let (dealt, line) = room.split_at_mut(dealt);
+                self.deal(x, &band, dealt);
+                let places = self.places(&band);
+                self.isa.run(Line { source: dealt, places: &places, weights, bias, sums: line });
+                let rows = output[band.start * width..].chunks_exact_mut(width);
+                line.chunks(pitch).zip(rows).take(band.len()).for_each(|(line, row)| copy(&line[..width], row));
+            });
+        }
+    }
+
+    fn back(&self, weights: &[f32], gradient: &[f32], of_input: &mut [f32]) {
+        of_input.fill(0.0);
+        let (pitch, [down, right]) = (self.pitch(), [self.rows.reach, self.columns.reach]);
+        let Axis { input: width, output, stride, .. } = self.columns.axis;
+        for band in self.bands(self.rows.len()) {
+            let (framed, line) = (self.size(&band) + right + BEYOND, band.len() * pitch + BEYOND);
+            with_packed(framed + line, |room| {
+                let (framed, line) = room.split_at_mut(framed);
+                // To the left of each row, and so to the right of the one before, are as many zeros as weights reach.
+                for (framed, place) in framed.chunks_mut(pitch).zip(band.start..) {
+                    let row = place.checked_sub(down).and_then(|row| gradient.chunks_exact(output).nth(row));
+                    framed.fill(0.0);
+                    if let Some(row) = row.filter(|_| framed.len() == pitch) {
+                        copy(row, &mut framed[right..]);
+                    }
+                }
+                for hand in &self.hands {
+                    let weights: Vec<_> = hand.taps.iter().map(|tap| weights[tap.0]).collect();
+                    let places = hand.taps.iter().map(|(_, [row, column])| (down - row) * pitch + right - column);
+                    let places: Vec<_> = places.collect();
+                    self.isa.run(Line { source: framed, places: &places, weights: &weights, bias: 0.0, sums: line });
+                    let (inside, first) = self.columns.inside(hand.column);
+                    for (line, place) in line.chunks(pitch).zip(band.clone()) {
+                        let Some(row) = self.rows.input(hand.row, place) else { continue };
+                        let row = &mut of_input[row * width..][..width];
+                        let line = &line[inside.clone()];
+                        match stride {
+                            1 => copy(line, &mut row[first..first + line.len()]),
+                            _ => row[first..].iter_mut().step_by(stride).zip(line).for_each(|(x, it)| *x = *it),
+                        }
+                    }
+                }
+            });
+        }
+    }
+
+    /// Adds to the totals what one plane gives.
+    fn add(&self, x: &[f32], gradient: &[f32], totals: &mut [f64]) {
+        let (pitch, width) = (self.pitch(), self.columns.axis.output);
+        for band in self.bands(self.rows.axis.output) {
+            let (dealt, line) = (self.dealt(&band), self.line(&band));
+            with_packed(dealt + line, |room| {
+                let (dealt, line) = room.split_at_mut(dealt);
+                self.deal(x, &band, dealt);
+                line.fill(0.0);
+                let rows = gradient[band.start * width..].chunks_exact(width);
+                line.chunks_mut(pitch).zip(rows).take(band.len()).for_each(|(line, row)| copy(row, &mut line[..width]));
+                let places = self.places(&band);
+                for (places, totals) in places.chunks(TAPS).zip(totals.chunks_mut(TAPS)) {
+                    self.isa.run(Sums { source: dealt, places, line, totals });
+                }
+            });
+        }
+    }
+}
+
+/// Every so manyth number of a row, as many as fit.
+fn take_every(stride: usize, row: &[f32], line: &mut [f32]) {
+    match stride {
+        1 => copy(&row[..line.len()], line),
+        // Of pairs the compiler makes shuffles.
+        2 => {
+            let (pairs, last) = row.as_chunks::<2>();
+            line.iter_mut().zip(pairs).for_each(|(it, [x, _])| *it = *x);
+            if let (Some(it), [x]) = (line.get_mut(pairs.len()), last) {
+                *it = *x;
+            }
+        }
+        _ => line.iter_mut().zip(row.iter().step_by(stride)).for_each(|(it, x)| *it = *x),
     }
 }
 
@@ -99,11 +260,8 @@ impl Weighted for Depthwise {
         let (x, weight, bias) = (Elements::of(x), Elements::of(weight), bias.map(Elements::of));
         let (it, taps) = (&self.it, self.it.taps());
         let output = self.planes([it.input_plane(), it.output_plane()], x.slice(), |channel, x, output| {
-            if let Some(bias) = &bias {
-                output.fill(bias.slice()[channel]);
-            }
-            let weight = &weight.slice()[channel * taps..][..taps];
-            self.isa.run(Forward { of: self, weight, x, output });
+            let bias = bias.as_ref().map_or(0.0, |bias| bias.slice()[channel]);
+            self.forward(&weight.slice()[channel * taps..][..taps], bias, x, output);
         });
         tensor(output, it.output_shape())
     }
@@ -112,8 +270,7 @@ impl Weighted for Depthwise {
         let weight = Elements::of(weight);
         let (it, taps) = (&self.it, self.it.taps());
         let of_input = self.planes([it.output_plane(), it.input_plane()], gradient, |channel, gradient, of_input| {
-            let weight = &weight.slice()[channel * taps..][..taps];
-            self.isa.run(Back { of: self, weight, gradient, of_input });
+            self.back(&weight.slice()[channel * taps..][..taps], gradient, of_input);
         });
         tensor(of_input, it.input_shape())
     }
@@ -122,18 +279,11 @@ impl Weighted for Depthwise {
         let x = Elements::of(x);
         let (it, taps) = (&self.it, self.it.taps());
         let [from, to] = [it.input_plane(), it.output_plane()];
-        let long = is_long(it.batch * to);
         let mut weights = vec![0.0; it.outputs * taps];
         weights.par_chunks_mut(taps).enumerate().for_each(|(channel, weights)| {
-            let (mut totals, mut sums) = (vec![0.0_f64; taps], vec![[0.0; LANES]; taps]);
-            for image in 0..it.batch {
-                let place = image * it.outputs + channel;
-                let (x, gradient) = (&x.slice()[place * from..][..from], &gradient[place * to..][..to]);
-                self.isa.run(Sums { of: self, x, gradient, sums: &mut sums, apart: long });
-                if long || image + 1 == it.batch {
-                    let sums = sums.iter_mut().map(|sums| std::mem::take(sums).iter().sum::<f32>());
-                    totals.iter_mut().zip(sums).for_each(|(total, sum)| *total += f64::from(sum));
-                }
+            let mut totals = vec![0.0_f64; taps];
+            for place in (0..it.batch).map(|image| image * it.outputs + channel) {
+                self.add(&x.slice()[place * from..][..from], &gradient[place * to..][..to], &mut totals);
             }
             weights.iter_mut().zip(totals).for_each(|(weight, total)| *weight = total as f32);
         });
@@ -145,108 +295,93 @@ impl Weighted for Depthwise {
     }
 }
 
-struct Forward<'a> {
-    of: &'a Depthwise,
-    weight: &'a [f32],
-    x: &'a [f32],
-    output: &'a mut [f32],
+/// `sums[i] = bias + sum over k of weights[k] * source[places[k] + i]`, for as many as are wanted and some beyond.
+struct Line<'a> {
+    source: &'a [f32],
+    places: &'a [usize],
+    weights: &'a [f32],
+    bias: f32,
+    /// The last [`BEYOND`] are not wanted.
+    sums: &'a mut [f32],
 }
 
-impl Kernel for Forward<'_> {
+impl Kernel for Line<'_> {
     type Output = ();
 
     #[inline(always)]
+    #[allow(clippy::needless_range_loop, reason = "iterators take closures, which lose the instructions of `S`")]
     fn run<S: Simd>(self, _: S) {
-        let step = self.of.step();
-        self.of.each_row(
-            #[inline(always)]
-            |row| {
-                let (factor, x) = (self.weight[row.weight], &self.x[row.first..]);
-                let output = &mut self.output[row.outputs];
-                match step {
-                    1 => output.iter_mut().zip(x).for_each(|(output, x)| *output += factor * x),
-                    _ => output.iter_mut().zip(x.iter().step_by(step)).for_each(|(output, x)| *output += factor * x),
+        const { assert!(VECTORS * S::LANES <= BEYOND) };
+        let wanted = self.sums.len() - BEYOND;
+        let end = wanted.next_multiple_of(VECTORS * S::LANES);
+        let last = self.places.iter().max().map_or(0, |place| place + end);
+        assert!(last <= self.source.len() && end <= self.sums.len(), "a line is read within its source");
+        // SAFETY: this is compiled for `S`, as it is inlined into `Isa::run`; the ends of what is read and written are compared
+        // above.
+        unsafe {
+            let (source, sums) = (self.source.as_ptr(), self.sums.as_mut_ptr());
+            let mut start = 0;
+            while start < end {
+                let mut registers = [S::splat(self.bias); VECTORS];
+                for (place, weight) in self.places.iter().zip(self.weights) {
+                    let (from, weight) = (source.add(place + start), S::splat(*weight));
+                    for v in 0..VECTORS {
+                        registers[v] = S::mul_add(weight, S::load(from.add(v * S::LANES)), registers[v]);
+                    }
                 }
-            },
-        );
-    }
-}
-
-struct Back<'a> {
-    of: &'a Depthwise,
-    weight: &'a [f32],
-    gradient: &'a [f32],
-    of_input: &'a mut [f32],
-}
-
-impl Kernel for Back<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<S: Simd>(self, _: S) {
-        let step = self.of.step();
-        self.of.each_row(
-            #[inline(always)]
-            |row| {
-                let (factor, gradient) = (self.weight[row.weight], &self.gradient[row.outputs]);
-                let x = &mut self.of_input[row.first..];
-                match step {
-                    1 => x.iter_mut().zip(gradient).for_each(|(x, gradient)| *x += factor * gradient),
-                    _ => x.iter_mut().step_by(step).zip(gradient).for_each(|(x, gradient)| *x += factor * gradient),
+                for v in 0..VECTORS {
+                    S::store(registers[v], sums.add(start + v * S::LANES));
                 }
-            },
-        );
-    }
-}
-
-/// Sums of a weight's gradient that are kept apart, so that they can be calculated side by side.
-const LANES: usize = 16;
-
-struct Sums<'a> {
-    of: &'a Depthwise,
-    x: &'a [f32],
-    gradient: &'a [f32],
-    sums: &'a mut [[f32; LANES]],
-    /// Whether each row is added up by itself first.
-    apart: bool,
-}
-
-impl Sums<'_> {
-    /// Adds what a row gives.
-    #[inline(always)]
-    fn add(sums: &mut [f32; LANES], gradient: &[f32], x: &[f32], step: usize) {
-        for (gradient, x) in gradient.chunks(LANES).zip(x.chunks(LANES * step)) {
-            match step {
-                1 => sums.iter_mut().zip(gradient).zip(x).for_each(|((sum, gradient), x)| *sum += gradient * x),
-                _ => sums
-                    .iter_mut()
-                    .zip(gradient)
-                    .zip(x.iter().step_by(step))
-                    .for_each(|((sum, gradient), x)| *sum += gradient * x),
+                start += VECTORS * S::LANES;
             }
         }
     }
+}
+
+/// Weights whose sums are calculated side by side.
+const TAPS: usize = 9;
+
+/// Adds to each total the sum of the products of a line and what lies from a place of the source on.
+struct Sums<'a> {
+    source: &'a [f32],
+    places: &'a [usize],
+    /// The last [`BEYOND`] are zeros.
+    line: &'a [f32],
+    totals: &'a mut [f64],
 }
 
 impl Kernel for Sums<'_> {
     type Output = ();
 
     #[inline(always)]
+    #[allow(clippy::needless_range_loop, reason = "iterators take closures, which lose the instructions of `S`")]
     fn run<S: Simd>(self, _: S) {
-        let step = self.of.step();
-        self.of.each_row(
-            #[inline(always)]
-            |row| {
-                let (sums, gradient) = (&mut self.sums[row.weight], &self.gradient[row.outputs]);
-                let x = &self.x[row.first..];
-                if self.apart {
-                    let mut of_row = [0.0; LANES];
-                    Self::add(&mut of_row, gradient, x, step);
-                    sums.iter_mut().zip(of_row).for_each(|(sum, it)| *sum += it);
-                } else {
-                    Self::add(sums, gradient, x, step);
+        let end = (self.line.len() - BEYOND).next_multiple_of(S::LANES);
+        // Fewer weights are the first one again.
+        let mut places = [self.places[0]; TAPS];
+        places[..self.places.len()].copy_from_slice(self.places);
+        let last = places.iter().max().map_or(0, |place| place + end);
+        assert!(last <= self.source.len() && end <= self.line.len(), "a line is read within its source");
+        let mut sums = [[0.0_f32; 16]; TAPS];
+        // SAFETY: this is compiled for `S`, as it is inlined into `Isa::run`; the ends of what is read are compared above, and a
+        // list of sums is as long as any register.
+        unsafe {
+            let (source, line) = (self.source.as_ptr(), self.line.as_ptr());
+            let mut registers = [S::splat(0.0); TAPS];
+            let mut start = 0;
+            while start < end {
+                let numbers = S::load(line.add(start));
+                for t in 0..TAPS {
+                    registers[t] = S::mul_add(numbers, S::load(source.add(places[t] + start)), registers[t]);
                 }
-            },
-        );
+                start += S::LANES;
+            }
+            for t in 0..TAPS {
+                S::store(registers[t], sums[t].as_mut_ptr());
+            }
+        }
+        for (total, sums) in self.totals.iter_mut().zip(sums) {
+            *total += f64::from(sums[..S::LANES].iter().sum::<f32>());
+        }
     }
 }

@@ -2,8 +2,10 @@
 use crate::{
     conv::Axis,
     flex::{Elements, Place, tensor},
-    isa::Isa,
+    isa::{Isa, Kernel},
     recorded::recorded,
+    scatter::in_pieces,
+    simd::Simd,
 };
 use burn::{
     backend::{
@@ -39,7 +41,7 @@ use std::ops::Range;
 /// assert_eq!(largest.into_data().try_to_vec::<f32>().unwrap(), [4.0, 3.0]);
 /// ```
 pub fn max_pool2d(x: Tensor<4>, options: MaxPoolOptions<2>) -> Tensor<4> {
-    let Some(windows) = Isa::detect().and_then(|_| Windows::new(x.dims(), &options)) else {
+    let Some(windows) = Isa::detect().and_then(|isa| Windows::new(isa, x.dims(), &options)) else {
         return module::max_pool2d(x, options);
     };
     match Place::of(x) {
@@ -56,6 +58,7 @@ pub fn max_pool2d(x: Tensor<4>, options: MaxPoolOptions<2>) -> Tensor<4> {
 /// The windows of each of many planes.
 #[derive(Clone, Copy, Debug)]
 struct Windows {
+    isa: Isa,
     images: [usize; 2],
     rows: Axis,
     columns: Axis,
@@ -63,7 +66,7 @@ struct Windows {
 
 impl Windows {
     /// The windows, where the kernels know them.
-    fn new(x: [usize; 4], options: &MaxPoolOptions<2>) -> Option<Self> {
+    fn new(isa: Isa, x: [usize; 4], options: &MaxPoolOptions<2>) -> Option<Self> {
         let [batch, channels, height, width] = x;
         let axis = |at: usize, size: usize| {
             let (kernel, padding) = (options.kernel_size[at], options.padding[at].0);
@@ -71,7 +74,12 @@ impl Windows {
             (2 * padding <= kernel && kernel < 16).then_some(axis)
         };
         let known = options.dilation == [1; 2] && !options.ceil_mode && !options.is_asymmetric() && !x.contains(&0);
-        known.then_some(Self { images: [batch, channels], rows: axis(0, height)?, columns: axis(1, width)? })
+        known.then_some(Self { isa, images: [batch, channels], rows: axis(0, height)?, columns: axis(1, width)? })
+    }
+
+    /// Whether they are those of the usual pooling: two by two, side by side.
+    fn of_four(&self) -> bool {
+        [self.rows, self.columns].iter().all(|axis| [axis.kernel, axis.stride, axis.padding] == [2, 2, 0])
     }
 
     fn input_plane(&self) -> usize {
@@ -110,9 +118,8 @@ impl Windows {
             let inside = taps_inside(rows, row);
             let top = row * rows.stride + inside.start - rows.padding;
             let lines = &x[top * columns.input..][..inside.len() * columns.input];
-            if [rows.kernel, inside.len(), columns.kernel, columns.stride] == [2; 4] && columns.padding == 0 {
-                let (above, below) = lines.split_at(columns.input);
-                largest_of_four(above, below, output, taps);
+            if self.of_four() {
+                self.isa.run(LargestOfFour { lines: lines.split_at(columns.input).into(), output, taps });
                 continue;
             }
             for (column, (output, tap)) in output.iter_mut().zip(taps.iter_mut()).enumerate() {
@@ -135,22 +142,32 @@ impl Windows {
     fn backward(&self, gradient: &FlexTensor, taps: &[u8]) -> FlexTensor {
         let gradient = Elements::of(gradient);
         let [batch, channels] = self.images;
-        let mut of_input = vec![0.0; batch * channels * self.input_plane()];
         let at_once = self.planes_at_once();
         let [source, target] = [self.output_plane(), self.input_plane()];
-        let sources = gradient.slice().par_chunks(source * at_once).zip(taps.par_chunks(source * at_once));
-        of_input.par_chunks_mut(target * at_once).zip(sources).for_each(|(of_input, (gradient, taps))| {
-            let sources = gradient.chunks_exact(source).zip(taps.chunks_exact(source));
+        let whole = self.of_four() && 4 * source == target;
+        let make = |piece: usize, of_input: &mut [f32]| {
+            if !whole {
+                of_input.fill(0.0);
+            }
+            let sources = gradient.slice().chunks_exact(source).zip(taps.chunks_exact(source));
+            let sources = sources.skip(piece * at_once);
             of_input.chunks_exact_mut(target).zip(sources).for_each(|(of_input, (gradient, taps))| {
                 self.spread(gradient, taps, of_input);
             });
-        });
+        };
+        let (of_input, _) = in_pieces(batch * channels * target, target * at_once, make);
         tensor(of_input, [batch, channels, self.rows.input, self.columns.input])
     }
 
     fn spread(&self, gradient: &[f32], taps: &[u8], of_input: &mut [f32]) {
         let Self { rows, columns, .. } = self;
         let lines = gradient.chunks_exact(columns.output).zip(taps.chunks_exact(columns.output));
+        if self.of_four() {
+            for ((gradient, taps), both) in lines.zip(of_input.chunks_exact_mut(2 * columns.input)) {
+                self.isa.run(SpreadToFour { gradient, taps, lines: both.split_at_mut(columns.input).into() });
+            }
+            return;
+        }
         for (row, (gradient, taps)) in lines.enumerate() {
             for (column, (gradient, &tap)) in gradient.iter().zip(taps).enumerate() {
                 let [down, across] = [usize::from(tap) / columns.kernel, usize::from(tap) % columns.kernel];
@@ -167,17 +184,52 @@ fn taps_inside(axis: &Axis, place: usize) -> Range<usize> {
     axis.padding.saturating_sub(start)..axis.kernel.min(axis.input + axis.padding - start)
 }
 
-/// The windows of the usual pooling: two by two, side by side.
-fn largest_of_four(above: &[f32], below: &[f32], output: &mut [f32], taps: &mut [u8]) {
-    let sources = above.chunks_exact(2).zip(below.chunks_exact(2));
-    for ((output, tap), (above, below)) in output.iter_mut().zip(taps).zip(sources) {
-        let mut largest = (above[0], 0);
-        for (tap, element) in [(1, above[1]), (2, below[0]), (3, below[1])] {
-            if element > largest.0 || element.is_nan() {
-                largest = (element, tap);
+/// A row of the windows of the usual pooling: two by two, side by side.
+struct LargestOfFour<'a> {
+    /// The two rows of the input.
+    lines: [&'a [f32]; 2],
+    output: &'a mut [f32],
+    taps: &'a mut [u8],
+}
+
+impl Kernel for LargestOfFour<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self, _: S) {
+        let [above, below] = self.lines.map(|line| line.as_chunks::<2>().0);
+        for ((output, tap), (above, below)) in self.output.iter_mut().zip(self.taps).zip(above.iter().zip(below)) {
+            let (mut largest, mut place) = (above[0], 0_u32);
+            for (at, element) in [(1, above[1]), (2, below[0]), (3, below[1])] {
+                // Both sides are looked at, without a branch: then the compiler does it for many windows at once.
+                let larger = (element > largest) | element.is_nan();
+                largest = if larger { element } else { largest };
+                place = if larger { at } else { place };
             }
+            (*output, *tap) = (largest, place as u8);
         }
-        (*output, *tap) = largest;
+    }
+}
+
+/// Their gradients, each where the largest value was, and zeros beside it.
+struct SpreadToFour<'a> {
+    gradient: &'a [f32],
+    taps: &'a [u8],
+    /// The two rows of the input.
+    lines: [&'a mut [f32]; 2],
+}
+
+impl Kernel for SpreadToFour<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self, _: S) {
+        let [above, below] = self.lines.map(|line| line.as_chunks_mut::<2>().0);
+        for ((gradient, tap), (above, below)) in self.gradient.iter().zip(self.taps).zip(above.iter_mut().zip(below)) {
+            let tap = u32::from(*tap);
+            let of = |place: u32| if tap == place { *gradient } else { 0.0 };
+            (*above, *below) = ([of(0), of(1)], [of(2), of(3)]);
+        }
     }
 }
 

@@ -93,6 +93,17 @@ impl Scatter<'_> {
         unsafe { self.start.add(place).copy_from_nonoverlapping(values.as_ptr(), values.len()) };
     }
 
+    /// Where lines of `length` numbers are to be written, `pitch` apart, the first from `place` on.
+    ///
+    /// # Safety
+    /// No other thread writes there until they are written.
+    pub unsafe fn lines(&self, place: usize, pitch: usize, [lines, length]: [usize; 2]) -> *mut f32 {
+        let length = lines.saturating_sub(1) * pitch + length;
+        assert!(place <= self.len && length <= self.len - place, "a kernel writes within its output");
+        // SAFETY: the place lies within the output.
+        unsafe { self.start.add(place) }
+    }
+
     /// Writes zeros from `place` on.
     ///
     /// # Safety
@@ -115,10 +126,10 @@ impl Scatter<'_> {
         source_pitch: usize,
         [rows, columns]: [usize; 2],
     ) {
-        let length = columns.saturating_sub(1) * pitch + rows;
-        assert!(place <= self.len && length <= self.len - place, "a kernel writes within its output");
         // SAFETY: the lines lie within the output, and the caller keeps other threads away.
-        unsafe { transpose_to(source, source_pitch, [rows, columns], self.start.add(place), pitch) };
+        unsafe {
+            transpose_to(source, source_pitch, [rows, columns], self.lines(place, pitch, [columns, rows]), pitch)
+        };
     }
 }
 

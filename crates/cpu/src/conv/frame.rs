@@ -80,7 +80,7 @@ pub fn apart(length: usize) -> usize {
 
 /// Short rows, without a call for each: sixteen numbers at a time, the last sixteen wherever they begin.
 #[inline(always)]
-fn copy(source: &[f32], target: &mut [f32]) {
+pub fn copy(source: &[f32], target: &mut [f32]) {
     const WIDE: usize = 16;
     let Some(last) = source.len().checked_sub(WIDE) else {
         source.iter().zip(target).for_each(|(source, target)| *target = *source);

@@ -20,7 +20,8 @@ impl Axis {
         Some(Self { input, output, kernel, stride, padding, dilation })
     }
 
-    fn is_pointwise(&self) -> bool {
+    /// Whether an output reads the input in its own place alone.
+    pub fn is_pointwise(&self) -> bool {
         self.kernel == 1 && self.stride == 1 && self.padding == 0
     }
 }

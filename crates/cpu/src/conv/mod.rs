@@ -5,6 +5,7 @@ mod geometry;
 mod gradient_sums;
 mod panels;
 mod parts;
+mod pointwise;
 mod sweep;
 mod tile;
 mod weight_gradient;
@@ -12,7 +13,9 @@ mod winograd;
 
 pub use self::{
     correlate::Correlation,
+    frame::copy,
     geometry::{Axis, Geometry},
+    pointwise::Pointwise,
     weight_gradient::{WeightGradient, bias_gradient},
     winograd::{Winograd, WinogradGradient},
 };

@@ -1,5 +1,5 @@
 //! Normalisation by the statistics of a batch, as burn's operation and with kernels of our own.
-use super::slices::{Normalise, Project};
+use super::slices::{Affine, Normalise, NormaliseInPlace, Project};
 use crate::{
     chunks::CHUNK,
     flex::{Elements, owned, plain, tensor, tracked},
@@ -86,8 +86,19 @@ pub fn batch_norm<const D: usize>(
     else {
         return module::batch_norm(x, gamma, beta, mean, variance, epsilon);
     };
+    // Nobody else may hold it: then the output takes its place.
+    drop(x);
     let statistics = Statistics::new(&mean_in, &variance_in, epsilon);
-    Tensor::from_primitive::<Flex>(planes.normalised(&x_in, &gamma_in, &beta_in, &statistics))
+    let by = statistics.affine(&gamma_in, &beta_in);
+    let mut x = owned(x_in);
+    let output = match x.try_storage_mut::<f32>() {
+        Some(values) => {
+            planes.each(values, |channel, _, x| planes.isa.run(NormaliseInPlace { x, by: by(channel) }));
+            x
+        }
+        None => planes.normalised(&x, &gamma_in, &beta_in, &statistics),
+    };
+    Tensor::from_primitive::<Flex>(output)
 }
 
 fn by_kernel<const D: usize>(
@@ -140,6 +151,16 @@ impl Statistics {
         let (mean, variance) = (Elements::of(mean), Elements::of(variance));
         let scale = variance.slice().iter().map(|it| (f64::from(*it) + epsilon).sqrt().recip() as f32);
         Self { scale: scale.collect(), mean: mean.slice().to_vec() }
+    }
+
+    /// What is done to the values of a channel.
+    fn affine<'a>(&'a self, gamma: &FlexTensor, beta: &FlexTensor) -> impl Fn(usize) -> Affine + use<'a> {
+        let (gamma, beta) = (Elements::of(gamma), Elements::of(beta));
+        move |channel| Affine {
+            mean: self.mean[channel],
+            factor: self.scale[channel] * gamma.slice()[channel],
+            shift: beta.slice()[channel],
+        }
     }
 }
 
@@ -211,11 +232,10 @@ impl Planes {
 
     fn normalised(&self, x: &FlexTensor, gamma: &FlexTensor, beta: &FlexTensor, with: &Statistics) -> FlexTensor {
         let shape = x.layout().shape().clone();
-        let (x, gamma, beta) = (Elements::of(x), Elements::of(gamma), Elements::of(beta));
+        let (x, by) = (Elements::of(x), with.affine(gamma, beta));
         let normalise = |channel: usize, start: usize, output: &mut [f32]| {
             let x = &x.slice()[start..start + output.len()];
-            let (mean, factor) = (with.mean[channel], with.scale[channel] * gamma.slice()[channel]);
-            self.isa.run(Normalise { x, output, mean, factor, shift: beta.slice()[channel] });
+            self.isa.run(Normalise { x, output, by: by(channel) });
         };
         let piece = self.piece();
         let make = |index: usize, output: &mut [f32]| self.planes(index * piece, output, normalise);

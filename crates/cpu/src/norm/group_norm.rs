@@ -1,5 +1,5 @@
 //! Normalisation of each sample in groups of channels, with kernels of our own.
-use super::slices::{Normalise, Project, moments};
+use super::slices::{Affine, Normalise, Project, moments};
 use crate::{
     chunks::CHUNK,
     flex::{Elements, owned, plain, tensor, tracked},
@@ -118,7 +118,7 @@ impl Sizes {
             let planes = output.chunks_exact_mut(self.plane).zip(x.chunks_exact(self.plane));
             for (channel, (output, x)) in self.channels_of(group).zip(planes) {
                 let (factor, shift) = (scale * gamma.slice()[channel], beta.slice()[channel]);
-                self.isa.run(Normalise { x, output, mean, factor, shift });
+                self.isa.run(Normalise { x, output, by: Affine { mean, factor, shift } });
             }
             (mean, scale)
         };

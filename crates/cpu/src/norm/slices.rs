@@ -14,12 +14,25 @@ pub fn moments(isa: Isa, x: &[f32]) -> (f32, f32) {
 }
 
 /// `(x - mean) * factor + shift`.
-pub struct Normalise<'a> {
-    pub x: &'a [f32],
-    pub output: &'a mut [f32],
+#[derive(Clone, Copy, Debug)]
+pub struct Affine {
     pub mean: f32,
     pub factor: f32,
     pub shift: f32,
+}
+
+impl Affine {
+    #[inline(always)]
+    fn of(self, x: f32) -> f32 {
+        (x - self.mean) * self.factor + self.shift
+    }
+}
+
+/// Writes that of each `x`.
+pub struct Normalise<'a> {
+    pub x: &'a [f32],
+    pub output: &'a mut [f32],
+    pub by: Affine,
 }
 
 impl Kernel for Normalise<'_> {
@@ -27,9 +40,25 @@ impl Kernel for Normalise<'_> {
 
     #[inline(always)]
     fn run<S: Simd>(self, _: S) {
-        let Self { x, output, mean, factor, shift } = self;
-        for (output, x) in output.iter_mut().zip(x) {
-            *output = (x - mean) * factor + shift;
+        for (output, x) in self.output.iter_mut().zip(self.x) {
+            *output = self.by.of(*x);
+        }
+    }
+}
+
+/// Puts it in the place of each `x`.
+pub struct NormaliseInPlace<'a> {
+    pub x: &'a mut [f32],
+    pub by: Affine,
+}
+
+impl Kernel for NormaliseInPlace<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self, _: S) {
+        for x in self.x {
+            *x = self.by.of(*x);
         }
     }
 }

@@ -1,0 +1,306 @@
+//! [`Pointwise`]: the convolution by one by one, the product of a matrix with the channels of every place.
+//!
+//! Its lanes are places that lie side by side, where those of a [`Correlation`](super::Correlation) are channels: weights are
+//! read as they lie, and sums are written as they are wanted, line by line.
+#![allow(unsafe_code)]
+use super::{
+    frame::copy,
+    geometry::{Axis, Geometry},
+};
+use crate::{
+    isa::{Isa, Kernel},
+    scatter::{Scatter, filled},
+    scratch::with_scratch,
+    simd::Simd,
+};
+use rayon::prelude::*;
+use std::ops::Range;
+
+/// Images of fewer places have too few that lie side by side.
+const FEWEST_PLACES: usize = 16;
+/// Registers of a block of places.
+const VECTORS: usize = 2;
+/// Most lanes of a block.
+const MAX_LANES: usize = VECTORS * 16;
+/// Targets whose sums a tile has: the first that are not too many are taken, again and again.
+const TARGETS: [usize; 6] = [12, 8, 6, 4, 2, 1];
+/// Most blocks that are brought into order at a time: what a tile has of the weights then stays in the nearest cache.
+const MAX_BLOCKS: usize = 4;
+
+/// A value of a target is the sum, over all sources, of the value in the same place times a weight, which lies at
+/// `target * steps[0] + source * steps[1]`.
+pub struct Pointwise<'a> {
+    isa: Isa,
+    sources: usize,
+    targets: usize,
+    plane: usize,
+    weights: &'a [f32],
+    steps: [usize; 2],
+    bias: Option<&'a [f32]>,
+}
+
+/// Places, counted through all images, and targets: the work of one thread.
+struct Task {
+    places: Range<usize>,
+    targets: Range<usize>,
+}
+
+/// Places that are calculated together, one in each lane of some registers.
+struct Block {
+    places: Range<usize>,
+    vectors: usize,
+}
+
+impl<'a> Pointwise<'a> {
+    /// Outputs from inputs, where a place reads itself alone and images are large enough.
+    pub fn forward(isa: Isa, it: &Geometry, weights: &'a [f32], bias: Option<&'a [f32]>) -> Option<Self> {
+        Self::known(it).then(|| Self {
+            isa,
+            sources: it.inputs,
+            targets: it.outputs,
+            plane: it.input_plane(),
+            weights,
+            steps: [it.inputs, 1],
+            bias,
+        })
+    }
+
+    /// Gradients of inputs from those of outputs, where [`Pointwise::forward`] knows the sizes.
+    pub fn input_gradient(isa: Isa, it: &Geometry, weights: &'a [f32]) -> Option<Self> {
+        Self::known(it).then(|| Self {
+            isa,
+            sources: it.outputs,
+            targets: it.inputs,
+            plane: it.input_plane(),
+            weights,
+            steps: [1, it.inputs],
+            bias: None,
+        })
+    }
+
+    fn known(it: &Geometry) -> bool {
+        it.axes.iter().all(Axis::is_pointwise) && it.input_plane() >= FEWEST_PLACES
+    }
+
+    /// Every value of the targets.
+    pub fn run(&self, source: &[f32]) -> Vec<f32> {
+        let places = source.len() / self.sources;
+        // SAFETY: the tasks are all places of all targets.
+        unsafe {
+            filled(places * self.targets, |target| {
+                self.tasks(places).into_par_iter().with_max_len(1).for_each(|task| self.work(&task, source, target));
+            })
+        }
+    }
+
+    /// Places of a block of this many registers.
+    fn lanes(&self, vectors: usize) -> usize {
+        vectors * self.isa.lanes()
+    }
+
+    /// What is done at once: blocks of places, and as many targets as leave every thread something to do. No sum depends on it.
+    fn tasks(&self, places: usize) -> Vec<Task> {
+        let threads = rayon::current_num_threads();
+        let (block, tiles) = (self.lanes(VECTORS), self.targets.div_ceil(TARGETS[0]));
+        // Targets are shared out rather than places where there are many: weights that few places use are slow to load.
+        let blocks = if tiles >= 4 * threads { MAX_BLOCKS } else { places / (4 * threads * block) };
+        let together = blocks.clamp(1, MAX_BLOCKS) * block;
+        let shares = (2 * threads).div_ceil(places.div_ceil(together)).min(tiles);
+        let all = (0..places).step_by(together).map(|start| start..(start + together).min(places));
+        let share = |share: usize| share * self.targets / shares..(share + 1) * self.targets / shares;
+        all.flat_map(|places| (0..shares).map(move |at| Task { places: places.clone(), targets: share(at) })).collect()
+    }
+
+    fn work(&self, task: &Task, source: &[f32], target: &Scatter<'_>) {
+        with_scratch(|[packed, ..]| {
+            let blocks = self.blocks(&task.places);
+            let size = self.sources * self.lanes(VECTORS);
+            packed.resize((blocks.len() * size).max(packed.len()), 0.0);
+            for (block, packed) in blocks.iter().zip(packed.chunks_exact_mut(size)) {
+                self.pack(block, source, packed);
+            }
+            let mut first = task.targets.start;
+            while first < task.targets.end {
+                let left = task.targets.end - first;
+                let count = TARGETS.into_iter().find(|&it| it <= left.min(self.most())).unwrap_or(1);
+                let targets = first..first + count;
+                for (block, packed) in blocks.iter().zip(packed.chunks_exact(size)) {
+                    self.tile(block, packed, &targets, target);
+                }
+                first += count;
+            }
+        });
+    }
+
+    /// Most targets whose sums the registers hold beside what they are made of.
+    fn most(&self) -> usize {
+        if self.isa.lanes() == 16 { 12 } else { 6 }
+    }
+
+    fn blocks(&self, places: &Range<usize>) -> Vec<Block> {
+        let starts = places.clone().step_by(self.lanes(VECTORS));
+        let block = |start: usize| {
+            let places = start..(start + self.lanes(VECTORS)).min(places.end);
+            Block { vectors: places.len().div_ceil(self.isa.lanes()), places }
+        };
+        starts.map(block).collect()
+    }
+
+    /// The places of a block image by image: the image, the first place in its planes, and how many there are.
+    fn pieces(&self, block: &Block) -> impl Iterator<Item = (usize, usize, usize)> + use<> {
+        let (Range { start, end }, plane) = (block.places.clone(), self.plane);
+        (start / plane..end.div_ceil(plane)).map(move |image| {
+            let (first, last) = (start.max(image * plane), end.min((image + 1) * plane));
+            (image, first - image * plane, last - first)
+        })
+    }
+
+    /// Brings the places of all sources side by side.
+    fn pack(&self, block: &Block, source: &[f32], packed: &mut [f32]) {
+        let lanes = self.lanes(block.vectors);
+        let packed = &mut packed[..self.sources * lanes];
+        let mut lane = 0;
+        for (image, first, count) in self.pieces(block) {
+            let planes = source[image * self.sources * self.plane..].chunks_exact(self.plane);
+            for (plane, line) in planes.zip(packed.chunks_exact_mut(lanes)) {
+                copy(&plane[first..first + count], &mut line[lane..lane + count]);
+            }
+            lane += count;
+        }
+        if lane < lanes {
+            packed.chunks_exact_mut(lanes).for_each(|line| line[lane..].fill(0.0));
+        }
+    }
+
+    /// The sums of some targets in the places of a block.
+    fn tile(&self, block: &Block, packed: &[f32], targets: &Range<usize>, target: &Scatter<'_>) {
+        let lanes = self.lanes(block.vectors);
+        let (weights, packed) = (&self.weights[targets.start * self.steps[0]..], &packed[..self.sources * lanes]);
+        let bias = self.bias.map(|bias| &bias[targets.clone()]);
+        let tile = Tile { packed, weights, steps: self.steps, bias, targets: targets.len(), vectors: block.vectors };
+        let at = |image: usize, channel: usize| (image * self.targets + channel) * self.plane;
+        if let Some((image, first, _)) = self.pieces(block).find(|&(_, _, count)| count == lanes) {
+            // SAFETY: no two tasks have a place and a target in common.
+            let lines = unsafe { target.lines(at(image, targets.start) + first, self.plane, [targets.len(), lanes]) };
+            // SAFETY: there are so many lines for so many sums.
+            return unsafe { tile.run(self.isa, lines, self.plane) };
+        }
+        let mut sums = [0.0; TARGETS[0] * MAX_LANES];
+        // SAFETY: a list of the largest tile's sums holds those of each tile.
+        unsafe { tile.run(self.isa, sums.as_mut_ptr(), lanes) };
+        let mut lane = 0;
+        for (image, first, count) in self.pieces(block) {
+            for (channel, sums) in targets.clone().zip(sums.chunks_exact(lanes)) {
+                // SAFETY: no two tasks have a place and a target in common.
+                unsafe { target.write(at(image, channel) + first, &sums[lane..lane + count]) };
+            }
+            lane += count;
+        }
+    }
+}
+
+/// Sums that stay in registers: those of some targets in the places of some registers.
+struct Tile<'a> {
+    /// The sources, each with its places side by side.
+    packed: &'a [f32],
+    /// Those of the first target and on.
+    weights: &'a [f32],
+    steps: [usize; 2],
+    bias: Option<&'a [f32]>,
+    targets: usize,
+    vectors: usize,
+}
+
+impl Tile<'_> {
+    /// Writes the sums of each target as a line, `pitch` apart.
+    ///
+    /// # Safety
+    /// The pointer is good for writing them.
+    unsafe fn run(&self, isa: Isa, out: *mut f32, pitch: usize) {
+        // SAFETY: the caller vouches for the lines.
+        unsafe {
+            match self.vectors {
+                1 => self.run_with::<1>(isa, out, pitch),
+                2 => self.run_with::<2>(isa, out, pitch),
+                vectors => unreachable!("no tile of {vectors} registers"),
+            }
+        }
+    }
+
+    /// Each size is a function of its own.
+    ///
+    /// # Safety
+    /// That of [`Tile::run`].
+    unsafe fn run_with<const V: usize>(&self, isa: Isa, out: *mut f32, pitch: usize) {
+        match self.targets {
+            1 => isa.run(Sums::<1, V> { tile: self, out, pitch }),
+            2 => isa.run(Sums::<2, V> { tile: self, out, pitch }),
+            4 => isa.run(Sums::<4, V> { tile: self, out, pitch }),
+            6 => isa.run(Sums::<6, V> { tile: self, out, pitch }),
+            8 => isa.run(Sums::<8, V> { tile: self, out, pitch }),
+            12 => isa.run(Sums::<12, V> { tile: self, out, pitch }),
+            targets => unreachable!("no tile of {targets} targets"),
+        }
+    }
+}
+
+/// The sums of `T` targets in `V` registers each; everything but the number of sources is known when it is compiled.
+struct Sums<'a, const T: usize, const V: usize> {
+    tile: &'a Tile<'a>,
+    out: *mut f32,
+    pitch: usize,
+}
+
+impl<const T: usize, const V: usize> Kernel for Sums<'_, T, V> {
+    type Output = ();
+
+    #[inline(always)]
+    #[allow(clippy::needless_range_loop, reason = "iterators take closures, which lose the instructions of `S`")]
+    fn run<S: Simd>(self, _: S) {
+        let (tile, [per_target, per_source]) = (self.tile, self.tile.steps);
+        let sources = tile.packed.len() / (V * S::LANES);
+        let reach = (T - 1) * per_target + sources.saturating_sub(1) * per_source;
+        assert!(
+            tile.targets == T && tile.vectors == V && reach < tile.weights.len(),
+            "a tile reads within its weights"
+        );
+        assert!(tile.bias.is_none_or(|bias| bias.len() == T), "a bias has a value for each target");
+        // SAFETY: this is compiled for `S`, as it is inlined into `Isa::run`; what is read lies within slices whose lengths
+        // are compared above, and the maker of the tile vouches for the lines.
+        unsafe {
+            let mut sums = [[S::splat(0.0); V]; T];
+            if let Some(bias) = tile.bias {
+                for t in 0..T {
+                    sums[t] = [S::splat(*bias.as_ptr().add(t)); V];
+                }
+            }
+            // Three targets to a pointer: an address has one step, or two.
+            let mut weights = [tile.weights.as_ptr(); 4];
+            for (third, from) in weights.iter_mut().enumerate() {
+                *from = from.wrapping_add(3 * third * per_target);
+            }
+            let mut packed = tile.packed.as_ptr();
+            for _ in 0..sources {
+                let mut values = [S::splat(0.0); V];
+                for v in 0..V {
+                    values[v] = S::load(packed.add(v * S::LANES));
+                }
+                packed = packed.add(V * S::LANES);
+                for t in 0..T {
+                    let weight = S::splat(*weights[t / 3].add(t % 3 * per_target));
+                    for v in 0..V {
+                        sums[t][v] = S::mul_add(weight, values[v], sums[t][v]);
+                    }
+                }
+                for third in 0..T.div_ceil(3) {
+                    weights[third] = weights[third].wrapping_add(per_source);
+                }
+            }
+            for t in 0..T {
+                for v in 0..V {
+                    S::store(sums[t][v], self.out.add(t * self.pitch + v * S::LANES));
+                }
+            }
+        }
+    }
+}
