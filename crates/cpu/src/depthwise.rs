@@ -67,9 +67,12 @@ impl Deal {
     /// The places of a hand that hold inputs, and the first of these.
     fn inside(&self, hand: usize) -> (Range<usize>, usize) {
         let Axis { input, stride, padding, .. } = self.axis;
-        let start = padding.saturating_sub(hand).div_ceil(stride);
+        let start = padding.saturating_sub(hand).div_ceil(stride).min(self.len());
         let end = (input + padding).saturating_sub(hand).div_ceil(stride).min(self.len());
-        (start..end.max(start), (start * stride + hand).saturating_sub(padding))
+        match start < end {
+            true => (start..end, start * stride + hand - padding),
+            false => (start..start, 0),
+        }
     }
 }
 

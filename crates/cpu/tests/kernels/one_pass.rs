@@ -103,20 +103,36 @@ proptest! {
 
     #[test]
     fn muon_is_burns_on_any_shape((shape, steps) in sizes(), momentum in 0.0..0.99_f64, decay in 0.0..0.3_f64) {
-        let (weight, gradients) = problem(shape, steps);
-        let config = MuonConfig::new()
-            .with_momentum(MomentumConfig::new().with_momentum(momentum).with_dampening(0.0).with_nesterov(true))
-            .with_weight_decay(Some(WeightDecayConfig::new(decay as f32)))
-            .with_adjust_lr_fn(AdjustLrFn::MatchRmsAdamW);
-        let (burns, _) = steps_of(&config.build(), 0.1, weight.clone(), &gradients);
-        let size = 0.2 * (shape[0].max(shape[1]) as f64).sqrt();
-        let step = MuonStep { momentum: momentum as f32, keep: (1.0 - 0.1 * decay) as f32, rate: (0.1 * size) as f32 };
-        let ours = muons(step, weight, &gradients);
-        let all = ours.iter::<f32>().zip(burns.last().expect("a step").iter::<f32>());
-        let far = all.fold(0.0_f32, |far, (ours, burns)| far.max((ours - burns).abs()));
-        // Small singular values grow five hundredfold, and so does how they were rounded.
-        prop_assert!(far < 1e-4 * steps as f32 * size as f32, "{far}");
+        // The polynomials are steepest at a singular value of 0.004: 35,600 times that value's error, of which its square in
+        // the product of the matrix with itself has half a last place. That is 2.1e-3.
+        let far = far_from_burns(shape, steps, momentum, decay);
+        prop_assert!(far < 3e-3, "{far}");
     }
+
+    #[test]
+    fn muon_is_burns_to_five_digits_where_no_direction_is_nearly_missing(
+        short in 1..=40_usize, more in 20..=200_usize, tall: bool, steps in 1..=4_usize, momentum in 0.0..0.99_f64,
+    ) {
+        let shape = if tall { [short + more, short] } else { [short, short + more] };
+        let far = far_from_burns(shape, steps, momentum, 0.1);
+        prop_assert!(far < 2e-5, "{far}");
+    }
+}
+
+/// The largest difference between our weights and burn's after some steps, as a part of what moved them.
+fn far_from_burns(shape: [usize; 2], steps: usize, momentum: f64, decay: f64) -> f32 {
+    let (weight, gradients) = problem(shape, steps);
+    let config = MuonConfig::new()
+        .with_momentum(MomentumConfig::new().with_momentum(momentum).with_dampening(0.0).with_nesterov(true))
+        .with_weight_decay(Some(WeightDecayConfig::new(decay as f32)))
+        .with_adjust_lr_fn(AdjustLrFn::MatchRmsAdamW);
+    let (burns, _) = steps_of(&config.build(), 0.1, weight.clone(), &gradients);
+    let rate = 0.1 * 0.2 * (shape[0].max(shape[1]) as f64).sqrt();
+    let step = MuonStep { momentum: momentum as f32, keep: (1.0 - 0.1 * decay) as f32, rate: rate as f32 };
+    let ours = muons(step, weight, &gradients);
+    let all = ours.iter::<f32>().zip(burns.last().expect("a step").iter::<f32>());
+    let far = all.fold(0.0_f32, |far, (ours, burns)| far.max((ours - burns).abs()));
+    far / (steps as f64 * rate) as f32
 }
 
 /// A weight after steps of Muon.
