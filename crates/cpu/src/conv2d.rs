@@ -54,8 +54,10 @@ fn by_kernel(
         return None;
     }
     match (options.groups, weight.dims()[1]) {
+        (groups, 1) if groups == it.inputs && it.outputs.is_multiple_of(groups) => {
+            apply(Depthwise::new(isa, it), x, weight, bias)
+        }
         (1, channels) if channels == it.inputs => apply(Conv2d { isa, it }, x, weight, bias),
-        (groups, 1) if groups == it.inputs && groups == it.outputs => apply(Depthwise::new(isa, it), x, weight, bias),
         (groups, channels) if groups > 1 && groups * channels == it.inputs && it.outputs % groups == 0 => {
             let of = Conv2d { isa, it: Geometry { inputs: channels, outputs: it.outputs / groups, ..it } };
             let (input, output) = (it.input_shape(), it.output_shape());

@@ -1,4 +1,4 @@
-//! [`Depthwise`]: a convolution of each channel by itself.
+//! [`Depthwise`]: a convolution of each channel by itself, to one channel or to several.
 //!
 //! A plane is dealt out into as many planes as its strides make, with its padding, so that what a weight reads for an output
 //! lies one further for the next output, and beyond the end of a row the next row begins: all outputs are one line.
@@ -24,7 +24,7 @@ const VECTORS: usize = 4;
 /// Lines are read and written beyond their end by less than this.
 const BEYOND: usize = VECTORS * 16;
 
-/// The convolution with a kernel for each channel; weights are `[C, 1, KH, KW]`.
+/// The convolution with some kernels for each channel; weights are `[O, 1, KH, KW]`, those of a channel one after another.
 #[derive(Clone, Debug)]
 pub struct Depthwise {
     isa: Isa,
@@ -106,9 +106,19 @@ impl Depthwise {
         self.columns.len()
     }
 
-    /// Rows that are dealt out at a time.
-    fn bands(&self, rows: usize) -> impl Iterator<Item = Range<usize>> + use<> {
-        let band = (BAND / self.pitch()).max(4);
+    /// Numbers of a plane of the input and of the output.
+    fn plane(&self) -> [usize; 2] {
+        [self.it.input_plane(), self.it.output_plane()]
+    }
+
+    /// Outputs of each channel.
+    fn fold(&self) -> usize {
+        self.it.outputs / self.it.inputs
+    }
+
+    /// Rows of so many planes that are dealt out at a time.
+    fn bands(&self, rows: usize, planes: usize) -> impl Iterator<Item = Range<usize>> + use<> {
+        let band = (BAND / (self.pitch() * planes)).max(4);
         (0..rows).step_by(band).map(move |start| start..(start + band).min(rows))
     }
 
@@ -158,54 +168,61 @@ impl Depthwise {
         places
     }
 
-    /// Planes made of planes, channel by channel, shared out to the threads.
-    fn planes(&self, len: [usize; 2], source: &[f32], work: impl Fn(usize, &[f32], &mut [f32]) + Sync) -> Vec<f32> {
-        let [from, to] = len;
-        let at_once = CHUNK.div_ceil(from.max(to));
-        let make = |piece: usize, targets: &mut [f32]| {
-            let planes = source.chunks_exact(from).enumerate().skip(piece * at_once);
-            for ((place, source), target) in planes.zip(targets.chunks_exact_mut(to)) {
-                work(place % self.it.outputs, source, target);
-            }
-        };
-        in_pieces(self.it.batch * self.it.outputs * to, at_once * to, make).0
+    /// Planes shared out to the threads: `work` makes some that lie side by side, of which it is told the first.
+    fn planes(&self, count: usize, plane: usize, work: impl Fn(usize, &mut [f32]) + Sync) -> Vec<f32> {
+        let few = (CHUNK / 4).div_ceil(plane);
+        let at_once = count.div_ceil(4 * rayon::current_num_threads()).clamp(few, few.max(CHUNK.div_ceil(plane)));
+        in_pieces(count * plane, at_once * plane, |piece, targets| work(piece * at_once, targets)).0
     }
 
-    fn forward(&self, weights: &[f32], bias: f32, x: &[f32], output: &mut [f32]) {
-        let (pitch, width) = (self.pitch(), self.columns.axis.output);
-        for band in self.bands(self.rows.axis.output) {
+    /// Outputs of one plane, those of some weights one after another.
+    fn forward(&self, weights: &[f32], bias: Option<&[f32]>, x: &[f32], outputs: &mut [f32]) {
+        let (pitch, width, taps) = (self.pitch(), self.columns.axis.output, self.it.taps());
+        for band in self.bands(self.rows.axis.output, 1) {
             let (dealt, line) = (self.dealt(&band), self.line(&band));
             with_packed(dealt + line, |room| {
                 let (dealt, line) = room.split_at_mut(dealt);
                 self.deal(x, &band, dealt);
                 let places = self.places(&band);
-                self.isa.run(Line { source: dealt, places: &places, weights, bias, sums: line });
-                let rows = output[band.start * width..].chunks_exact_mut(width);
-                line.chunks(pitch).zip(rows).take(band.len()).for_each(|(line, row)| copy(&line[..width], row));
+                let planes = outputs.chunks_exact_mut(self.it.output_plane()).zip(weights.chunks_exact(taps));
+                for (at, (output, weights)) in planes.enumerate() {
+                    let bias = bias.map_or(0.0, |bias| bias[at]);
+                    self.isa.run(Line { source: dealt, places: &places, weights, bias, sums: line });
+                    let rows = output[band.start * width..].chunks_exact_mut(width);
+                    line.chunks(pitch).zip(rows).take(band.len()).for_each(|(line, row)| copy(&line[..width], row));
+                }
             });
         }
     }
 
-    fn back(&self, weights: &[f32], gradient: &[f32], of_input: &mut [f32]) {
+    /// The gradient of one plane, from those of all its outputs.
+    fn back(&self, weights: &[f32], gradients: &[f32], of_input: &mut [f32]) {
         of_input.fill(0.0);
         let (pitch, [down, right]) = (self.pitch(), [self.rows.reach, self.columns.reach]);
-        let Axis { input: width, output, stride, .. } = self.columns.axis;
-        for band in self.bands(self.rows.len()) {
-            let (framed, line) = (self.size(&band) + right + BEYOND, band.len() * pitch + BEYOND);
+        let (taps, Axis { input: width, output, stride, .. }) = (self.it.taps(), self.columns.axis);
+        for band in self.bands(self.rows.len(), self.fold()) {
+            let (plane, line) = (self.size(&band) + right, band.len() * pitch + BEYOND);
+            let framed = self.fold() * plane + BEYOND;
             with_packed(framed + line, |room| {
                 let (framed, line) = room.split_at_mut(framed);
+                framed.fill(0.0);
                 // To the left of each row, and so to the right of the one before, are as many zeros as weights reach.
-                for (framed, place) in framed.chunks_mut(pitch).zip(band.start..) {
-                    let row = place.checked_sub(down).and_then(|row| gradient.chunks_exact(output).nth(row));
-                    framed.fill(0.0);
-                    if let Some(row) = row.filter(|_| framed.len() == pitch) {
-                        copy(row, &mut framed[right..]);
+                let planes = framed.chunks_exact_mut(plane).zip(gradients.chunks_exact(self.it.output_plane()));
+                for (framed, gradient) in planes {
+                    for (framed, place) in framed.chunks_exact_mut(pitch).zip(band.start..) {
+                        let row = place.checked_sub(down).and_then(|row| gradient.chunks_exact(output).nth(row));
+                        if let Some(row) = row {
+                            copy(row, &mut framed[right..]);
+                        }
                     }
                 }
                 for hand in &self.hands {
-                    let weights: Vec<_> = hand.taps.iter().map(|tap| weights[tap.0]).collect();
-                    let places = hand.taps.iter().map(|(_, [row, column])| (down - row) * pitch + right - column);
-                    let places: Vec<_> = places.collect();
+                    let all = (0..self.fold()).flat_map(|at| hand.taps.iter().map(move |tap| (at, tap)));
+                    let (places, weights): (Vec<_>, Vec<_>) = all
+                        .map(|(at, &(index, [row, column]))| {
+                            (at * plane + (down - row) * pitch + right - column, weights[at * taps + index])
+                        })
+                        .unzip();
                     self.isa.run(Line { source: framed, places: &places, weights: &weights, bias: 0.0, sums: line });
                     let (inside, first) = self.columns.inside(hand.column);
                     for (line, place) in line.chunks(pitch).zip(band.clone()) {
@@ -225,7 +242,7 @@ impl Depthwise {
     /// Adds to the totals what one plane gives.
     fn add(&self, x: &[f32], gradient: &[f32], totals: &mut [f64]) {
         let (pitch, width) = (self.pitch(), self.columns.axis.output);
-        for band in self.bands(self.rows.axis.output) {
+        for band in self.bands(self.rows.axis.output, 1) {
             let (dealt, line) = (self.dealt(&band), self.line(&band));
             with_packed(dealt + line, |room| {
                 let (dealt, line) = room.split_at_mut(dealt);
@@ -261,32 +278,44 @@ fn take_every(stride: usize, row: &[f32], line: &mut [f32]) {
 impl Weighted for Depthwise {
     fn forward(&self, x: &FlexTensor, weight: &FlexTensor, bias: Option<&FlexTensor>) -> FlexTensor {
         let (x, weight, bias) = (Elements::of(x), Elements::of(weight), bias.map(Elements::of));
-        let (it, taps) = (&self.it, self.it.taps());
-        let output = self.planes([it.input_plane(), it.output_plane()], x.slice(), |channel, x, output| {
-            let bias = bias.as_ref().map_or(0.0, |bias| bias.slice()[channel]);
-            self.forward(&weight.slice()[channel * taps..][..taps], bias, x, output);
+        let bias = bias.as_ref().map(Elements::slice);
+        let (it, taps, fold, [from, to]) = (&self.it, self.it.taps(), self.fold(), self.plane());
+        let output = self.planes(it.batch * it.outputs, to, |first, mut outputs| {
+            let (mut first, end) = (first, first + outputs.len() / to);
+            while first < end {
+                let some = first..end.min((first / fold + 1) * fold);
+                let channel = first % it.outputs;
+                let channels = channel..channel + some.len();
+                let (now, later) = outputs.split_at_mut(some.len() * to);
+                let weights = &weight.slice()[channels.start * taps..channels.end * taps];
+                let bias = bias.map(|bias| &bias[channels]);
+                self.forward(weights, bias, &x.slice()[first / fold * from..][..from], now);
+                (first, outputs) = (some.end, later);
+            }
         });
         tensor(output, it.output_shape())
     }
 
     fn input_gradient(&self, weight: &FlexTensor, gradient: &[f32]) -> FlexTensor {
         let weight = Elements::of(weight);
-        let (it, taps) = (&self.it, self.it.taps());
-        let of_input = self.planes([it.output_plane(), it.input_plane()], gradient, |channel, gradient, of_input| {
-            self.back(&weight.slice()[channel * taps..][..taps], gradient, of_input);
+        let (it, fold, [from, to]) = (&self.it, self.fold(), self.plane());
+        let of_input = self.planes(it.batch * it.inputs, from, |first, of_inputs| {
+            for (place, of_input) in (first..).zip(of_inputs.chunks_exact_mut(from)) {
+                let weights = &weight.slice()[place % it.inputs * fold * it.taps()..][..fold * it.taps()];
+                self.back(weights, &gradient[place * fold * to..][..fold * to], of_input);
+            }
         });
         tensor(of_input, it.input_shape())
     }
 
     fn weight_gradient(&self, x: &FlexTensor, gradient: &[f32]) -> (FlexTensor, Option<FlexTensor>) {
         let x = Elements::of(x);
-        let (it, taps) = (&self.it, self.it.taps());
-        let [from, to] = [it.input_plane(), it.output_plane()];
+        let (it, taps, [from, to]) = (&self.it, self.it.taps(), self.plane());
         let mut weights = vec![0.0; it.outputs * taps];
         weights.par_chunks_mut(taps).enumerate().for_each(|(channel, weights)| {
             let mut totals = vec![0.0_f64; taps];
             for place in (0..it.batch).map(|image| image * it.outputs + channel) {
-                self.add(&x.slice()[place * from..][..from], &gradient[place * to..][..to], &mut totals);
+                self.add(&x.slice()[place / self.fold() * from..][..from], &gradient[place * to..][..to], &mut totals);
             }
             weights.iter_mut().zip(totals).for_each(|(weight, total)| *weight = total as f32);
         });

@@ -1,6 +1,7 @@
 //! [`few_rows`]: the product of a few rows with a matrix that is read as it lies.
 #![allow(unsafe_code)]
 use crate::{
+    awake::ask,
     chunks::CHUNK,
     isa::{Isa, Kernel},
     simd::Simd,
@@ -10,117 +11,96 @@ use rayon::prelude::*;
 /// So many rows are few: bringing the weights into order would take longer than the product.
 pub const FEW: usize = 4;
 
+/// Weights that are worth another thread.
+const PART: usize = 4 * CHUNK;
+/// Rows of weights that are added to the sums together.
+const TOGETHER: usize = 8;
+
 /// Rows of `inputs` numbers times weights `[inputs, outputs]`, and the bias.
+///
+/// The weights are cut into parts of so many of their rows, each of which is read from its begin to its end; what the parts
+/// give is added in their order, so that nothing depends on the number of threads.
 pub fn few_rows(isa: Isa, x: &[f32], weight: &[f32], bias: Option<&[f32]>, [inputs, outputs]: [usize; 2]) -> Vec<f32> {
-    let mut output = vec![0.0; x.len() / inputs * outputs];
-    for (x, output) in x.chunks_exact(inputs).zip(output.chunks_exact_mut(outputs)) {
-        if let Some(bias) = bias {
-            output.copy_from_slice(bias);
+    let in_part = PART.div_ceil(outputs).next_multiple_of(TOGETHER);
+    let of_part = x.len() / inputs * outputs;
+    let add = |part: usize, sums: &mut [f32]| {
+        let first = part * in_part;
+        let weights = &weight[first * outputs..];
+        for (x, sums) in x.chunks_exact(inputs).zip(sums.chunks_exact_mut(outputs)) {
+            isa.run(Add { x: &x[first..inputs.min(first + in_part)], weights, sums });
         }
-        let add = |first: usize, sums: &mut [f32]| isa.run(Columns { x, weight, outputs, first, sums });
-        let at_once = 4 * isa.lanes();
-        if inputs * outputs <= 4 * CHUNK {
-            add(0, output);
-        } else {
-            output.par_chunks_mut(at_once).enumerate().for_each(|(part, sums)| add(part * at_once, sums));
-        }
+    };
+    let mut output = match bias {
+        Some(bias) => bias.repeat(of_part / outputs),
+        None => vec![0.0; of_part],
+    };
+    if inputs <= in_part {
+        add(0, &mut output);
+        return output;
+    }
+    ask();
+    let mut sums = vec![0.0; inputs.div_ceil(in_part) * of_part];
+    sums.par_chunks_mut(of_part).enumerate().for_each(|(part, sums)| add(part, sums));
+    for part in sums.chunks_exact(of_part) {
+        output.iter_mut().zip(part).for_each(|(output, sum)| *output += sum);
     }
     output
 }
 
-/// Adds to `sums` the products of a row with as many columns, from column `first` on.
-struct Columns<'a> {
+/// Adds to the sums a row times as many rows of weights.
+struct Add<'a> {
     x: &'a [f32],
-    weight: &'a [f32],
-    outputs: usize,
-    first: usize,
+    weights: &'a [f32],
     sums: &'a mut [f32],
 }
 
-impl Columns<'_> {
-    /// Those of `V` registers, from a place of the sums on.
-    ///
-    /// # Safety
-    /// That of [`Simd`]; the registers end where the sums do at the latest.
-    #[inline(always)]
-    #[allow(clippy::needless_range_loop, reason = "iterators take closures, which lose the instructions of `S`")]
-    unsafe fn add<S: Simd, const V: usize>(&mut self, place: usize) {
-        // SAFETY: a row of weights holds the columns of the sums, and there are as many rows as numbers: see `run`.
-        unsafe {
-            let out = self.sums.as_mut_ptr().add(place);
-            let mut weight = self.weight.as_ptr().add(self.first + place);
-            let mut sums = [S::splat(0.0); V];
-            for v in 0..V {
-                sums[v] = S::load(out.add(v * S::LANES));
-            }
-            for value in self.x {
-                let value = S::splat(*value);
-                for v in 0..V {
-                    sums[v] = S::mul_add(value, S::load(weight.add(v * S::LANES)), sums[v]);
-                }
-                weight = weight.wrapping_add(self.outputs);
-            }
-            for v in 0..V {
-                S::store(sums[v], out.add(v * S::LANES));
-            }
-        }
-    }
-
-    /// Those from a place of the sums to their end, fewer than a register holds.
-    ///
-    /// # Safety
-    /// That of [`Simd`].
-    #[inline(always)]
-    unsafe fn add_last<S: Simd>(&mut self, place: usize) {
-        const MOST: usize = 16;
-        const { assert!(S::LANES <= MOST) };
-        let (column, last) = (self.first + place, &mut self.sums[place..]);
-        let mut padded = [0.0_f32; MOST];
-        padded[..last.len()].copy_from_slice(last);
-        // SAFETY: each load reads from a list of at least as many numbers as a register has.
-        unsafe {
-            let mut sums = S::load(padded.as_ptr());
-            for (row, value) in self.x.iter().enumerate() {
-                let weights = &self.weight[row * self.outputs + column..];
-                let weights = if weights.len() >= S::LANES {
-                    S::load(weights.as_ptr())
-                } else {
-                    padded = [0.0; MOST];
-                    padded[..weights.len()].copy_from_slice(weights);
-                    S::load(padded.as_ptr())
-                };
-                sums = S::mul_add(S::splat(*value), weights, sums);
-            }
-            S::store(sums, padded.as_mut_ptr());
-        }
-        last.copy_from_slice(&padded[..last.len()]);
-    }
-}
-
-impl Kernel for Columns<'_> {
+impl Kernel for Add<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<S: Simd>(mut self, _: S) {
-        let count = self.sums.len();
-        assert!(self.first + count <= self.outputs, "columns lie within a row of weights");
-        assert!(self.x.len() * self.outputs <= self.weight.len(), "there is a row of weights for each number");
+    fn run<S: Simd>(self, proof: S) {
+        let Self { x, weights, sums } = self;
+        let (together, rest) = x.as_chunks::<TOGETHER>();
+        let mut weights = weights.chunks_exact(sums.len() * TOGETHER);
+        for (x, weights) in together.iter().zip(&mut weights) {
+            add(proof, x, weights, sums);
+        }
+        let rest = rest.iter().zip(weights.next().unwrap_or(weights.remainder()).chunks_exact(sums.len()));
+        rest.for_each(
+            #[inline(always)]
+            |(x, weights)| add(proof, &[*x], weights, sums),
+        );
+    }
+}
+
+/// The same for rows whose number is known when it is compiled.
+#[inline(always)]
+#[allow(clippy::needless_range_loop, reason = "iterators take closures, which lose the instructions of `S`")]
+fn add<S: Simd, const R: usize>(_: S, x: &[f32; R], weights: &[f32], sums: &mut [f32]) {
+    let count = sums.len();
+    assert!(R * count <= weights.len(), "there is a row of weights for each number");
+    let whole = count - count % S::LANES;
+    // SAFETY: a value of `S` proves that the processor has the instructions, and this is inlined into `Isa::run`; a register
+    // ends where the sums do at the latest, and there are so many rows of weights.
+    unsafe {
+        let (weights, sums) = (weights.as_ptr(), sums.as_mut_ptr());
+        let mut factors = [S::splat(0.0); R];
+        for r in 0..R {
+            factors[r] = S::splat(x[r]);
+        }
         let mut place = 0;
-        while place < count {
-            let left = count - place;
-            // SAFETY: this is compiled for `S`, as it is inlined into `Isa::run`, and as many columns are left.
-            unsafe {
-                if left >= 4 * S::LANES {
-                    self.add::<S, 4>(place);
-                    place += 4 * S::LANES;
-                } else if left >= S::LANES {
-                    self.add::<S, 1>(place);
-                    place += S::LANES;
-                } else {
-                    self.add_last::<S>(place);
-                    place = count;
-                }
+        while place < whole {
+            let mut sum = S::load(sums.add(place));
+            for r in 0..R {
+                sum = S::mul_add(factors[r], S::load(weights.add(r * count + place)), sum);
             }
+            S::store(sum, sums.add(place));
+            place += S::LANES;
+        }
+    }
+    for (at, sum) in sums.iter_mut().enumerate().skip(whole) {
+        for (row, x) in x.iter().enumerate() {
+            *sum += x * weights[row * count + at];
         }
     }
 }

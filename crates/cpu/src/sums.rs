@@ -36,8 +36,9 @@ impl<F: Fn(f32, f32) -> f32> Kernel for Total<'_, F> {
 
     #[inline(always)]
     fn run<S: Simd>(self, _: S) -> f64 {
-        const LANES: usize = 32;
-        let mut total = 0.0;
+        const LANES: usize = 64;
+        const LONG: usize = 8;
+        let mut totals = [0.0_f64; LONG];
         for (a, b) in self.a.chunks(self.short).zip(self.b.chunks(self.short)) {
             let ((wide_a, rest_a), (wide_b, rest_b)) = (a.as_chunks::<LANES>(), b.as_chunks::<LANES>());
             let mut sums = [0.0_f32; LANES];
@@ -46,13 +47,14 @@ impl<F: Fn(f32, f32) -> f32> Kernel for Total<'_, F> {
                     *sum += (self.term)(*a, *b);
                 }
             }
-            for sum in sums {
-                total += f64::from(sum);
+            for ((sum, a), b) in sums.iter_mut().zip(rest_a).zip(rest_b) {
+                *sum += (self.term)(*a, *b);
             }
-            for (a, b) in rest_a.iter().zip(rest_b) {
-                total += f64::from((self.term)(*a, *b));
+            // Side by side here too: one after another, they would take longer than a small plane.
+            for sums in sums.as_chunks::<LONG>().0 {
+                totals.iter_mut().zip(sums).for_each(|(total, sum)| *total += f64::from(*sum));
             }
         }
-        total
+        totals.iter().sum()
     }
 }
