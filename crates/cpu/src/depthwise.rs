@@ -8,7 +8,7 @@ use crate::{
     conv::{Axis, Geometry, bias_gradient, copy},
     flex::{Elements, tensor},
     isa::{Isa, Kernel},
-    scatter::in_pieces,
+    scatter::in_pieces_worth,
     scratch::with_packed,
     simd::Simd,
     weighted::Weighted,
@@ -19,6 +19,8 @@ use std::ops::Range;
 
 /// What is dealt out at a time stays in the caches.
 const BAND: usize = 1 << 14;
+/// Outputs that are worth another thread.
+const WORTH: usize = CHUNK / 4;
 /// Registers whose sums are calculated side by side.
 const VECTORS: usize = 4;
 /// Lines are read and written beyond their end by less than this.
@@ -170,9 +172,9 @@ impl Depthwise {
 
     /// Planes shared out to the threads: `work` makes some that lie side by side, of which it is told the first.
     fn planes(&self, count: usize, plane: usize, work: impl Fn(usize, &mut [f32]) + Sync) -> Vec<f32> {
-        let few = (CHUNK / 4).div_ceil(plane);
-        let at_once = count.div_ceil(4 * rayon::current_num_threads()).clamp(few, few.max(CHUNK.div_ceil(plane)));
-        in_pieces(count * plane, at_once * plane, |piece, targets| work(piece * at_once, targets)).0
+        let most = count.div_ceil(4 * rayon::current_num_threads()).min(CHUNK.div_ceil(plane));
+        let at_once = WORTH.div_ceil(plane).max(most);
+        in_pieces_worth(WORTH, count * plane, at_once * plane, |piece, targets| work(piece * at_once, targets)).0
     }
 
     /// Outputs of one plane, those of some weights one after another.
@@ -372,6 +374,8 @@ impl Kernel for Line<'_> {
 
 /// Weights whose sums are calculated side by side.
 const TAPS: usize = 9;
+/// Terms of a lane that are added up in short numbers.
+const SHORT: usize = 256;
 
 /// Adds to each total the sum of the products of a line and what lies from a place of the source on.
 struct Sums<'a> {
@@ -394,26 +398,29 @@ impl Kernel for Sums<'_> {
         places[..self.places.len()].copy_from_slice(self.places);
         let last = places.iter().max().map_or(0, |place| place + end);
         assert!(last <= self.source.len() && end <= self.line.len(), "a line is read within its source");
-        let mut sums = [[0.0_f32; 16]; TAPS];
-        // SAFETY: this is compiled for `S`, as it is inlined into `Isa::run`; the ends of what is read are compared above, and a
-        // list of sums is as long as any register.
-        unsafe {
-            let (source, line) = (self.source.as_ptr(), self.line.as_ptr());
-            let mut registers = [S::splat(0.0); TAPS];
-            let mut start = 0;
-            while start < end {
-                let numbers = S::load(line.add(start));
-                for t in 0..TAPS {
-                    registers[t] = S::mul_add(numbers, S::load(source.add(places[t] + start)), registers[t]);
+        let (source, line) = (self.source.as_ptr(), self.line.as_ptr());
+        let mut start = 0;
+        while start < end {
+            let stop = end.min(start + SHORT * S::LANES);
+            let mut sums = [[0.0_f32; 16]; TAPS];
+            // SAFETY: this is compiled for `S`, as it is inlined into `Isa::run`; the ends of what is read are compared above,
+            // and a list of sums is as long as any register.
+            unsafe {
+                let mut registers = [S::splat(0.0); TAPS];
+                while start < stop {
+                    let numbers = S::load(line.add(start));
+                    for t in 0..TAPS {
+                        registers[t] = S::mul_add(numbers, S::load(source.add(places[t] + start)), registers[t]);
+                    }
+                    start += S::LANES;
                 }
-                start += S::LANES;
+                for t in 0..TAPS {
+                    S::store(registers[t], sums[t].as_mut_ptr());
+                }
             }
-            for t in 0..TAPS {
-                S::store(registers[t], sums[t].as_mut_ptr());
+            for (total, sums) in self.totals.iter_mut().zip(sums) {
+                *total += f64::from(sums[..S::LANES].iter().sum::<f32>());
             }
-        }
-        for (total, sums) in self.totals.iter_mut().zip(sums) {
-            *total += f64::from(sums[..S::LANES].iter().sum::<f32>());
         }
     }
 }

@@ -43,7 +43,17 @@ pub fn in_pieces<T: Send>(
     piece: usize,
     make: impl Fn(usize, &mut [f32]) -> T + Sync + Send,
 ) -> (Vec<f32>, Vec<T>) {
-    let at_once = CHUNK.div_ceil(piece);
+    in_pieces_worth(CHUNK, len, piece, make)
+}
+
+/// The same, where so many numbers are worth another thread.
+pub fn in_pieces_worth<T: Send>(
+    worth: usize,
+    len: usize,
+    piece: usize,
+    make: impl Fn(usize, &mut [f32]) -> T + Sync + Send,
+) -> (Vec<f32>, Vec<T>) {
+    let at_once = worth.div_ceil(piece);
     if piece > CACHED {
         let mut numbers = zeros(len);
         let known = numbers.par_chunks_mut(piece).enumerate().map(|(index, piece)| make(index, piece)).collect();

@@ -61,6 +61,23 @@ fn cases(most: usize, groups: std::ops::RangeInclusive<usize>) -> impl Strategy<
         .prop_filter("the kernel fits", Case::fits)
 }
 
+/// Convolutions by one by one of images with places enough to lie side by side.
+fn of_places() -> impl Strategy<Value = Case> {
+    let channels = || prop_oneof![1..=9_usize, 10..=60_usize];
+    let sizes = (1..=5_usize, channels(), channels(), pair(1..=24), any::<bool>());
+    sizes
+        .prop_map(|(batch, inputs, outputs, [height, width], bias)| Case {
+            images: [batch, inputs, height, width],
+            weight: [outputs, inputs, 1, 1],
+            stride: [1; 2],
+            padding: [0; 2],
+            dilation: [1; 2],
+            groups: 1,
+            bias,
+        })
+        .prop_filter("there are places enough", |case| case.images[2] * case.images[3] >= 16)
+}
+
 /// Convolutions by three by three of so many channels and places that values are calculated four at a time.
 fn in_squares() -> impl Strategy<Value = Case> {
     let channels = || 16..=44_usize;
@@ -181,6 +198,19 @@ proptest! {
     }
 
     #[test]
+    fn several_outputs_of_each_channel_equal_burns_operation(case in cases(12, 1..=1), fold in 2..=9_usize) {
+        let channels = case.images[1];
+        let case = case.of_each_channel();
+        let [_, _, rows, columns] = case.weight;
+        assert_equal(&Case { weight: [fold * channels, 1, rows, columns], ..case });
+    }
+
+    #[test]
+    fn places_equal_burns_operation_forward_and_backward(case in of_places()) {
+        assert_equal(&case);
+    }
+
+    #[test]
     fn groups_of_channels_equal_burns_operation(case in cases(12, 2..=5)) {
         assert_equal(&case);
     }
@@ -223,6 +253,7 @@ fn stages() -> Vec<Case> {
         case([40, 33, 2, 2], [40, 33, 3, 3], 2, 1),
         case([3, 24, 41, 40], [24, 24, 3, 3], 1, 1).of_each_channel(),
         case([9, 40, 15, 14], [40, 40, 5, 5], 2, 2).of_each_channel(),
+        case([5, 1, 61, 60], [33, 1, 3, 3], 1, 1),
         case([3, 64, 21, 20], [96, 64, 3, 3], 1, 1).of_groups(16),
         case([5, 60, 9, 8], [30, 60, 1, 1], 1, 0).of_groups(3),
         case([4, 20, 13, 12], [40, 20, 3, 3], 2, 1).of_groups(20),
@@ -256,6 +287,8 @@ fn gradients_pass_finite_differences() {
         case([2, 3, 6, 5], [4, 3, 3, 3], 2, 1),
         case([1, 2, 4, 7], [3, 2, 2, 5], 1, 2),
         case([2, 3, 5, 4], [3, 3, 3, 2], 1, 1).of_each_channel(),
+        case([2, 1, 5, 4], [3, 1, 3, 2], 1, 1),
+        case([1, 3, 4, 5], [4, 3, 1, 1], 1, 0),
         case([1, 2, 6, 6], [2, 2, 3, 3], 2, 0).of_each_channel(),
         case([2, 6, 4, 5], [4, 6, 3, 2], 1, 1).of_groups(2),
         case([1, 6, 3, 4], [9, 6, 1, 1], 1, 0).of_groups(3),

@@ -71,7 +71,7 @@ fn many_rows_and_many_features_equal_burns_operation() {
 
 #[test]
 fn few_rows_of_many_features_equal_burns_operation() {
-    for sizes in [[1, 1, 3136, 128], [2, 2, 700, 133], [3, 1, 1025, 1000], [1, 4, 5, 15]] {
+    for sizes in [[1, 1, 3136, 128], [2, 2, 700, 133], [3, 1, 1025, 1000], [1, 4, 5, 15], [1, 3, 9, 70_000]] {
         [true, false].into_iter().for_each(|bias| assert_equal(sizes, bias));
     }
 }

@@ -96,12 +96,18 @@ impl Tiling {
         let [rows, line] = [2 * unit.band.len() + 2, (2 * columns + 2) * pitch];
         framed.resize((rows * line).max(framed.len()), 0.0);
         let framed = &mut framed[..rows * line];
-        framed.fill(0.0);
         // Rows of the source that lie in the frame, and where the first of them does.
         let top = 2 * unit.band.start;
         let inside = top.saturating_sub(above)..(top + rows).saturating_sub(above).min(height);
         let skipped = above.saturating_sub(top);
         let taken = width.min((2 * columns + 2).saturating_sub(left));
+        let (before, after) = (left.min(2 * columns + 2) * pitch, (left + taken).min(2 * columns + 2) * pitch);
+        for (row, framed) in framed.chunks_exact_mut(line).enumerate() {
+            let is_inside = row >= skipped && row - skipped < inside.len();
+            let (before, after) = if is_inside { (before, after) } else { (line, line) };
+            framed[..before].fill(0.0);
+            framed[after..].fill(0.0);
+        }
         let one = Unit { images: 0..1, band: unit.band.clone() };
         for (number, image) in unit.images.clone().enumerate() {
             let image = &source[image * channels * height * width..][..channels * height * width];
