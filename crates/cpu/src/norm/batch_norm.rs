@@ -6,7 +6,7 @@ use crate::{
     isa::Isa,
     recorded::recorded,
     scatter::in_pieces,
-    sums::sum_of,
+    sums::sums_of,
 };
 use burn::{
     backend::{
@@ -190,9 +190,29 @@ impl Planes {
         (0..self.channels).into_par_iter().with_min_len(at_once).map(of).collect()
     }
 
-    /// The sum over one channel, of what belongs to an element of `a` and the one of `b` in its place.
-    fn total<F: Fn(f32, f32) -> f32 + Copy>(&self, channel: usize, [a, b]: [&[f32]; 2], term: F) -> f64 {
-        self.of(channel, a).zip(self.of(channel, b)).map(|(a, b)| sum_of(self.isa, [a, b], term)).sum()
+    /// Sums over one channel, of what belongs to an element of `a` and the one of `b` in its place.
+    fn totals<F: Fn(f32, f32) -> [f32; K] + Copy, const K: usize>(
+        &self,
+        channel: usize,
+        [a, b]: [&[f32]; 2],
+        terms: F,
+    ) -> [f64; K] {
+        let mut totals = [0.0; K];
+        for (a, b) in self.of(channel, a).zip(self.of(channel, b)) {
+            let sums = sums_of(self.isa, [a, b], terms);
+            totals.iter_mut().zip(sums).for_each(|(total, sum)| *total += sum);
+        }
+        totals
+    }
+
+    /// A number about the mean of one channel: that of a few values here and there.
+    fn about(&self, channel: usize, x: &[f32]) -> f32 {
+        const FEW: usize = 64;
+        let value = |it: usize| {
+            let place = it * self.images * self.plane / FEW;
+            f64::from(x[(place / self.plane * self.channels + channel) * self.plane + place % self.plane])
+        };
+        ((0..FEW).map(value).sum::<f64>() / FEW as f64) as f32
     }
 
     /// Changes each plane of a tensor, told its channel and where it starts.
@@ -222,9 +242,12 @@ impl Planes {
         let x = Elements::of(x);
         let (x, count) = ([x.slice(); 2], self.count());
         let both = self.by_channel(|channel| {
-            let mean = (self.total(channel, x, |x, _| x) / count) as f32;
-            let variance = self.total(channel, x, move |x, _| (x - mean) * (x - mean)) / count;
-            (mean, variance as f32)
+            // In one pass: squares of what is beside about the mean keep the digits that squares of the values lose.
+            let about = self.about(channel, x[0]);
+            let sums = self.totals(channel, x, move |x, _| [x - about, (x - about) * (x - about)]);
+            let [beside, square] = sums.map(|sum| sum / count);
+            let variance = square - beside * beside;
+            ((f64::from(about) + beside) as f32, if variance < 0.0 { 0.0 } else { variance as f32 })
         });
         let (mean, variance): (Vec<_>, Vec<_>) = both.into_iter().unzip();
         [mean, variance].map(|it| tensor(it, [self.channels]))
@@ -267,8 +290,8 @@ impl Backward<Flex, 3> for BatchNorm {
         let totals = planes.by_channel(|channel| {
             let mean = mean[channel];
             let both = [gradient.storage::<f32>(), x.slice()];
-            let along = planes.total(channel, both, move |gradient, x| gradient * (x - mean));
-            (planes.total(channel, both, |gradient, _| gradient), along * f64::from(scale[channel]))
+            let [total, along] = planes.totals(channel, both, move |gradient, x| [gradient, gradient * (x - mean)]);
+            (total, along * f64::from(scale[channel]))
         });
         let of_channels =
             |of: fn(&(f64, f64)) -> f64| tensor(totals.iter().map(|it| of(it) as f32).collect(), [planes.channels]);

@@ -6,7 +6,7 @@ use crate::{
     isa::Isa,
     recorded::recorded,
     scatter::in_pieces,
-    sums::sum_of,
+    sums::sums_of,
 };
 use burn::{
     backend::{
@@ -155,8 +155,9 @@ impl Backward<Flex, 3> for GroupNorm {
             let planes = gradient.chunks_exact(sizes.plane).zip(x.chunks_exact(sizes.plane));
             let of_planes: Vec<[f64; 2]> = planes
                 .map(|(gradient, x)| {
-                    let along = sum_of(sizes.isa, [gradient, x], move |gradient, x| gradient * (x - mean));
-                    [sum_of(sizes.isa, [gradient, x], |gradient, _| gradient), along * f64::from(scale)]
+                    let terms = move |gradient: f32, x: f32| [gradient, gradient * (x - mean)];
+                    let [total, along] = sums_of(sizes.isa, [gradient, x], terms);
+                    [total, along * f64::from(scale)]
                 })
                 .collect();
             let weighed = |of: usize| {

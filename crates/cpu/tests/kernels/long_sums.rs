@@ -86,6 +86,36 @@ fn means_of_large_planes_keep_their_digits() {
     }
 }
 
+/// Statistics are taken in one pass, beside a number about the mean that a few values tell.
+#[test]
+fn statistics_keep_their_digits_where_a_few_values_are_unlike_the_others() {
+    let device = Device::flex();
+    let (far, near) = (random::<4>([1, 1, 40, 40], &device) + 3000.0, random::<4>([9, 1, 40, 40], &device));
+    for x in [Tensor::cat(vec![far.clone(), near.clone()], 0), Tensor::cat(vec![near, far], 0)] {
+        let numbers: Vec<f64> = x.to_data().iter::<f64>().collect();
+        let mean = numbers.iter().sum::<f64>() / numbers.len() as f64;
+        let variance = numbers.iter().map(|it| (it - mean).powi(2)).sum::<f64>() / numbers.len() as f64;
+        let batch = batch_norm_train(x, Tensor::ones([1], &device), Tensor::ones([1], &device), 1e-5);
+        let [ours, spread] = [batch.mean, batch.variance].map(|it| it.into_scalar::<f64>());
+        assert!((ours - mean).abs() <= 1e-6 * mean && (spread - variance).abs() <= 1e-6 * variance, "{ours}, {spread}");
+    }
+    // One value of many, which the few miss, and then all of them.
+    let mut numbers = vec![1.0_f32; 10_000];
+    numbers[77] = 1e4;
+    let x = Tensor::<4>::from_data(TensorData::new(numbers, [1, 1, 100, 100]), &device);
+    let batch = batch_norm_train(x, Tensor::ones([1], &device), Tensor::ones([1], &device), 1e-5);
+    let (mean, spread) = (batch.mean.into_scalar::<f64>(), batch.variance.into_scalar::<f64>());
+    let wanted = 9999.0_f64.powi(2) * (1e-4 - 1e-8);
+    assert!((mean - 1.9999).abs() < 1e-6 && (spread - wanted).abs() <= 1e-6 * wanted, "{mean}, {spread}");
+    let same = batch_norm_train(
+        Tensor::<4>::full([3, 2, 7, 5], 0.1, &device),
+        Tensor::ones([2], &device),
+        Tensor::ones([2], &device),
+        1e-5,
+    );
+    assert_eq!(same.variance.into_data().try_to_vec::<f32>().unwrap(), [0.0; 2]);
+}
+
 #[test]
 fn means_of_large_groups_keep_their_digits() {
     let of_group = 2 * 512 * 512;
