@@ -24,6 +24,8 @@ use burn::{
 /// of four by four. Its error is then relative to the magnitudes of a kernel times those of the whole square, summed over
 /// channels, and a number in the square that is not finite reaches all four.
 ///
+/// Of channels by themselves, an input that is not finite also reaches gradients of weights that it has no part in.
+///
 /// Padding that differs from side to side, an image of 2^32 numbers, other numbers than 32-bit floats and other backends take
 /// burn's own operation, as does automatic differentiation with checkpoints.
 ///
@@ -54,6 +56,10 @@ fn by_kernel(
         return None;
     }
     match (options.groups, weight.dims()[1]) {
+        // One channel of a large image, or to a few, is better shared out to the threads as any convolution is.
+        (1, 1) if it.inputs == 1 && (it.outputs < 8 || it.input_plane() > 1 << 16) => {
+            apply(Conv2d { isa, it }, x, weight, bias)
+        }
         (groups, 1) if groups == it.inputs && it.outputs.is_multiple_of(groups) => {
             apply(Depthwise::new(isa, it), x, weight, bias)
         }

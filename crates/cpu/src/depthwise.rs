@@ -1,6 +1,6 @@
 //! [`Depthwise`]: a convolution of each channel by itself, to one channel or to several.
 //!
-//! A plane is dealt out into as many planes as its strides make, with its padding, so that what a weight reads for an output
+//! A plane is split into as many planes as its strides make, with its padding, so that what a weight reads for an output
 //! lies one further for the next output, and beyond the end of a row the next row begins: all outputs are one line.
 #![allow(unsafe_code)]
 use crate::{
@@ -17,10 +17,12 @@ use burn::backend::flex::FlexTensor;
 use rayon::prelude::*;
 use std::ops::Range;
 
-/// What is dealt out at a time stays in the caches.
+/// What is split at a time stays in the caches.
 const BAND: usize = 1 << 14;
 /// Outputs that are worth another thread.
 const WORTH: usize = CHUNK / 4;
+/// Outputs of one channel whose weights' gradients are calculated together, at most.
+const OUTPUTS: usize = 4;
 /// Registers whose sums are calculated side by side.
 const VECTORS: usize = 4;
 /// Lines are read and written beyond their end by less than this.
@@ -31,56 +33,56 @@ const BEYOND: usize = VECTORS * 16;
 pub struct Depthwise {
     isa: Isa,
     it: Geometry,
-    rows: Deal,
-    columns: Deal,
+    rows: Phases,
+    columns: Phases,
     /// The planes that weights read.
-    hands: Vec<Hand>,
+    phases: Vec<Phase>,
 }
 
-/// How an axis is dealt out: hand `h` has the places `h`, `h + stride` and so on of the padded axis.
+/// How an axis is split: phase `p` has the places `p`, `p + stride` and so on of the padded axis.
 #[derive(Clone, Debug)]
-struct Deal {
+struct Phases {
     axis: Axis,
     /// How far the last output reads beyond the place of its own number.
     reach: usize,
 }
 
-impl Deal {
+impl Phases {
     fn new(axis: Axis) -> Self {
         Self { axis, reach: (axis.kernel - 1) * axis.dilation / axis.stride }
     }
 
-    /// Places of each hand.
+    /// Places of each phase.
     fn len(&self) -> usize {
         self.axis.output + self.reach
     }
 
-    /// The hand that a weight reads, and how far beyond the place of the output's number.
+    /// The phase that a weight reads, and how far beyond the place of the output's number.
     fn tap(&self, index: usize) -> [usize; 2] {
         let place = index * self.axis.dilation;
         [place % self.axis.stride, place / self.axis.stride]
     }
 
-    /// The input in a place of a hand; nothing in the padding.
-    fn input(&self, hand: usize, place: usize) -> Option<usize> {
-        (place * self.axis.stride + hand).checked_sub(self.axis.padding).filter(|&input| input < self.axis.input)
+    /// The input in a place of a phase; nothing in the padding.
+    fn input(&self, phase: usize, place: usize) -> Option<usize> {
+        (place * self.axis.stride + phase).checked_sub(self.axis.padding).filter(|&input| input < self.axis.input)
     }
 
-    /// The places of a hand that hold inputs, and the first of these.
-    fn inside(&self, hand: usize) -> (Range<usize>, usize) {
+    /// The places of a phase that hold inputs, and the first of these.
+    fn inside(&self, phase: usize) -> (Range<usize>, usize) {
         let Axis { input, stride, padding, .. } = self.axis;
-        let start = padding.saturating_sub(hand).div_ceil(stride).min(self.len());
-        let end = (input + padding).saturating_sub(hand).div_ceil(stride).min(self.len());
+        let start = padding.saturating_sub(phase).div_ceil(stride).min(self.len());
+        let end = (input + padding).saturating_sub(phase).div_ceil(stride).min(self.len());
         match start < end {
-            true => (start..end, start * stride + hand - padding),
+            true => (start..end, start * stride + phase - padding),
             false => (start..start, 0),
         }
     }
 }
 
-/// One of the planes that a plane is dealt out into, and the weights that read it.
+/// One of the planes that a plane is split into, and the weights that read it.
 #[derive(Clone, Debug)]
-struct Hand {
+struct Phase {
     row: usize,
     column: usize,
     /// The number of each weight, and how many rows and columns beyond the output's own place it reads.
@@ -89,21 +91,21 @@ struct Hand {
 
 impl Depthwise {
     pub fn new(isa: Isa, it: Geometry) -> Self {
-        let [rows, columns] = it.axes.map(Deal::new);
-        let mut hands: Vec<Hand> = Vec::new();
+        let [rows, columns] = it.axes.map(Phases::new);
+        let mut phases: Vec<Phase> = Vec::new();
         for index in 0..it.taps() {
             let [row, down] = rows.tap(index / it.axes[1].kernel);
             let [column, right] = columns.tap(index % it.axes[1].kernel);
             let tap = (index, [down, right]);
-            match hands.iter_mut().find(|hand| (hand.row, hand.column) == (row, column)) {
-                Some(hand) => hand.taps.push(tap),
-                None => hands.push(Hand { row, column, taps: vec![tap] }),
+            match phases.iter_mut().find(|phase| (phase.row, phase.column) == (row, column)) {
+                Some(phase) => phase.taps.push(tap),
+                None => phases.push(Phase { row, column, taps: vec![tap] }),
             }
         }
-        Self { isa, it, rows, columns, hands }
+        Self { isa, it, rows, columns, phases }
     }
 
-    /// Numbers of a row of what is dealt out.
+    /// Numbers of a row of what is split.
     fn pitch(&self) -> usize {
         self.columns.len()
     }
@@ -114,24 +116,24 @@ impl Depthwise {
     }
 
     /// Outputs of each channel.
-    fn fold(&self) -> usize {
+    fn multiplier(&self) -> usize {
         self.it.outputs / self.it.inputs
     }
 
-    /// Rows of so many planes that are dealt out at a time.
+    /// Rows of so many planes that are split at a time.
     fn bands(&self, rows: usize, planes: usize) -> impl Iterator<Item = Range<usize>> + use<> {
         let band = (BAND / (self.pitch() * planes)).max(4);
         (0..rows).step_by(band).map(move |start| start..(start + band).min(rows))
     }
 
-    /// Numbers of one hand for a band of outputs.
+    /// Numbers of one phase for a band of outputs.
     fn size(&self, band: &Range<usize>) -> usize {
         (band.len() + self.rows.reach) * self.pitch()
     }
 
-    /// Numbers of all hands for a band of outputs, and beyond.
-    fn dealt(&self, band: &Range<usize>) -> usize {
-        self.hands.len() * self.size(band) + BEYOND
+    /// Numbers of all phases for a band of outputs, and beyond.
+    fn room(&self, band: &Range<usize>) -> usize {
+        self.phases.len() * self.size(band) + BEYOND
     }
 
     /// Numbers of a line from the first output of a band to its last, and beyond.
@@ -139,13 +141,13 @@ impl Depthwise {
         band.len() * self.pitch() - self.columns.reach + BEYOND
     }
 
-    /// Deals out what a band of outputs reads of a plane.
-    fn deal(&self, plane: &[f32], band: &Range<usize>, dealt: &mut [f32]) {
+    /// Splits what a band of outputs reads of a plane.
+    fn split(&self, plane: &[f32], band: &Range<usize>, split: &mut [f32]) {
         let (width, stride, size) = (self.columns.axis.input, self.columns.axis.stride, self.size(band));
-        for (hand, dealt) in self.hands.iter().zip(dealt.chunks_exact_mut(size)) {
-            let (inside, first) = self.columns.inside(hand.column);
-            for (line, place) in dealt.chunks_exact_mut(self.pitch()).zip(band.start..) {
-                let Some(row) = self.rows.input(hand.row, place) else {
+        for (phase, split) in self.phases.iter().zip(split.chunks_exact_mut(size)) {
+            let (inside, first) = self.columns.inside(phase.column);
+            for (line, place) in split.chunks_exact_mut(self.pitch()).zip(band.start..) {
+                let Some(row) = self.rows.input(phase.row, place) else {
                     line.fill(0.0);
                     continue;
                 };
@@ -155,25 +157,26 @@ impl Depthwise {
                 take_every(stride, &row[first..], line);
             }
         }
-        let all = self.hands.len() * size;
-        dealt[all..all + BEYOND].fill(0.0);
+        let all = self.phases.len() * size;
+        split[all..all + BEYOND].fill(0.0);
     }
 
-    /// Where the weights read what is dealt out for a band, number by number.
+    /// Where the weights read what is split for a band, number by number.
     fn places(&self, band: &Range<usize>) -> Vec<usize> {
         let mut places = vec![0; self.it.taps()];
-        for (at, hand) in self.hands.iter().enumerate() {
-            for &(index, [down, right]) in &hand.taps {
+        for (at, phase) in self.phases.iter().enumerate() {
+            for &(index, [down, right]) in &phase.taps {
                 places[index] = at * self.size(band) + down * self.pitch() + right;
             }
         }
         places
     }
 
-    /// Planes shared out to the threads: `work` makes some that lie side by side, of which it is told the first.
-    fn planes(&self, count: usize, plane: usize, work: impl Fn(usize, &mut [f32]) + Sync) -> Vec<f32> {
+    /// Planes shared out to the threads, so many together at least: `work` makes some that lie side by side, of which it is
+    /// told the first.
+    fn planes(&self, count: usize, plane: usize, least: usize, work: impl Fn(usize, &mut [f32]) + Sync) -> Vec<f32> {
         let most = count.div_ceil(4 * rayon::current_num_threads()).min(CHUNK.div_ceil(plane));
-        let at_once = WORTH.div_ceil(plane).max(most);
+        let at_once = most.max(WORTH.div_ceil(plane)).max(least);
         in_pieces_worth(WORTH, count * plane, at_once * plane, |piece, targets| work(piece * at_once, targets)).0
     }
 
@@ -181,15 +184,15 @@ impl Depthwise {
     fn forward(&self, weights: &[f32], bias: Option<&[f32]>, x: &[f32], outputs: &mut [f32]) {
         let (pitch, width, taps) = (self.pitch(), self.columns.axis.output, self.it.taps());
         for band in self.bands(self.rows.axis.output, 1) {
-            let (dealt, line) = (self.dealt(&band), self.line(&band));
-            with_packed(dealt + line, |room| {
-                let (dealt, line) = room.split_at_mut(dealt);
-                self.deal(x, &band, dealt);
+            let (split, line) = (self.room(&band), self.line(&band));
+            with_packed(split + line, |both| {
+                let (split, line) = both.split_at_mut(split);
+                self.split(x, &band, split);
                 let places = self.places(&band);
                 let planes = outputs.chunks_exact_mut(self.it.output_plane()).zip(weights.chunks_exact(taps));
                 for (at, (output, weights)) in planes.enumerate() {
                     let bias = bias.map_or(0.0, |bias| bias[at]);
-                    self.isa.run(Line { source: dealt, places: &places, weights, bias, sums: line });
+                    self.isa.run(Line { source: split, places: &places, weights, bias, sums: line });
                     let rows = output[band.start * width..].chunks_exact_mut(width);
                     line.chunks(pitch).zip(rows).take(band.len()).for_each(|(line, row)| copy(&line[..width], row));
                 }
@@ -200,61 +203,72 @@ impl Depthwise {
     /// The gradient of one plane, from those of all its outputs.
     fn back(&self, weights: &[f32], gradients: &[f32], of_input: &mut [f32]) {
         of_input.fill(0.0);
-        let (pitch, [down, right]) = (self.pitch(), [self.rows.reach, self.columns.reach]);
-        let (taps, Axis { input: width, output, stride, .. }) = (self.it.taps(), self.columns.axis);
-        for band in self.bands(self.rows.len(), self.fold()) {
-            let (plane, line) = (self.size(&band) + right, band.len() * pitch + BEYOND);
-            let framed = self.fold() * plane + BEYOND;
-            with_packed(framed + line, |room| {
-                let (framed, line) = room.split_at_mut(framed);
-                framed.fill(0.0);
-                // To the left of each row, and so to the right of the one before, are as many zeros as weights reach.
-                let planes = framed.chunks_exact_mut(plane).zip(gradients.chunks_exact(self.it.output_plane()));
-                for (framed, gradient) in planes {
-                    for (framed, place) in framed.chunks_exact_mut(pitch).zip(band.start..) {
-                        let row = place.checked_sub(down).and_then(|row| gradient.chunks_exact(output).nth(row));
-                        if let Some(row) = row {
-                            copy(row, &mut framed[right..]);
-                        }
-                    }
-                }
-                for hand in &self.hands {
-                    let all = (0..self.fold()).flat_map(|at| hand.taps.iter().map(move |tap| (at, tap)));
-                    let (places, weights): (Vec<_>, Vec<_>) = all
-                        .map(|(at, &(index, [row, column]))| {
-                            (at * plane + (down - row) * pitch + right - column, weights[at * taps + index])
-                        })
-                        .unzip();
-                    self.isa.run(Line { source: framed, places: &places, weights: &weights, bias: 0.0, sums: line });
-                    let (inside, first) = self.columns.inside(hand.column);
-                    for (line, place) in line.chunks(pitch).zip(band.clone()) {
-                        let Some(row) = self.rows.input(hand.row, place) else { continue };
-                        let row = &mut of_input[row * width..][..width];
-                        let line = &line[inside.clone()];
-                        match stride {
-                            1 => copy(line, &mut row[first..first + line.len()]),
-                            _ => row[first..].iter_mut().step_by(stride).zip(line).for_each(|(x, it)| *x = *it),
-                        }
-                    }
-                }
-            });
+        let together = (BAND / self.size(&(0..4))).clamp(1, self.multiplier());
+        let weights = weights.chunks(together * self.it.taps());
+        for (gradients, weights) in gradients.chunks(together * self.it.output_plane()).zip(weights) {
+            for band in self.bands(self.rows.len(), together) {
+                self.add_back(weights, gradients, &band, of_input);
+            }
         }
     }
 
-    /// Adds to the totals what one plane gives.
-    fn add(&self, x: &[f32], gradient: &[f32], totals: &mut [f64]) {
-        let (pitch, width) = (self.pitch(), self.columns.axis.output);
+    /// Adds to a band of the gradient of a plane what some of its outputs give.
+    fn add_back(&self, weights: &[f32], gradients: &[f32], band: &Range<usize>, of_input: &mut [f32]) {
+        let (pitch, [down, right]) = (self.pitch(), [self.rows.reach, self.columns.reach]);
+        let (taps, Axis { input: width, output, stride, .. }) = (self.it.taps(), self.columns.axis);
+        let (count, plane) = (weights.len() / taps, self.size(band) + right);
+        let (framed, line) = (count * plane + BEYOND, band.len() * pitch + BEYOND);
+        with_packed(framed + line, |both| {
+            let (framed, line) = both.split_at_mut(framed);
+            framed.fill(0.0);
+            // To the left of each row, and so to the right of the one before, are as many zeros as weights reach.
+            let planes = framed.chunks_exact_mut(plane).zip(gradients.chunks_exact(self.it.output_plane()));
+            for (framed, gradient) in planes {
+                for (framed, place) in framed.chunks_exact_mut(pitch).zip(band.start..) {
+                    if let Some(row) = place.checked_sub(down).and_then(|row| gradient.chunks_exact(output).nth(row)) {
+                        copy(row, &mut framed[right..]);
+                    }
+                }
+            }
+            for phase in &self.phases {
+                let all = (0..count).flat_map(|at| phase.taps.iter().map(move |tap| (at, tap)));
+                let (places, weights): (Vec<_>, Vec<_>) = all
+                    .map(|(at, &(index, [row, column]))| {
+                        (at * plane + (down - row) * pitch + right - column, weights[at * taps + index])
+                    })
+                    .unzip();
+                self.isa.run(Line { source: framed, places: &places, weights: &weights, bias: 0.0, sums: line });
+                let (inside, first) = self.columns.inside(phase.column);
+                for (line, place) in line.chunks(pitch).zip(band.clone()) {
+                    let Some(row) = self.rows.input(phase.row, place) else { continue };
+                    let (row, line) = (&mut of_input[row * width..][first..width], &line[inside.clone()]);
+                    match stride {
+                        1 => row.iter_mut().zip(line).for_each(|(x, it)| *x += it),
+                        _ => row.iter_mut().step_by(stride).zip(line).for_each(|(x, it)| *x += it),
+                    }
+                }
+            }
+        });
+    }
+
+    /// Adds to the totals of some outputs what one plane gives.
+    fn add(&self, x: &[f32], gradients: &[f32], totals: &mut [f64]) {
+        let (pitch, width, taps) = (self.pitch(), self.columns.axis.output, self.it.taps());
         for band in self.bands(self.rows.axis.output, 1) {
-            let (dealt, line) = (self.dealt(&band), self.line(&band));
-            with_packed(dealt + line, |room| {
-                let (dealt, line) = room.split_at_mut(dealt);
-                self.deal(x, &band, dealt);
-                line.fill(0.0);
-                let rows = gradient[band.start * width..].chunks_exact(width);
-                line.chunks_mut(pitch).zip(rows).take(band.len()).for_each(|(line, row)| copy(row, &mut line[..width]));
+            let (split, line) = (self.room(&band), self.line(&band));
+            with_packed(split + line, |both| {
+                let (split, line) = both.split_at_mut(split);
+                self.split(x, &band, split);
                 let places = self.places(&band);
-                for (places, totals) in places.chunks(TAPS).zip(totals.chunks_mut(TAPS)) {
-                    self.isa.run(Sums { source: dealt, places, line, totals });
+                line.fill(0.0);
+                let planes = gradients.chunks_exact(self.it.output_plane()).zip(totals.chunks_exact_mut(taps));
+                for (gradient, totals) in planes {
+                    let rows = gradient[band.start * width..].chunks_exact(width);
+                    let lines = line.chunks_mut(pitch).zip(rows);
+                    lines.take(band.len()).for_each(|(line, row)| copy(row, &mut line[..width]));
+                    for (places, totals) in places.chunks(TAPS).zip(totals.chunks_mut(TAPS)) {
+                        self.isa.run(Sums { source: split, places, line, totals });
+                    }
                 }
             });
         }
@@ -281,17 +295,19 @@ impl Weighted for Depthwise {
     fn forward(&self, x: &FlexTensor, weight: &FlexTensor, bias: Option<&FlexTensor>) -> FlexTensor {
         let (x, weight, bias) = (Elements::of(x), Elements::of(weight), bias.map(Elements::of));
         let bias = bias.as_ref().map(Elements::slice);
-        let (it, taps, fold, [from, to]) = (&self.it, self.it.taps(), self.fold(), self.plane());
-        let output = self.planes(it.batch * it.outputs, to, |first, mut outputs| {
+        let (it, taps, multiplier, [from, to]) = (&self.it, self.it.taps(), self.multiplier(), self.plane());
+        // An input that is much larger than its outputs is split for several of them.
+        let least = (from / to).clamp(1, multiplier);
+        let output = self.planes(it.batch * it.outputs, to, least, |first, mut outputs| {
             let (mut first, end) = (first, first + outputs.len() / to);
             while first < end {
-                let some = first..end.min((first / fold + 1) * fold);
+                let some = first..end.min((first / multiplier + 1) * multiplier);
                 let channel = first % it.outputs;
                 let channels = channel..channel + some.len();
                 let (now, later) = outputs.split_at_mut(some.len() * to);
                 let weights = &weight.slice()[channels.start * taps..channels.end * taps];
                 let bias = bias.map(|bias| &bias[channels]);
-                self.forward(weights, bias, &x.slice()[first / fold * from..][..from], now);
+                self.forward(weights, bias, &x.slice()[first / multiplier * from..][..from], now);
                 (first, outputs) = (some.end, later);
             }
         });
@@ -300,11 +316,11 @@ impl Weighted for Depthwise {
 
     fn input_gradient(&self, weight: &FlexTensor, gradient: &[f32]) -> FlexTensor {
         let weight = Elements::of(weight);
-        let (it, fold, [from, to]) = (&self.it, self.fold(), self.plane());
-        let of_input = self.planes(it.batch * it.inputs, from, |first, of_inputs| {
+        let (it, multiplier, [from, to]) = (&self.it, self.multiplier(), self.plane());
+        let of_input = self.planes(it.batch * it.inputs, from, 1, |first, of_inputs| {
             for (place, of_input) in (first..).zip(of_inputs.chunks_exact_mut(from)) {
-                let weights = &weight.slice()[place % it.inputs * fold * it.taps()..][..fold * it.taps()];
-                self.back(weights, &gradient[place * fold * to..][..fold * to], of_input);
+                let weights = &weight.slice()[place % it.inputs * multiplier * it.taps()..][..multiplier * it.taps()];
+                self.back(weights, &gradient[place * multiplier * to..][..multiplier * to], of_input);
             }
         });
         tensor(of_input, it.input_shape())
@@ -313,11 +329,14 @@ impl Weighted for Depthwise {
     fn weight_gradient(&self, x: &FlexTensor, gradient: &[f32]) -> (FlexTensor, Option<FlexTensor>) {
         let x = Elements::of(x);
         let (it, taps, [from, to]) = (&self.it, self.it.taps(), self.plane());
+        // A plane is split for several of its outputs; they are as many for each, whatever the number of threads.
+        let together = (1..=OUTPUTS).rev().find(|it| self.multiplier().is_multiple_of(*it)).unwrap_or(1);
         let mut weights = vec![0.0; it.outputs * taps];
-        weights.par_chunks_mut(taps).enumerate().for_each(|(channel, weights)| {
-            let mut totals = vec![0.0_f64; taps];
-            for place in (0..it.batch).map(|image| image * it.outputs + channel) {
-                self.add(&x.slice()[place / self.fold() * from..][..from], &gradient[place * to..][..to], &mut totals);
+        weights.par_chunks_mut(together * taps).enumerate().for_each(|(part, weights)| {
+            let mut totals = vec![0.0_f64; weights.len()];
+            for place in (0..it.batch).map(|image| image * it.outputs + part * together) {
+                let gradients = &gradient[place * to..][..together * to];
+                self.add(&x.slice()[place / self.multiplier() * from..][..from], gradients, &mut totals);
             }
             weights.iter_mut().zip(totals).for_each(|(weight, total)| *weight = total as f32);
         });

@@ -2,7 +2,7 @@
 #![allow(unsafe_code)]
 use crate::{
     awake::ask,
-    chunks::CHUNK,
+    chunks::{CHUNK, in_chunks},
     isa::{Isa, Kernel},
     simd::Simd,
 };
@@ -13,6 +13,8 @@ pub const FEW: usize = 4;
 
 /// Weights that are worth another thread.
 const PART: usize = 4 * CHUNK;
+/// Most parts, as each has sums of its own.
+const MOST: usize = 16;
 /// Rows of weights that are added to the sums together.
 const TOGETHER: usize = 8;
 
@@ -21,7 +23,7 @@ const TOGETHER: usize = 8;
 /// The weights are cut into parts of so many of their rows, each of which is read from its begin to its end; what the parts
 /// give is added in their order, so that nothing depends on the number of threads.
 pub fn few_rows(isa: Isa, x: &[f32], weight: &[f32], bias: Option<&[f32]>, [inputs, outputs]: [usize; 2]) -> Vec<f32> {
-    let in_part = PART.div_ceil(outputs).next_multiple_of(TOGETHER);
+    let in_part = PART.div_ceil(outputs).max(inputs.div_ceil(MOST)).next_multiple_of(TOGETHER);
     let of_part = x.len() / inputs * outputs;
     let add = |part: usize, sums: &mut [f32]| {
         let first = part * in_part;
@@ -41,9 +43,11 @@ pub fn few_rows(isa: Isa, x: &[f32], weight: &[f32], bias: Option<&[f32]>, [inpu
     ask();
     let mut sums = vec![0.0; inputs.div_ceil(in_part) * of_part];
     sums.par_chunks_mut(of_part).enumerate().for_each(|(part, sums)| add(part, sums));
-    for part in sums.chunks_exact(of_part) {
-        output.iter_mut().zip(part).for_each(|(output, sum)| *output += sum);
-    }
+    in_chunks(&mut output, |start, output| {
+        for part in sums.chunks_exact(of_part) {
+            output.iter_mut().zip(&part[start..]).for_each(|(output, sum)| *output += sum);
+        }
+    });
     output
 }
 

@@ -10,7 +10,7 @@ thread_local! {
 }
 
 /// Lends so many numbers to a thread whose work is shared out to others; what they hold is left over from before. Work that
-/// it is given meanwhile, as it waits for the others, finds memory of its own.
+/// it is given meanwhile, as it waits for the others, finds memory of its own. Also for what is done within [`with_scratch`].
 pub fn with_packed<T>(len: usize, work: impl FnOnce(&mut [f32]) -> T) -> T {
     let mut packed = PACKED.take();
     if packed.len() < len {

@@ -217,8 +217,13 @@ pub(crate) fn gives_two(calculation: impl FnOnce() -> burn::tensor::Tensor<1>) -
         Ok(Err(reason)) => reason,
         Err(panic) => said(&*panic),
     };
-    // What follows is for burn's own developers.
-    Err(reason.lines().next().unwrap_or_default().into())
+    Err(in_a_line(&reason))
+}
+
+/// What happened and its cause, which burn writes in lines of their own; what follows them is for its developers.
+fn in_a_line(reason: &str) -> String {
+    let lines = reason.lines().take(3).map(str::trim).filter(|line| *line != "Caused by:");
+    lines.collect::<Vec<_>>().join(": ")
 }
 
 /// The first device of a backend.

@@ -20,7 +20,6 @@ use std::time::{Duration, Instant};
 
 use burn::remote::{ConnectError, IrohHost, IrohRelays, RemoteHost};
 use burn::tensor::Device;
-use kiln_train::tells_of_loss;
 
 use crate::device::{self, DeviceError};
 
@@ -185,12 +184,17 @@ fn opened(host: &HostAddress, index: usize, token: Option<&HostToken>) -> Result
     let device = options.init().map_err(|error| refused(error, host, index, token))?;
     match device::probe(&device) {
         Ok(()) => Ok(device),
-        Err(words) if tells_of_loss(&words) => Err(RemoteError::Lost {
+        Err(reason) if hung_up(&reason) => Err(RemoteError::Lost {
             host: host.clone(),
             how: "it hung up in the middle of the first calculation: try again".into(),
         }),
         Err(reason) => Err(RemoteError::Broken { host: host.clone(), index, reason }),
     }
+}
+
+/// Whether these words tell of a connection that has ended, and not of a device that answers with an error.
+fn hung_up(reason: &str) -> bool {
+    ["RecvError", "Remote response channel closed", "Service call failed"].iter().any(|over| reason.contains(over))
 }
 
 /// Sees to it that two hosts send each other tensors: one goes there and comes back. Of WebSocket they wait for each other for
@@ -297,6 +301,12 @@ fn refused(error: ConnectError, host: &HostAddress, index: usize, token: Option<
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_device_that_answers_with_an_error_has_not_hung_up() {
+        assert!(hung_up("An error happened during execution: Failed to read tensor: RecvError(())"));
+        assert!(!hung_up("An error happened during execution: the adapter is out of memory"));
+    }
 
     #[test]
     fn hosts_between_which_nothing_comes_are_both_named_with_what_to_do() {

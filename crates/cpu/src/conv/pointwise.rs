@@ -4,7 +4,7 @@
 //! read as they lie, and sums are written as they are wanted, line by line.
 #![allow(unsafe_code)]
 use super::{
-    frame::copy,
+    frame::{apart, copy},
     geometry::{Axis, Geometry},
 };
 use crate::{
@@ -24,7 +24,7 @@ const VECTORS: usize = 2;
 const MAX_LANES: usize = VECTORS * 16;
 /// Targets whose sums a tile has: the first that are not too many are taken, again and again.
 const TARGETS: [usize; 6] = [12, 8, 6, 4, 2, 1];
-/// Most blocks that are brought into order at a time: what a tile has of the weights then stays in the nearest cache.
+/// Most blocks that are brought into order at a time: each of a tile's weights is used for all of them while it is near.
 const MAX_BLOCKS: usize = 4;
 
 /// A value of a target is the sum, over all sources, of the value in the same place times a weight, which lies at
@@ -112,7 +112,7 @@ impl<'a> Pointwise<'a> {
     }
 
     fn work(&self, task: &Task, source: &[f32], target: &Scatter<'_>) {
-        with_scratch(|[packed, ..]| {
+        with_scratch(|[packed, rows, _]| {
             let blocks = self.blocks(&task.places);
             let size = self.sources * self.lanes(VECTORS);
             packed.resize((blocks.len() * size).max(packed.len()), 0.0);
@@ -124,8 +124,9 @@ impl<'a> Pointwise<'a> {
                 let left = task.targets.end - first;
                 let count = TARGETS.into_iter().find(|&it| it <= left.min(self.most())).unwrap_or(1);
                 let targets = first..first + count;
+                let weights = self.weights_of(&targets, rows);
                 for (block, packed) in blocks.iter().zip(packed.chunks_exact(size)) {
-                    self.tile(block, packed, &targets, target);
+                    self.tile(block, packed, &targets, weights, target);
                 }
                 first += count;
             }
@@ -172,12 +173,34 @@ impl<'a> Pointwise<'a> {
         }
     }
 
+    /// The weights of some targets, and their steps: as they lie, or as rows that do not compete for the same few places of
+    /// the nearest cache.
+    fn weights_of<'b>(&'b self, targets: &Range<usize>, rows: &'b mut Vec<f32>) -> (&'b [f32], [usize; 2]) {
+        let pitch = apart(self.sources);
+        let weights = &self.weights[targets.start * self.steps[0]..];
+        if self.steps[0] == 1 || !self.steps[0].is_multiple_of(256) {
+            return (weights, self.steps);
+        }
+        rows.resize((targets.len() * pitch).max(rows.len()), 0.0);
+        for (row, weights) in rows.chunks_exact_mut(pitch).zip(weights.chunks(self.steps[0])).take(targets.len()) {
+            row[..self.sources].copy_from_slice(&weights[..self.sources]);
+        }
+        (rows, [pitch, 1])
+    }
+
     /// The sums of some targets in the places of a block.
-    fn tile(&self, block: &Block, packed: &[f32], targets: &Range<usize>, target: &Scatter<'_>) {
+    fn tile(
+        &self,
+        block: &Block,
+        packed: &[f32],
+        targets: &Range<usize>,
+        (weights, steps): (&[f32], [usize; 2]),
+        target: &Scatter<'_>,
+    ) {
         let lanes = self.lanes(block.vectors);
-        let (weights, packed) = (&self.weights[targets.start * self.steps[0]..], &packed[..self.sources * lanes]);
+        let packed = &packed[..self.sources * lanes];
         let bias = self.bias.map(|bias| &bias[targets.clone()]);
-        let tile = Tile { packed, weights, steps: self.steps, bias, targets: targets.len(), vectors: block.vectors };
+        let tile = Tile { packed, weights, steps, bias, targets: targets.len(), vectors: block.vectors };
         let at = |image: usize, channel: usize| (image * self.targets + channel) * self.plane;
         if let Some((image, first, _)) = self.pieces(block).find(|&(_, _, count)| count == lanes) {
             // SAFETY: no two tasks have a place and a target in common.
@@ -244,7 +267,7 @@ impl Tile<'_> {
     }
 }
 
-/// The sums of `T` targets in `V` registers each; everything but the number of sources is known when it is compiled.
+/// The sums of `T` targets in `V` registers each, both known when it is compiled.
 struct Sums<'a, const T: usize, const V: usize> {
     tile: &'a Tile<'a>,
     out: *mut f32,

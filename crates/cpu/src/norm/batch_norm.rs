@@ -1,6 +1,7 @@
 //! Normalisation by the statistics of a batch, as burn's operation and with kernels of our own.
 use super::slices::{Affine, Normalise, NormaliseInPlace, Project};
 use crate::{
+    awake::ask,
     chunks::CHUNK,
     flex::{Elements, owned, plain, tensor, tracked},
     isa::Isa,
@@ -218,6 +219,7 @@ impl Planes {
     /// Changes each plane of a tensor, told its channel and where it starts.
     fn each(&self, tensor: &mut [f32], change: impl Fn(usize, usize, &mut [f32]) + Sync) {
         let piece = self.piece();
+        ask();
         tensor
             .par_chunks_mut(piece)
             .enumerate()

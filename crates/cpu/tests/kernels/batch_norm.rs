@@ -60,6 +60,30 @@ proptest! {
 }
 
 #[test]
+fn what_nobody_else_holds_is_normalised_in_its_place_and_all_else_is_left_alone() {
+    let device = Device::flex();
+    for view in [|x: Tensor<4>| x, |x: Tensor<4>| x.swap_dims(2, 3), |x: Tensor<4>| x.slice([0..3, 1..6])] {
+        let whole = random::<4>([4, 6, 9, 8], &device);
+        let before = whole.to_data();
+        let (x, of_channels) =
+            (view(whole.clone()), |it: f32| Tensor::<1>::full([view(whole.clone()).dims()[1]], it, &device));
+        let alone = Tensor::<4>::from_data(x.to_data(), &device);
+        let given = || (of_channels(2.0), of_channels(0.5), of_channels(0.1), of_channels(0.7));
+        let normalised = |x| {
+            let (gamma, beta, mean, variance) = given();
+            batch_norm(x, gamma, beta, mean, variance, 1e-5).into_data()
+        };
+        let (shared, alone) = (normalised(x), normalised(alone));
+        crate::assert_same(shared, alone);
+        crate::assert_same(whole.into_data(), before);
+    }
+    let mean = random::<1>([5], &device);
+    let (x, other) = (mean.clone().reshape([1, 5]), Tensor::<1>::ones([5], &device));
+    let y = batch_norm(x, other.clone(), other.clone(), mean, other, 0.0);
+    assert_eq!(y.into_data().try_to_vec::<f32>().unwrap(), [1.0; 5]);
+}
+
+#[test]
 fn many_planes_equal_burns_operation() {
     [[16, 32, 24, 25], [40, 70, 1, 1], [1, 1, 1, 1], [2, 2, 257, 256]].into_iter().for_each(assert_equal);
 }

@@ -1,7 +1,8 @@
 //! The convolution against burn's own operation, finite differences, and itself on other numbers of threads and another
 //! backend.
 use crate::{
-    assert_close, assert_close_to_terms, assert_same_on_any_threads, differences, elsewhere, pair, random, shapes,
+    assert_close, assert_close_to_terms, assert_same, assert_same_on_any_threads, differences, elsewhere, pair, random,
+    shapes,
 };
 use burn::tensor::{Device, Tensor, TensorData, module, ops::ConvOptions};
 use kiln_cpu::conv2d;
@@ -261,6 +262,16 @@ fn stages() -> Vec<Case> {
         case([3, 64, 17, 16], [96, 64, 3, 3], 1, 1),
         case([2, 40, 30, 20], [33, 40, 3, 3], 1, 0),
         case([40, 200, 4, 4], [40, 200, 3, 3], 1, 2),
+        // Planes in several bands of rows, and strides and dilation that are unlike the kernel.
+        case([2, 3, 150, 140], [3, 3, 3, 3], 1, 1).of_each_channel(),
+        case([2, 3, 190, 180], [3, 3, 3, 3], 2, 1).of_each_channel(),
+        case([1, 1, 240, 240], [9, 1, 7, 7], 1, 3),
+        case([1, 1, 300, 300], [2, 1, 7, 7], 1, 3),
+        Case { dilation: [3; 2], groups: 6, ..case([2, 6, 9, 40], [12, 1, 3, 9], 5, 2) },
+        case([2, 2, 40, 41], [64, 1, 5, 5], 4, 0).of_groups(2),
+        // More sources and targets than tiles and threads are many.
+        case([3, 128, 5, 5], [400, 128, 1, 1], 1, 0),
+        case([2, 512, 6, 6], [24, 512, 1, 1], 1, 0),
         // Bands of rows that lie wholly beside the image.
         case([1, 2048, 16, 16], [4, 2048, 1, 1], 1, 5),
         case([1, 1, 24, 24], [512, 1, 1, 1], 1, 8),
@@ -271,6 +282,18 @@ fn stages() -> Vec<Case> {
 #[test]
 fn stages_of_networks_equal_burns_operation() {
     stages().iter().for_each(assert_equal);
+}
+
+#[test]
+fn what_was_no_number_before_is_not_met_again() {
+    for case in stages() {
+        let tensors = tensors(&case, &Device::flex().autodiff());
+        let wanted = results(&case, conv2d, &tensors);
+        let (x, weight, bias, upstream) = tensors.clone();
+        let [x, weight, upstream] = [x, weight, upstream].map(|it| it * f32::NAN);
+        results(&case, conv2d, &(x, weight, bias, upstream));
+        results(&case, conv2d, &tensors).into_iter().zip(wanted).for_each(|(it, wanted)| assert_same(it, wanted));
+    }
 }
 
 #[test]

@@ -95,6 +95,14 @@ fn ties_and_what_is_no_number_are_burns() {
         let [ours, burns] = [max_pool2d as Operation, module::max_pool2d].map(|it| results(&x, &options, it));
         ours.into_iter().zip(burns).for_each(|(ours, burns)| assert_same(ours, burns));
     }
+    // All that four values can be, many windows side by side.
+    let of = |it: usize| [f32::NEG_INFINITY, f32::NAN, 0.0, 1.0, 2.0][it % 5];
+    let fours: Vec<_> = (0..625).map(|it| [of(it), of(it / 5), of(it / 25), of(it / 125)]).collect();
+    let rows = [0, 2].map(|row| fours.iter().flat_map(move |four| [four[row], four[row + 1]]).collect::<Vec<_>>());
+    let x = Tensor::<4>::from_data(TensorData::new(rows.concat(), [1, 1, 2, 1250]), &Device::flex().autodiff());
+    let options = MaxPoolOptions::new([2, 2]).with_stride([2, 2]);
+    let [ours, burns] = [max_pool2d as Operation, module::max_pool2d].map(|it| results(&x, &options, it));
+    ours.into_iter().zip(burns).for_each(|(ours, burns)| assert_same(ours, burns));
 }
 
 #[test]

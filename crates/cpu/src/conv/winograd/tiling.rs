@@ -102,6 +102,8 @@ impl Tiling {
         let skipped = above.saturating_sub(top);
         let taken = width.min((2 * columns + 2).saturating_sub(left));
         let (before, after) = (left.min(2 * columns + 2) * pitch, (left + taken).min(2 * columns + 2) * pitch);
+        // Channels that only fill up a register keep what is left over from before: products read them number by number, and
+        // those not at all.
         for (row, framed) in framed.chunks_exact_mut(line).enumerate() {
             let is_inside = row >= skipped && row - skipped < inside.len();
             let (before, after) = if is_inside { (before, after) } else { (line, line) };
