@@ -268,7 +268,7 @@ fn stages() -> Vec<Case> {
         case([1, 1, 240, 240], [9, 1, 7, 7], 1, 3),
         case([1, 1, 300, 300], [2, 1, 7, 7], 1, 3),
         Case { dilation: [3; 2], groups: 6, ..case([2, 6, 9, 40], [12, 1, 3, 9], 5, 2) },
-        case([2, 2, 40, 41], [64, 1, 5, 5], 4, 0).of_groups(2),
+        Case { groups: 2, ..case([2, 2, 40, 41], [64, 1, 5, 5], 4, 0) },
         // More sources and targets than tiles and threads are many.
         case([3, 128, 5, 5], [400, 128, 1, 1], 1, 0),
         case([2, 512, 6, 6], [24, 512, 1, 1], 1, 0),
