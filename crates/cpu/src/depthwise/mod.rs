@@ -2,15 +2,22 @@
 //!
 //! A plane is split into as many planes as its strides make, with its padding, so that what a weight reads for an output
 //! lies one further for the next output, and beyond the end of a row the next row begins: all outputs are one line.
-#![allow(unsafe_code)]
+mod line;
+mod phases;
+mod sums;
+
+use self::{
+    line::{BEYOND, Line},
+    phases::{Phases, take_every},
+    sums::{Sums, TAPS},
+};
 use crate::{
     chunks::CHUNK,
     conv::{Axis, Geometry, bias_gradient, copy},
     flex::{Elements, tensor},
-    isa::{Isa, Kernel},
+    isa::Isa,
     scatter::in_pieces_worth,
     scratch::with_packed,
-    simd::Simd,
     weighted::Weighted,
 };
 use burn::backend::flex::FlexTensor;
@@ -23,11 +30,6 @@ const BAND: usize = 1 << 14;
 const WORTH: usize = CHUNK / 4;
 /// Outputs of one channel whose weights' gradients are calculated together, at most.
 const OUTPUTS: usize = 4;
-/// Registers whose sums are calculated side by side.
-const VECTORS: usize = 4;
-/// Lines are read and written beyond their end by less than this.
-const BEYOND: usize = VECTORS * 16;
-
 /// The convolution with some kernels for each channel; weights are `[O, 1, KH, KW]`, those of a channel one after another.
 #[derive(Clone, Debug)]
 pub struct Depthwise {
@@ -37,47 +39,6 @@ pub struct Depthwise {
     columns: Phases,
     /// The planes that weights read.
     phases: Vec<Phase>,
-}
-
-/// How an axis is split: phase `p` has the places `p`, `p + stride` and so on of the padded axis.
-#[derive(Clone, Debug)]
-struct Phases {
-    axis: Axis,
-    /// How far the last output reads beyond the place of its own number.
-    reach: usize,
-}
-
-impl Phases {
-    fn new(axis: Axis) -> Self {
-        Self { axis, reach: (axis.kernel - 1) * axis.dilation / axis.stride }
-    }
-
-    /// Places of each phase.
-    fn len(&self) -> usize {
-        self.axis.output + self.reach
-    }
-
-    /// The phase that a weight reads, and how far beyond the place of the output's number.
-    fn tap(&self, index: usize) -> [usize; 2] {
-        let place = index * self.axis.dilation;
-        [place % self.axis.stride, place / self.axis.stride]
-    }
-
-    /// The input in a place of a phase; nothing in the padding.
-    fn input(&self, phase: usize, place: usize) -> Option<usize> {
-        (place * self.axis.stride + phase).checked_sub(self.axis.padding).filter(|&input| input < self.axis.input)
-    }
-
-    /// The places of a phase that hold inputs, and the first of these.
-    fn inside(&self, phase: usize) -> (Range<usize>, usize) {
-        let Axis { input, stride, padding, .. } = self.axis;
-        let start = padding.saturating_sub(phase).div_ceil(stride).min(self.len());
-        let end = (input + padding).saturating_sub(phase).div_ceil(stride).min(self.len());
-        match start < end {
-            true => (start..end, start * stride + phase - padding),
-            false => (start..start, 0),
-        }
-    }
 }
 
 /// One of the planes that a plane is split into, and the weights that read it.
@@ -275,22 +236,6 @@ impl Depthwise {
     }
 }
 
-/// Every so manyth number of a row, as many as fit.
-fn take_every(stride: usize, row: &[f32], line: &mut [f32]) {
-    match stride {
-        1 => copy(&row[..line.len()], line),
-        // Of pairs the compiler makes shuffles.
-        2 => {
-            let (pairs, last) = row.as_chunks::<2>();
-            line.iter_mut().zip(pairs).for_each(|(it, [x, _])| *it = *x);
-            if let (Some(it), [x]) = (line.get_mut(pairs.len()), last) {
-                *it = *x;
-            }
-        }
-        _ => line.iter_mut().zip(row.iter().step_by(stride)).for_each(|(it, x)| *it = *x),
-    }
-}
-
 impl Weighted for Depthwise {
     fn forward(&self, x: &FlexTensor, weight: &FlexTensor, bias: Option<&FlexTensor>) -> FlexTensor {
         let (x, weight, bias) = (Elements::of(x), Elements::of(weight), bias.map(Elements::of));
@@ -345,101 +290,5 @@ impl Weighted for Depthwise {
 
     fn bias_gradient(&self, gradient: &[f32]) -> FlexTensor {
         tensor(bias_gradient(self.isa, gradient, self.it.outputs, self.it.output_plane()), [self.it.outputs])
-    }
-}
-
-/// `sums[i] = bias + sum over k of weights[k] * source[places[k] + i]`, for as many as are wanted and some beyond.
-struct Line<'a> {
-    source: &'a [f32],
-    places: &'a [usize],
-    weights: &'a [f32],
-    bias: f32,
-    /// The last [`BEYOND`] are not wanted.
-    sums: &'a mut [f32],
-}
-
-impl Kernel for Line<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    #[allow(clippy::needless_range_loop, reason = "iterators take closures, which lose the instructions of `S`")]
-    fn run<S: Simd>(self, _: S) {
-        const { assert!(VECTORS * S::LANES <= BEYOND) };
-        let wanted = self.sums.len() - BEYOND;
-        let end = wanted.next_multiple_of(VECTORS * S::LANES);
-        let last = self.places.iter().max().map_or(0, |place| place + end);
-        assert!(last <= self.source.len() && end <= self.sums.len(), "a line is read within its source");
-        // SAFETY: this is compiled for `S`, as it is inlined into `Isa::run`; the ends of what is read and written are compared
-        // above.
-        unsafe {
-            let (source, sums) = (self.source.as_ptr(), self.sums.as_mut_ptr());
-            let mut start = 0;
-            while start < end {
-                let mut registers = [S::splat(self.bias); VECTORS];
-                for (place, weight) in self.places.iter().zip(self.weights) {
-                    let (from, weight) = (source.add(place + start), S::splat(*weight));
-                    for v in 0..VECTORS {
-                        registers[v] = S::mul_add(weight, S::load(from.add(v * S::LANES)), registers[v]);
-                    }
-                }
-                for v in 0..VECTORS {
-                    S::store(registers[v], sums.add(start + v * S::LANES));
-                }
-                start += VECTORS * S::LANES;
-            }
-        }
-    }
-}
-
-/// Weights whose sums are calculated side by side.
-const TAPS: usize = 9;
-/// Terms of a lane that are added up in short numbers.
-const SHORT: usize = 256;
-
-/// Adds to each total the sum of the products of a line and what lies from a place of the source on.
-struct Sums<'a> {
-    source: &'a [f32],
-    places: &'a [usize],
-    /// The last [`BEYOND`] are zeros.
-    line: &'a [f32],
-    totals: &'a mut [f64],
-}
-
-impl Kernel for Sums<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    #[allow(clippy::needless_range_loop, reason = "iterators take closures, which lose the instructions of `S`")]
-    fn run<S: Simd>(self, _: S) {
-        let end = (self.line.len() - BEYOND).next_multiple_of(S::LANES);
-        // Fewer weights are the first one again.
-        let mut places = [self.places[0]; TAPS];
-        places[..self.places.len()].copy_from_slice(self.places);
-        let last = places.iter().max().map_or(0, |place| place + end);
-        assert!(last <= self.source.len() && end <= self.line.len(), "a line is read within its source");
-        let (source, line) = (self.source.as_ptr(), self.line.as_ptr());
-        let mut start = 0;
-        while start < end {
-            let stop = end.min(start + SHORT * S::LANES);
-            let mut sums = [[0.0_f32; 16]; TAPS];
-            // SAFETY: this is compiled for `S`, as it is inlined into `Isa::run`; the ends of what is read are compared above,
-            // and a list of sums is as long as any register.
-            unsafe {
-                let mut registers = [S::splat(0.0); TAPS];
-                while start < stop {
-                    let numbers = S::load(line.add(start));
-                    for t in 0..TAPS {
-                        registers[t] = S::mul_add(numbers, S::load(source.add(places[t] + start)), registers[t]);
-                    }
-                    start += S::LANES;
-                }
-                for t in 0..TAPS {
-                    S::store(registers[t], sums[t].as_mut_ptr());
-                }
-            }
-            for (total, sums) in self.totals.iter_mut().zip(sums) {
-                *total += f64::from(sums[..S::LANES].iter().sum::<f32>());
-            }
-        }
     }
 }
