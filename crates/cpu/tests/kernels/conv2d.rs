@@ -254,7 +254,6 @@ fn stages() -> Vec<Case> {
         case([40, 33, 2, 2], [40, 33, 3, 3], 2, 1),
         case([3, 24, 41, 40], [24, 24, 3, 3], 1, 1).of_each_channel(),
         case([9, 40, 15, 14], [40, 40, 5, 5], 2, 2).of_each_channel(),
-        case([5, 1, 61, 60], [33, 1, 3, 3], 1, 1),
         case([3, 64, 21, 20], [96, 64, 3, 3], 1, 1).of_groups(16),
         case([5, 60, 9, 8], [30, 60, 1, 1], 1, 0).of_groups(3),
         case([4, 20, 13, 12], [40, 20, 3, 3], 2, 1).of_groups(20),
@@ -262,16 +261,6 @@ fn stages() -> Vec<Case> {
         case([3, 64, 17, 16], [96, 64, 3, 3], 1, 1),
         case([2, 40, 30, 20], [33, 40, 3, 3], 1, 0),
         case([40, 200, 4, 4], [40, 200, 3, 3], 1, 2),
-        // Planes in several bands of rows, and strides and dilation that are unlike the kernel.
-        case([2, 3, 150, 140], [3, 3, 3, 3], 1, 1).of_each_channel(),
-        case([2, 3, 190, 180], [3, 3, 3, 3], 2, 1).of_each_channel(),
-        case([1, 1, 240, 240], [9, 1, 7, 7], 1, 3),
-        case([1, 1, 300, 300], [2, 1, 7, 7], 1, 3),
-        Case { dilation: [3; 2], groups: 6, ..case([2, 6, 9, 40], [12, 1, 3, 9], 5, 2) },
-        Case { groups: 2, ..case([2, 2, 40, 41], [64, 1, 5, 5], 4, 0) },
-        // More sources and targets than tiles and threads are many.
-        case([3, 128, 5, 5], [400, 128, 1, 1], 1, 0),
-        case([2, 512, 6, 6], [24, 512, 1, 1], 1, 0),
         // Bands of rows that lie wholly beside the image.
         case([1, 2048, 16, 16], [4, 2048, 1, 1], 1, 5),
         case([1, 1, 24, 24], [512, 1, 1, 1], 1, 8),
@@ -279,14 +268,30 @@ fn stages() -> Vec<Case> {
     ]
 }
 
+/// Sizes that one band of rows, one pass over weights or one tile does not hold. Of so many terms, sums differ from backend to
+/// backend by more than 1e-5 of the largest.
+fn large() -> Vec<Case> {
+    vec![
+        case([5, 1, 61, 60], [33, 1, 3, 3], 1, 1),
+        case([2, 3, 150, 140], [3, 3, 3, 3], 1, 1).of_each_channel(),
+        case([2, 3, 190, 180], [3, 3, 3, 3], 2, 1).of_each_channel(),
+        case([1, 1, 240, 240], [9, 1, 7, 7], 1, 3),
+        case([1, 1, 300, 300], [2, 1, 7, 7], 1, 3),
+        Case { dilation: [3; 2], groups: 6, ..case([2, 6, 9, 40], [12, 1, 3, 9], 5, 2) },
+        Case { groups: 2, ..case([2, 2, 40, 41], [64, 1, 5, 5], 4, 0) },
+        case([3, 128, 5, 5], [400, 128, 1, 1], 1, 0),
+        case([2, 512, 6, 6], [24, 512, 1, 1], 1, 0),
+    ]
+}
+
 #[test]
 fn stages_of_networks_equal_burns_operation() {
-    stages().iter().for_each(assert_equal);
+    stages().iter().chain(&large()).for_each(assert_equal);
 }
 
 #[test]
 fn what_was_no_number_before_is_not_met_again() {
-    for case in stages() {
+    for case in stages().into_iter().chain(large()) {
         let tensors = tensors(&case, &Device::flex().autodiff());
         let wanted = results(&case, conv2d, &tensors);
         let (x, weight, bias, upstream) = tensors.clone();
@@ -298,7 +303,7 @@ fn what_was_no_number_before_is_not_met_again() {
 
 #[test]
 fn results_do_not_depend_on_the_number_of_threads() {
-    for case in stages() {
+    for case in stages().into_iter().chain(large()) {
         let tensors = tensors(&case, &Device::flex().autodiff());
         assert_same_on_any_threads(|| results(&case, conv2d, &tensors));
     }
