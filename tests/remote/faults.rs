@@ -115,20 +115,29 @@ struct Cable {
 
 impl Cable {
     fn to(port: u16) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let (address, cut) = (format!("ws://{}", listener.local_addr().unwrap()), Arc::new(AtomicBool::new(false)));
+        let cut = Arc::new(AtomicBool::new(false));
         let is_cut = cut.clone();
-        spawn(move || {
-            for near in listener.incoming().flatten() {
-                let Ok(far) = TcpStream::connect(("127.0.0.1", port)) else { return };
-                for (from, to) in [(near.try_clone(), far.try_clone()), (Ok(far), Ok(near))] {
-                    let (is_cut, from, to) = (is_cut.clone(), from.unwrap(), to.unwrap());
-                    spawn(move || carry(from, to, &is_cut));
-                }
+        let address = between(port, move |_, near, far| {
+            for (from, to) in [(near.try_clone(), far.try_clone()), (Ok(far), Ok(near))] {
+                let (is_cut, from, to) = (is_cut.clone(), from.unwrap(), to.unwrap());
+                spawn(move || carry(from, to, &is_cut));
             }
         });
         Self { address, cut }
     }
+}
+
+/// The address of something between clients and a host; what connects each of them is `join`'s, which is told its number.
+fn between(port: u16, join: impl Fn(usize, TcpStream, TcpStream) + Send + 'static) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("ws://{}", listener.local_addr().unwrap());
+    spawn(move || {
+        for (at, near) in listener.incoming().flatten().enumerate() {
+            let Ok(far) = TcpStream::connect(("127.0.0.1", port)) else { return };
+            join(at, near, far);
+        }
+    });
+    address
 }
 
 /// Carries what is said one way. Of what comes after the cut nothing arrives, and nobody is told.
@@ -146,17 +155,11 @@ fn carry(mut from: TcpStream, mut to: TcpStream, cut: &AtomicBool) {
 
 /// Something before a host that hangs up on the first client when it has been greeted, as a host does that starts itself anew.
 fn hangs_up_once(port: u16) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = format!("ws://{}", listener.local_addr().unwrap());
-    spawn(move || {
-        for (at, near) in listener.incoming().flatten().enumerate() {
-            let Ok(far) = TcpStream::connect(("127.0.0.1", port)) else { return };
-            let (asks, answers) = ((near.try_clone().unwrap(), far.try_clone().unwrap()), (far, near));
-            spawn(move || carry(asks.0, asks.1, &AtomicBool::new(false)));
-            spawn(move || greets(answers, if at == 0 { 2 } else { usize::MAX }));
-        }
-    });
-    address
+    between(port, |at, near, far| {
+        let (asks, answers) = ((near.try_clone().unwrap(), far.try_clone().unwrap()), (far, near));
+        spawn(move || carry(asks.0, asks.1, &AtomicBool::new(false)));
+        spawn(move || greets(answers, if at == 0 { 2 } else { usize::MAX }));
+    })
 }
 
 /// Carries so many answers: that it is spoken to by WebSocket is the first, what it hosts the second.

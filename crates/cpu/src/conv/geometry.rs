@@ -20,8 +20,7 @@ impl Axis {
         Some(Self { input, output, kernel, stride, padding, dilation })
     }
 
-    /// Whether an output reads the input in its own place alone.
-    pub fn is_pointwise(&self) -> bool {
+    fn is_pointwise(&self) -> bool {
         self.kernel == 1 && self.stride == 1 && self.padding == 0
     }
 }
@@ -39,10 +38,15 @@ pub struct Geometry {
 }
 
 impl Geometry {
+    /// Whether an output reads the input in its own place alone.
+    pub fn is_pointwise(&self) -> bool {
+        self.axes.iter().all(Axis::is_pointwise)
+    }
+
     /// A pointwise convolution does not care where rows end: one long row serves the kernels better.
     pub fn flattened(self) -> Self {
         let [rows, columns] = self.axes;
-        if !rows.is_pointwise() || !columns.is_pointwise() {
+        if !self.is_pointwise() {
             return self;
         }
         let length = rows.input * columns.input;

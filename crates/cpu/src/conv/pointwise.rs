@@ -5,7 +5,7 @@
 #![allow(unsafe_code)]
 use super::{
     frame::{apart, copy},
-    geometry::{Axis, Geometry},
+    geometry::Geometry,
 };
 use crate::{
     isa::{Isa, Kernel},
@@ -79,7 +79,7 @@ impl<'a> Pointwise<'a> {
     }
 
     fn known(it: &Geometry) -> bool {
-        it.axes.iter().all(Axis::is_pointwise) && it.input_plane() >= FEWEST_PLACES
+        it.is_pointwise() && it.input_plane() >= FEWEST_PLACES
     }
 
     /// Every value of the targets.

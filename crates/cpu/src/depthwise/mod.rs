@@ -30,6 +30,7 @@ const BAND: usize = 1 << 14;
 const WORTH: usize = CHUNK / 4;
 /// Outputs of one channel whose weights' gradients are calculated together, at most.
 const OUTPUTS: usize = 4;
+
 /// The convolution with some kernels for each channel; weights are `[O, 1, KH, KW]`, those of a channel one after another.
 #[derive(Clone, Debug)]
 pub struct Depthwise {
@@ -141,24 +142,32 @@ impl Depthwise {
         in_pieces_worth(WORTH, count * plane, at_once * plane, |piece, targets| work(piece * at_once, targets)).0
     }
 
-    /// Outputs of one plane, those of some weights one after another.
-    fn forward(&self, weights: &[f32], bias: Option<&[f32]>, x: &[f32], outputs: &mut [f32]) {
-        let (pitch, width, taps) = (self.pitch(), self.columns.axis.output, self.it.taps());
+    /// Splits a plane band by band of its outputs. `work` is told the band, what is split, where the weights read it, and lent
+    /// room for a line.
+    fn each_band(&self, plane: &[f32], mut work: impl FnMut(Range<usize>, &[f32], &[usize], &mut [f32])) {
         for band in self.bands(self.rows.axis.output, 1) {
             let (split, line) = (self.room(&band), self.line(&band));
             with_packed(split + line, |both| {
                 let (split, line) = both.split_at_mut(split);
-                self.split(x, &band, split);
+                self.split(plane, &band, split);
                 let places = self.places(&band);
-                let planes = outputs.chunks_exact_mut(self.it.output_plane()).zip(weights.chunks_exact(taps));
-                for (at, (output, weights)) in planes.enumerate() {
-                    let bias = bias.map_or(0.0, |bias| bias[at]);
-                    self.isa.run(Line { source: split, places: &places, weights, bias, sums: line });
-                    let rows = output[band.start * width..].chunks_exact_mut(width);
-                    line.chunks(pitch).zip(rows).take(band.len()).for_each(|(line, row)| copy(&line[..width], row));
-                }
+                work(band, split, &places, line);
             });
         }
+    }
+
+    /// Outputs of one plane, those of some weights one after another.
+    fn forward(&self, weights: &[f32], bias: Option<&[f32]>, x: &[f32], outputs: &mut [f32]) {
+        let (pitch, width, taps) = (self.pitch(), self.columns.axis.output, self.it.taps());
+        self.each_band(x, |band, source, places, line| {
+            let planes = outputs.chunks_exact_mut(self.it.output_plane()).zip(weights.chunks_exact(taps));
+            for (at, (output, weights)) in planes.enumerate() {
+                let bias = bias.map_or(0.0, |bias| bias[at]);
+                self.isa.run(Line { source, places, weights, bias, sums: line });
+                let rows = output[band.start * width..].chunks_exact_mut(width);
+                line.chunks(pitch).zip(rows).take(band.len()).for_each(|(line, row)| copy(&line[..width], row));
+            }
+        });
     }
 
     /// The gradient of one plane, from those of all its outputs.
@@ -215,24 +224,18 @@ impl Depthwise {
     /// Adds to the totals of some outputs what one plane gives.
     fn add(&self, x: &[f32], gradients: &[f32], totals: &mut [f64]) {
         let (pitch, width, taps) = (self.pitch(), self.columns.axis.output, self.it.taps());
-        for band in self.bands(self.rows.axis.output, 1) {
-            let (split, line) = (self.room(&band), self.line(&band));
-            with_packed(split + line, |both| {
-                let (split, line) = both.split_at_mut(split);
-                self.split(x, &band, split);
-                let places = self.places(&band);
-                line.fill(0.0);
-                let planes = gradients.chunks_exact(self.it.output_plane()).zip(totals.chunks_exact_mut(taps));
-                for (gradient, totals) in planes {
-                    let rows = gradient[band.start * width..].chunks_exact(width);
-                    let lines = line.chunks_mut(pitch).zip(rows);
-                    lines.take(band.len()).for_each(|(line, row)| copy(row, &mut line[..width]));
-                    for (places, totals) in places.chunks(TAPS).zip(totals.chunks_mut(TAPS)) {
-                        self.isa.run(Sums { source: split, places, line, totals });
-                    }
+        self.each_band(x, |band, source, places, line| {
+            line.fill(0.0);
+            let planes = gradients.chunks_exact(self.it.output_plane()).zip(totals.chunks_exact_mut(taps));
+            for (gradient, totals) in planes {
+                let rows = gradient[band.start * width..].chunks_exact(width);
+                let lines = line.chunks_mut(pitch).zip(rows);
+                lines.take(band.len()).for_each(|(line, row)| copy(row, &mut line[..width]));
+                for (places, totals) in places.chunks(TAPS).zip(totals.chunks_mut(TAPS)) {
+                    self.isa.run(Sums { source, places, line, totals });
                 }
-            });
-        }
+            }
+        });
     }
 }
 
