@@ -5,6 +5,7 @@ mod geometry;
 mod gradient_sums;
 mod panels;
 mod parts;
+mod place_tile;
 mod pointwise;
 mod sweep;
 mod tile;

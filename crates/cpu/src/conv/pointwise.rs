@@ -6,24 +6,20 @@
 use super::{
     frame::{apart, copy},
     geometry::Geometry,
+    place_tile::{Begin, PlaceTile, TARGETS, VECTORS, next},
 };
 use crate::{
-    isa::{Isa, Kernel},
+    isa::Isa,
     scatter::{Scatter, filled},
     scratch::with_scratch,
-    simd::Simd,
 };
 use rayon::prelude::*;
 use std::ops::Range;
 
 /// Images of fewer places have too few that lie side by side.
 const FEWEST_PLACES: usize = 16;
-/// Registers of a block of places.
-const VECTORS: usize = 2;
 /// Most lanes of a block.
 const MAX_LANES: usize = VECTORS * 16;
-/// Targets whose sums a tile has: the first that are not too many are taken, again and again.
-const TARGETS: [usize; 6] = [12, 8, 6, 4, 2, 1];
 /// Most blocks that are brought into order at a time: each of a tile's weights is used for all of them while it is near.
 const MAX_BLOCKS: usize = 4;
 
@@ -121,8 +117,7 @@ impl<'a> Pointwise<'a> {
             }
             let mut first = task.targets.start;
             while first < task.targets.end {
-                let left = task.targets.end - first;
-                let count = TARGETS.into_iter().find(|&it| it <= left.min(self.most())).unwrap_or(1);
+                let count = next(task.targets.end - first, PlaceTile::most(self.isa));
                 let targets = first..first + count;
                 let weights = self.weights_of(&targets, rows);
                 for (block, packed) in blocks.iter().zip(packed.chunks_exact(size)) {
@@ -131,11 +126,6 @@ impl<'a> Pointwise<'a> {
                 first += count;
             }
         });
-    }
-
-    /// Most targets whose sums the registers hold beside what they are made of.
-    fn most(&self) -> usize {
-        if self.isa.lanes() == 16 { 12 } else { 6 }
     }
 
     fn blocks(&self, places: &Range<usize>) -> Vec<Block> {
@@ -199,8 +189,9 @@ impl<'a> Pointwise<'a> {
     ) {
         let lanes = self.lanes(block.vectors);
         let packed = &packed[..self.sources * lanes];
-        let bias = self.bias.map(|bias| &bias[targets.clone()]);
-        let tile = Tile { packed, weights, steps, bias, targets: targets.len(), vectors: block.vectors };
+        let begin = self.bias.map_or(Begin::Zero, |bias| Begin::Bias(&bias[targets.clone()]));
+        let (sources, vectors) = (self.sources, block.vectors);
+        let tile = PlaceTile { packed, sources, pitch: lanes, weights, steps, begin, targets: targets.len(), vectors };
         let at = |image: usize, channel: usize| (image * self.targets + channel) * self.plane;
         if let Some((image, first, _)) = self.pieces(block).find(|&(_, _, count)| count == lanes) {
             // SAFETY: no two tasks have a place and a target in common.
@@ -218,112 +209,6 @@ impl<'a> Pointwise<'a> {
                 unsafe { target.write(at(image, channel) + first, &sums[lane..lane + count]) };
             }
             lane += count;
-        }
-    }
-}
-
-/// Sums that stay in registers: those of some targets in the places of some registers.
-struct Tile<'a> {
-    /// The sources, each with its places side by side.
-    packed: &'a [f32],
-    /// Those of the first target and on.
-    weights: &'a [f32],
-    steps: [usize; 2],
-    bias: Option<&'a [f32]>,
-    targets: usize,
-    vectors: usize,
-}
-
-impl Tile<'_> {
-    /// Writes the sums of each target as a line, `pitch` apart.
-    ///
-    /// # Safety
-    /// The pointer is good for writing them.
-    unsafe fn run(&self, isa: Isa, out: *mut f32, pitch: usize) {
-        // SAFETY: the caller vouches for the lines.
-        unsafe {
-            match self.vectors {
-                1 => self.run_with::<1>(isa, out, pitch),
-                2 => self.run_with::<2>(isa, out, pitch),
-                vectors => unreachable!("no tile of {vectors} registers"),
-            }
-        }
-    }
-
-    /// Each size is a function of its own.
-    ///
-    /// # Safety
-    /// That of [`Tile::run`].
-    unsafe fn run_with<const V: usize>(&self, isa: Isa, out: *mut f32, pitch: usize) {
-        match self.targets {
-            1 => isa.run(Sums::<1, V> { tile: self, out, pitch }),
-            2 => isa.run(Sums::<2, V> { tile: self, out, pitch }),
-            4 => isa.run(Sums::<4, V> { tile: self, out, pitch }),
-            6 => isa.run(Sums::<6, V> { tile: self, out, pitch }),
-            8 => isa.run(Sums::<8, V> { tile: self, out, pitch }),
-            12 => isa.run(Sums::<12, V> { tile: self, out, pitch }),
-            targets => unreachable!("no tile of {targets} targets"),
-        }
-    }
-}
-
-/// The sums of `T` targets in `V` registers each, both known when it is compiled.
-struct Sums<'a, const T: usize, const V: usize> {
-    tile: &'a Tile<'a>,
-    out: *mut f32,
-    pitch: usize,
-}
-
-impl<const T: usize, const V: usize> Kernel for Sums<'_, T, V> {
-    type Output = ();
-
-    #[inline(always)]
-    #[allow(clippy::needless_range_loop, reason = "iterators take closures, which lose the instructions of `S`")]
-    fn run<S: Simd>(self, _: S) {
-        let (tile, [per_target, per_source]) = (self.tile, self.tile.steps);
-        let sources = tile.packed.len() / (V * S::LANES);
-        let reach = (T - 1) * per_target + sources.saturating_sub(1) * per_source;
-        assert!(
-            tile.targets == T && tile.vectors == V && reach < tile.weights.len(),
-            "a tile reads within its weights"
-        );
-        assert!(tile.bias.is_none_or(|bias| bias.len() == T), "a bias has a value for each target");
-        // SAFETY: this is compiled for `S`, as it is inlined into `Isa::run`; what is read lies within slices whose lengths
-        // are compared above, and the maker of the tile vouches for the lines.
-        unsafe {
-            let mut sums = [[S::splat(0.0); V]; T];
-            if let Some(bias) = tile.bias {
-                for t in 0..T {
-                    sums[t] = [S::splat(*bias.as_ptr().add(t)); V];
-                }
-            }
-            // Three targets to a pointer: an address has one step, or two.
-            let mut weights = [tile.weights.as_ptr(); 4];
-            for (third, from) in weights.iter_mut().enumerate() {
-                *from = from.wrapping_add(3 * third * per_target);
-            }
-            let mut packed = tile.packed.as_ptr();
-            for _ in 0..sources {
-                let mut values = [S::splat(0.0); V];
-                for v in 0..V {
-                    values[v] = S::load(packed.add(v * S::LANES));
-                }
-                packed = packed.add(V * S::LANES);
-                for t in 0..T {
-                    let weight = S::splat(*weights[t / 3].add(t % 3 * per_target));
-                    for v in 0..V {
-                        sums[t][v] = S::mul_add(weight, values[v], sums[t][v]);
-                    }
-                }
-                for third in 0..T.div_ceil(3) {
-                    weights[third] = weights[third].wrapping_add(per_source);
-                }
-            }
-            for t in 0..T {
-                for v in 0..V {
-                    S::store(sums[t][v], self.out.add(t * self.pitch + v * S::LANES));
-                }
-            }
         }
     }
 }

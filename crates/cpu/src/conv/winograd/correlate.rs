@@ -1,8 +1,11 @@
 //! [`Winograd`]: the forward pass of a convolution, and the gradient of its input, of transformed squares.
 #![allow(unsafe_code)]
 use super::{
-    PRODUCTS, SHARED, pays,
-    squares::{Squares, Target, Turned, Weight},
+    PRODUCTS, SHARED,
+    lines::Lines,
+    pays,
+    planes::Planes,
+    squares::{Squares, Turned, Weight},
     tiling::{Tiling, Unit},
 };
 use crate::{
@@ -11,18 +14,24 @@ use crate::{
         frame::apart,
         geometry::Geometry,
         panels::{Panel, Panels},
-        tile::{Reduction, Table},
+        parts::parts,
+        place_tile::{Begin, PlaceTile, VECTORS, next},
     },
     isa::Isa,
     scatter::{Scatter, filled},
-    scratch::{with_packed, with_scratch},
+    scratch::{with_aligned, with_packed, with_scratch},
     transpose::transpose,
 };
 use rayon::prelude::*;
 use std::ops::Range;
 
-/// Squares that are worth loading the weights for, and stay in a cache.
-const SQUARES: usize = 64;
+/// Squares that are worth loading the weights for: where there are enough of them, and then so few that a core's own cache
+/// holds what becomes of them.
+const SQUARES: [usize; 2] = [32, 64];
+/// Squares times channels whose products that cache holds.
+const CACHED: usize = 1 << 14;
+/// Source channels whose weights for a panel, and whose squares of a block, a near cache holds.
+const SOURCES_NEAR: usize = 128;
 /// Source channels whose weights are transformed at once.
 const SOURCES: usize = 8;
 
@@ -62,20 +71,19 @@ impl<'a> Winograd<'a> {
 
     fn write(&self, source: &[f32], images: usize, target: &Scatter<'_>) {
         let panels = Panels::new(self.channels[1], self.isa);
-        let mut bias = vec![0.0; panels.lanes()];
-        if let Some(given) = self.bias {
-            bias[..given.len()].copy_from_slice(given);
-        }
         with_packed(panels.count() * self.of_panel(panels.widest()), |packed| {
             let of_panels = packed.par_chunks_mut(self.of_panel(panels.widest())).enumerate();
             of_panels.for_each(|(panel, weights)| self.transform(&panels.get(panel), weights));
-            // As many panels at once as leave every thread something to do: no sum depends on it.
-            let units = self.tiling.units(images, SQUARES);
-            let shares = (4 * rayon::current_num_threads()).div_ceil(units.len()).min(panels.count());
+            // As many squares and panels at once as leave every thread something to do: no sum depends on it.
+            let threads = rayon::current_num_threads();
+            let ([rows, columns], [few, many]) = (self.tiling.squares(), SQUARES);
+            let most = (images * rows * columns / (4 * threads)).min(CACHED / self.channels[0]).clamp(few, many);
+            let units = self.tiling.units(images, most);
+            let shares = (2 * threads).div_ceil(units.len()).min(panels.count());
             let share = |share: usize| share * panels.count() / shares..(share + 1) * panels.count() / shares;
             let tasks: Vec<_> = units.iter().flat_map(|unit| (0..shares).map(move |it| (unit, share(it)))).collect();
             let tasks = tasks.into_par_iter().with_max_len(1);
-            tasks.for_each(|(unit, panels)| self.work(unit, panels, source, packed, &bias, target));
+            tasks.for_each(|(unit, panels)| self.work(unit, panels, source, packed, target));
         });
     }
 
@@ -116,71 +124,68 @@ impl<'a> Winograd<'a> {
         });
     }
 
-    fn work(
-        &self,
-        unit: &Unit,
-        share: Range<usize>,
-        source: &[f32],
-        packed: &[f32],
-        bias: &[f32],
-        target: &Scatter<'_>,
-    ) {
-        let (isa, sources, panels) = (self.isa, self.channels[0], Panels::new(self.channels[1], self.isa));
-        let (count, pitch, nothing) = (self.tiling.count(unit), apart(sources), vec![0.0; panels.widest()]);
-        let widest = self.tiling.product(unit, panels.widest());
-        with_scratch(|[framed, transformed, sums]| {
-            transformed.resize((PRODUCTS * self.tiling.product(unit, pitch)).max(transformed.len()), 0.0);
-            sums.resize((PRODUCTS * widest * share.len()).max(sums.len()), 0.0);
-            self.tiling.transform(isa, sources, unit, source, framed, transformed);
-            let places: Vec<_> = (0..count).map(|square| square * pitch).collect();
-            let table = Table::of(0..1, &(0..sources).collect::<Vec<_>>());
-            for product in 0..PRODUCTS {
-                for (place, panel) in share.clone().enumerate() {
-                    let (at, vectors) = (panels.lanes_before(panel), panels.get(panel).vectors);
-                    let lanes = vectors * isa.lanes();
-                    let reduction = Reduction {
-                        source: &transformed[product * self.tiling.product(unit, pitch)..],
-                        places: &places,
-                        table: &table,
-                        vectors,
-                        panel: &packed[panel * self.of_panel(panels.widest()) + product * self.product(lanes)..],
-                        bias: Some(if product == SHARED { &bias[at..] } else { &nothing }),
-                        apart: false,
-                    };
-                    reduction
-                        .run(isa, &mut sums[PRODUCTS * place * widest + product * self.tiling.product(unit, lanes)..]);
+    fn work(&self, unit: &Unit, share: Range<usize>, source: &[f32], packed: &[f32], target: &Scatter<'_>) {
+        let (isa, [sources, channels]) = (self.isa, self.channels);
+        let (panels, squares) = (Panels::new(channels, isa), self.tiling.count(unit));
+        let lines = Lines::new(isa, sources, squares);
+        let pitch = lines.pitch();
+        with_aligned(|[rows, transformed, sums]| {
+            let transformed = transformed.get(PRODUCTS * lines.product());
+            lines.transform(&self.tiling, unit, source, rows, transformed);
+            for panel in share {
+                let (weights, of_panel) = (&packed[panel * self.of_panel(panels.widest())..], panels.get(panel));
+                let product = apart(of_panel.channels.len() * pitch);
+                let sums = sums.get(PRODUCTS * product);
+                for (number, sums) in sums.chunks_exact_mut(product).enumerate() {
+                    let transformed = &transformed[number * lines.product()..];
+                    self.multiply(&of_panel, number, transformed, weights, pitch, sums);
                 }
-            }
-            for (place, panel) in share.enumerate() {
-                let panel = panels.get(panel);
-                let lanes = panel.vectors * isa.lanes();
-                let line = 2 * self.tiling.squares()[1] * lanes;
-                framed.resize((4 * count * lanes).max(framed.len()), 0.0);
-                let starts: Vec<_> =
-                    self.tiling.starts(unit, [line, lanes], lanes).map(|[pixels, square]| [square, pixels]).collect();
-                let product = self.tiling.product(unit, lanes);
-                let steps = [[4 * product, product], [line, lanes]];
-                let squares = Squares { starts: &starts, steps, lanes };
-                squares.run::<Target, 4, 2>(isa, &sums[PRODUCTS * place * widest..], framed);
-                self.write_planes(unit, &panel, framed, target);
+                let first = of_panel.channels.start;
+                let planes = Planes { tiling: &self.tiling, unit, channels, first, sums, pitch, product };
+                // SAFETY: no two tasks have an image, a row and a panel in common.
+                unsafe { planes.write(isa, of_panel.channels.len(), rows, target) };
             }
         });
     }
 
-    /// The values of a panel, which lie side by side, as planes.
-    fn write_planes(&self, unit: &Unit, panel: &Panel, values: &[f32], target: &Scatter<'_>) {
-        let [height, width] = self.tiling.target;
-        let lanes = panel.vectors * self.isa.lanes();
-        let line = 2 * self.tiling.squares()[1] * lanes;
-        let rows = 2 * unit.band.start..(2 * unit.band.end).min(height);
-        // Where squares end as rows do, all rows are one.
-        let at_once = if line == width * lanes { rows.len() } else { 1 };
-        for (image, values) in unit.images.clone().zip(values.chunks_exact(2 * unit.band.len() * line)) {
-            let start = (image * self.channels[1] + panel.channels.start) * height * width;
-            for (row, values) in rows.clone().step_by(at_once).zip(values.chunks_exact(at_once * line)) {
-                let sizes = [at_once * width, panel.channels.len()];
-                // SAFETY: no two tasks have an image, a row and a panel in common.
-                unsafe { target.write_transposed(start + row * width, height * width, values, lanes, sizes) };
+    /// The sums of one product, target by target: the squares of a unit side by side.
+    fn multiply(
+        &self,
+        panel: &Panel,
+        product: usize,
+        transformed: &[f32],
+        weights: &[f32],
+        pitch: usize,
+        sums: &mut [f32],
+    ) {
+        let (step, targets) = (panel.vectors * self.isa.lanes(), panel.channels.len());
+        let weights = &weights[product * self.product(step)..];
+        let bias = self.bias.filter(|_| product == SHARED).map(|bias| &bias[panel.channels.clone()]);
+        assert!(targets * pitch <= sums.len(), "all targets have room");
+        for (source, sources) in parts(self.channels[0], SOURCES_NEAR) {
+            for block in (0..pitch).step_by(VECTORS * self.isa.lanes()) {
+                let mut first = 0;
+                while first < targets {
+                    let count = next(targets - first, PlaceTile::most(self.isa));
+                    let tile = PlaceTile {
+                        packed: &transformed[source * pitch + block..],
+                        sources,
+                        pitch,
+                        weights: &weights[source * step + first..],
+                        steps: [1, step],
+                        begin: match bias {
+                            _ if source > 0 => Begin::Sums,
+                            Some(bias) => Begin::Bias(&bias[first..first + count]),
+                            None => Begin::Zero,
+                        },
+                        targets: count,
+                        vectors: ((pitch - block) / self.isa.lanes()).min(VECTORS),
+                    };
+                    let sums = &mut sums[first * pitch + block..];
+                    // SAFETY: of so many targets each has room for all squares, as compared above.
+                    unsafe { tile.run(self.isa, sums.as_mut_ptr(), pitch) };
+                    first += count;
+                }
             }
         }
     }

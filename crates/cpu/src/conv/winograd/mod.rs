@@ -6,6 +6,8 @@
 //! kernel times those of the square, summed over channels. That of a weight's gradient is relative to those of squares times
 //! the two by two gradients, for all nine weights alike.
 mod correlate;
+mod lines;
+mod planes;
 mod squares;
 mod tiling;
 mod weight_gradient;

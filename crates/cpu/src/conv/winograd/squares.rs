@@ -67,6 +67,36 @@ maps! {
     }
 }
 
+/// A square, each of its rows mapped and then each column.
+///
+/// # Safety
+/// That of [`Simd`].
+#[inline(always)]
+#[allow(clippy::needless_range_loop, reason = "iterators take closures, which lose the instructions of `S`")]
+pub unsafe fn change<S: Simd, M: Map<I, O>, const I: usize, const O: usize>(
+    square: [[S::Register; I]; I],
+) -> [[S::Register; O]; O] {
+    // SAFETY: the caller's processor has the instructions.
+    unsafe {
+        let mut rows = [[S::splat(0.0); O]; I];
+        for i in 0..I {
+            rows[i] = M::map::<S>(square[i]);
+        }
+        let mut changed = [[S::splat(0.0); O]; O];
+        for j in 0..O {
+            let mut column = [S::splat(0.0); I];
+            for i in 0..I {
+                column[i] = rows[i][j];
+            }
+            let column = M::map::<S>(column);
+            for i in 0..O {
+                changed[i][j] = column[i];
+            }
+        }
+        changed
+    }
+}
+
 /// Squares of `I` by `I` places, of some lanes each, that become squares of `O` by `O`.
 pub struct Squares<'a> {
     /// Where the first place of each is, before and after.
@@ -112,22 +142,16 @@ impl<M: Map<I, O>, const I: usize, const O: usize> Kernel for Change<'_, M, I, O
                 unsafe {
                     let source = self.source.as_ptr().add(source + lane);
                     let target = self.target.as_mut_ptr().add(target + lane);
-                    let mut rows = [[S::splat(0.0); O]; I];
+                    let mut square = [[S::splat(0.0); I]; I];
                     for i in 0..I {
-                        let mut row = [S::splat(0.0); I];
                         for j in 0..I {
-                            row[j] = S::load(source.add(i * from[0] + j * from[1]));
+                            square[i][j] = S::load(source.add(i * from[0] + j * from[1]));
                         }
-                        rows[i] = M::map::<S>(row);
                     }
-                    for j in 0..O {
-                        let mut column = [S::splat(0.0); I];
-                        for i in 0..I {
-                            column[i] = rows[i][j];
-                        }
-                        let column = M::map::<S>(column);
-                        for i in 0..O {
-                            S::store(column[i], target.add(i * to[0] + j * to[1]));
+                    let square = change::<S, M, I, O>(square);
+                    for i in 0..O {
+                        for j in 0..O {
+                            S::store(square[i][j], target.add(i * to[0] + j * to[1]));
                         }
                     }
                 }

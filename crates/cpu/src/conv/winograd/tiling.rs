@@ -1,10 +1,5 @@
 //! [`Tiling`]: the target of a convolution as squares of two by two, and the squares of the source that they are made of.
-use super::squares::{Source, Squares};
-use crate::{
-    conv::{frame::apart, geometry::Geometry},
-    isa::Isa,
-    transpose::transpose,
-};
+use crate::conv::geometry::Geometry;
 use std::ops::Range;
 
 /// Heights and widths of a source and its target; the target's first square begins so many zeros before the source.
@@ -61,68 +56,26 @@ impl Tiling {
         unit.images.len() * unit.band.len() * self.squares()[1]
     }
 
-    /// How far the transformed squares of two products lie apart, of so many lanes each: not so far that they compete for the
-    /// same places of a cache.
-    pub fn product(&self, unit: &Unit, lanes: usize) -> usize {
-        apart(self.count(unit) * lanes)
+    /// The squares of a row whose places in a column, of four, lie within the source.
+    pub fn inside(&self, column: usize) -> Range<usize> {
+        let ([_, width], [_, left], [_, columns]) = (self.source, self.padding, self.squares());
+        let end = (width + left).saturating_sub(column).div_ceil(2).min(columns);
+        left.saturating_sub(column).div_ceil(2).min(end)..end
     }
 
-    /// Where each square of a unit has its first value, in rows and columns of values so far apart; and where it is among
-    /// squares so far apart.
+    /// Where each square of a unit has its first value, in the rows of its images, in rows and columns of values so far apart;
+    /// and where it is among squares so far apart, which are counted row by row, each through all images.
     pub fn starts(
         &self,
         unit: &Unit,
         [line, place]: [usize; 2],
         square: usize,
     ) -> impl Iterator<Item = [usize; 2]> + use<> {
-        let columns = self.squares()[1];
-        (0..self.count(unit)).map(move |it| [2 * (it / columns) * line + 2 * (it % columns) * place, it * square])
-    }
-
-    /// The transformed squares of a unit: product by product, square by square, source channels side by side.
-    pub fn transform(
-        &self,
-        isa: Isa,
-        channels: usize,
-        unit: &Unit,
-        source: &[f32],
-        framed: &mut Vec<f32>,
-        transformed: &mut [f32],
-    ) {
-        let ([height, width], [above, left]) = (self.source, self.padding);
-        let [of_image, columns] = [unit.band.len() * self.squares()[1], self.squares()[1]];
-        let pitch = apart(channels);
-        let product = self.product(unit, pitch);
-        let [rows, line] = [2 * unit.band.len() + 2, (2 * columns + 2) * pitch];
-        framed.resize((rows * line).max(framed.len()), 0.0);
-        let framed = &mut framed[..rows * line];
-        // Rows of the source that lie in the frame, and where the first of them does.
-        let top = 2 * unit.band.start;
-        let inside = top.saturating_sub(above)..(top + rows).saturating_sub(above).min(height);
-        let skipped = above.saturating_sub(top);
-        let taken = width.min((2 * columns + 2).saturating_sub(left));
-        let (before, after) = (left.min(2 * columns + 2) * pitch, (left + taken).min(2 * columns + 2) * pitch);
-        // Channels that only fill up a register keep what is left over from before: products read them number by number, and
-        // those not at all.
-        for (row, framed) in framed.chunks_exact_mut(line).enumerate() {
-            let is_inside = row >= skipped && row - skipped < inside.len();
-            let (before, after) = if is_inside { (before, after) } else { (line, line) };
-            framed[..before].fill(0.0);
-            framed[after..].fill(0.0);
-        }
-        let one = Unit { images: 0..1, band: unit.band.clone() };
-        for (number, image) in unit.images.clone().enumerate() {
-            let image = &source[image * channels * height * width..][..channels * height * width];
-            for (row, framed) in inside.clone().zip(framed.chunks_exact_mut(line).skip(skipped)) {
-                transpose(&image[row * width..], height * width, [channels, taken], &mut framed[left * pitch..], pitch);
-            }
-            let starts: Vec<_> = self
-                .starts(&one, [line, pitch], pitch)
-                .map(|[from, to]| [from, number * of_image * pitch + to])
-                .collect();
-            let steps = [[line, pitch], [4 * product, product]];
-            let squares = Squares { starts: &starts, steps, lanes: channels.next_multiple_of(isa.lanes()) };
-            squares.run::<Source, 4, 4>(isa, framed, transformed);
-        }
+        let (columns, images, rows) = (self.squares()[1], unit.images.len(), unit.band.len());
+        (0..self.count(unit)).map(move |it| {
+            let (row, column) = (it / columns, it % columns);
+            let row = row % images * rows + row / images;
+            [2 * row * line + 2 * column * place, it * square]
+        })
     }
 }

@@ -1,6 +1,8 @@
 //! The gradients of a convolution's weights and bias, of transformed squares.
 use super::{
-    PRODUCTS, SHARED, pays,
+    PRODUCTS, SHARED,
+    lines::Lines,
+    pays,
     squares::{OfTarget, OfWeight, Squares},
     tiling::{Tiling, Unit},
 };
@@ -14,7 +16,7 @@ use crate::{
     },
     isa::Isa,
     scatter::zeros,
-    scratch::with_scratch,
+    scratch::{with_aligned, with_scratch},
     sums::is_long,
     transpose::transpose,
 };
@@ -68,45 +70,45 @@ impl<'a> WinogradGradient<'a> {
     /// Adds what one unit gives for some panels of output channels.
     fn add(&self, unit: &Unit, panels: &[Panel], inputs: &[f32], gradients: &[f32], sums: &mut [f32]) {
         let (isa, it) = (self.isa, self.it);
-        let (count, pitch) = (self.tiling.count(unit), apart(it.inputs));
+        let count = self.tiling.count(unit);
+        let lines = Lines::new(isa, it.inputs, count);
         let of_panel = sums.len() / panels.len();
-        with_scratch(|[framed, transformed, turned]| {
-            transformed.resize((PRODUCTS * self.tiling.product(unit, pitch)).max(transformed.len()), 0.0);
-            self.tiling.transform(isa, it.inputs, unit, inputs, framed, transformed);
-            let places: Vec<_> = (0..it.inputs).collect();
-            let table = Table::of(0..1, &(0..count).map(|square| square * pitch).collect::<Vec<_>>());
+        with_aligned(|[framed, transformed, turned]| {
+            let transformed = transformed.get(PRODUCTS * lines.product());
+            lines.transform(&self.tiling, unit, inputs, framed, transformed);
+            let places: Vec<_> = (0..it.inputs).map(|input| input * lines.pitch()).collect();
+            let table = Table::of(0..1, &(0..count).collect::<Vec<_>>());
             for (panel, sums) in panels.iter().zip(sums.chunks_exact_mut(of_panel)) {
                 let lanes = panel.vectors * isa.lanes();
-                self.turn(unit, panel, gradients, framed, turned);
+                let turned = turned.get(PRODUCTS * apart(count * lanes));
+                self.turn(unit, panel, gradients, framed.get(4 * count * lanes), turned);
                 let (weights, bias) = sums.split_at_mut(PRODUCTS * self.product(lanes));
                 for (product, sums) in weights.chunks_exact_mut(self.product(lanes)).enumerate() {
                     let reduction = Reduction {
-                        source: &transformed[product * self.tiling.product(unit, pitch)..],
+                        source: &transformed[product * lines.product()..],
                         places: &places,
                         table: &table,
                         vectors: panel.vectors,
-                        panel: &turned[product * self.tiling.product(unit, lanes)..],
+                        panel: &turned[product * apart(count * lanes)..],
                         bias: None,
                         apart: is_long(self.it.places()),
                     };
                     reduction.run(isa, sums);
                 }
-                let squares = &turned[SHARED * self.tiling.product(unit, lanes)..][..count * lanes];
+                let squares = &turned[SHARED * apart(count * lanes)..][..count * lanes];
                 add_lines(&mut bias[..lanes], squares, is_long(self.it.places()));
             }
         });
     }
 
     /// The gradients of a panel's sums of products: product by product, square by square, channels side by side.
-    fn turn(&self, unit: &Unit, panel: &Panel, gradients: &[f32], framed: &mut Vec<f32>, turned: &mut Vec<f32>) {
+    fn turn(&self, unit: &Unit, panel: &Panel, gradients: &[f32], framed: &mut [f32], turned: &mut [f32]) {
         let (isa, it) = (self.isa, self.it);
         let lanes = panel.vectors * isa.lanes();
         let ([height, width], plane) = (self.tiling.target, it.output_plane());
         let (count, columns) = (self.tiling.count(unit), self.tiling.squares()[1]);
         let line = 2 * columns * lanes;
-        framed.resize((4 * count * lanes).max(framed.len()), 0.0);
-        turned.resize((PRODUCTS * self.tiling.product(unit, lanes)).max(turned.len()), 0.0);
-        let framed = &mut framed[..4 * count * lanes];
+        let product = apart(count * lanes);
         if 2 * columns > width || 2 * unit.band.end > height || panel.channels.len() < lanes {
             framed.fill(0.0);
         }
@@ -117,7 +119,6 @@ impl<'a> WinogradGradient<'a> {
             }
         }
         let starts: Vec<_> = self.tiling.starts(unit, [line, lanes], lanes).collect();
-        let product = self.tiling.product(unit, lanes);
         let steps = [[line, lanes], [4 * product, product]];
         Squares { starts: &starts, steps, lanes }.run::<OfTarget, 2, 4>(isa, framed, turned);
     }

@@ -1,0 +1,135 @@
+//! [`Planes`]: the squares of a unit's target, from sums of products, and as rows of its planes.
+#![allow(unsafe_code)]
+use super::{
+    PRODUCTS,
+    squares::{Target, change},
+    tiling::{Tiling, Unit},
+};
+use crate::{
+    isa::{Isa, Kernel},
+    scatter::Scatter,
+    scratch::Aligned,
+    simd::Simd,
+};
+
+/// Sums of products as planes of a target.
+pub struct Planes<'a> {
+    pub tiling: &'a Tiling,
+    pub unit: &'a Unit,
+    /// Channels of the target, and the first of those whose sums these are.
+    pub channels: usize,
+    pub first: usize,
+    /// Product by product, channel by channel: the squares of a unit side by side.
+    pub sums: &'a [f32],
+    /// How far channels and products lie apart.
+    pub pitch: usize,
+    pub product: usize,
+}
+
+impl Planes<'_> {
+    /// Writes the planes of so many channels.
+    ///
+    /// # Safety
+    /// No other thread writes these rows of them meanwhile.
+    pub unsafe fn write(&self, isa: Isa, channels: usize, rows: &mut Aligned, target: &Scatter<'_>) {
+        let squares = self.tiling.count(self.unit).next_multiple_of(isa.lanes());
+        let reach = (PRODUCTS - 1) * self.product + (channels - 1) * self.pitch + squares;
+        assert!(reach <= self.sums.len(), "squares are read within their sums");
+        isa.run(Write { of: self, channels, squares, rows: rows.get(4 * squares), target });
+    }
+}
+
+struct Write<'a> {
+    of: &'a Planes<'a>,
+    channels: usize,
+    /// Of whole registers.
+    squares: usize,
+    /// The upper rows of all squares, and the lower ones.
+    rows: &'a mut [f32],
+    target: &'a Scatter<'a>,
+}
+
+impl Write<'_> {
+    /// Brings the rows of the squares of a channel in order.
+    ///
+    /// # Safety
+    /// That of [`Simd`].
+    #[inline(always)]
+    #[allow(clippy::needless_range_loop, reason = "iterators take closures, which lose the instructions of `S`")]
+    unsafe fn change<S: Simd>(&mut self, channel: usize) {
+        let (product, squares) = (self.of.product, self.squares);
+        for square in (0..squares).step_by(S::LANES) {
+            // SAFETY: the places lie within the slices, as `Planes::write` has compared.
+            unsafe {
+                let source = self.of.sums.as_ptr().add(channel * self.of.pitch + square);
+                let mut rows = [[S::splat(0.0); 4]; 4];
+                for i in 0..4 {
+                    for j in 0..4 {
+                        rows[i][j] = S::load(source.add((4 * i + j) * product));
+                    }
+                }
+                let rows = change::<S, Target, 4, 2>(rows);
+                for i in 0..2 {
+                    let to = self.rows.as_mut_ptr().add(2 * (i * squares + square));
+                    let [first, second] = S::zip(rows[i][0], rows[i][1]);
+                    S::store(first, to);
+                    S::store(second, to.add(S::LANES));
+                }
+            }
+        }
+    }
+
+    /// Writes them where they belong.
+    ///
+    /// # Safety
+    /// That of [`Simd`], and of [`Planes::write`].
+    #[inline(always)]
+    unsafe fn write<S: Simd>(&self, channel: usize) {
+        let (it, unit) = (self.of, self.of.unit);
+        let ([height, width], columns) = (it.tiling.target, it.tiling.squares()[1]);
+        let rows = 2 * unit.band.start..(2 * unit.band.end).min(height);
+        for (number, row) in rows.clone().enumerate() {
+            for (image, of_image) in unit.images.clone().enumerate() {
+                let line = number / 2 * unit.images.len() + image;
+                let from = 2 * (number % 2 * self.squares + line * columns);
+                let plane = of_image * it.channels + it.first + channel;
+                // SAFETY: the caller keeps other threads away, and has the instructions; `width` is at most twice the columns.
+                unsafe {
+                    let to = self.target.lines((plane * height + row) * width, 0, [1, width]);
+                    copy_row::<S>(self.rows[from..from + width].as_ptr(), to, width);
+                }
+            }
+        }
+    }
+}
+
+/// # Safety
+/// That of [`Simd`]; the pointers are good for so many numbers.
+#[inline(always)]
+unsafe fn copy_row<S: Simd>(from: *const f32, to: *mut f32, len: usize) {
+    // SAFETY: what is copied lies within so many numbers.
+    unsafe {
+        if len < S::LANES {
+            return to.copy_from_nonoverlapping(from, len);
+        }
+        for start in (0..len).step_by(S::LANES) {
+            let start = start.min(len - S::LANES);
+            S::store(S::load(from.add(start)), to.add(start));
+        }
+    }
+}
+
+impl Kernel for Write<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(mut self, _: S) {
+        for channel in 0..self.channels {
+            // SAFETY: this is compiled for `S`, as it is inlined into `Isa::run`; the maker of this keeps other threads away.
+            unsafe {
+                self.change::<S>(channel);
+                self.write::<S>(channel);
+            }
+        }
+    }
+}
