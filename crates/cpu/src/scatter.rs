@@ -64,8 +64,8 @@ pub fn in_pieces_worth<T: Send>(
         let pieces = (0..len.div_ceil(piece)).into_par_iter().with_min_len(at_once);
         let made = pieces.map(|index| {
             with_scratch(|[made, ..]| {
-                made.resize(piece.max(made.len()), 0.0);
-                let (start, made) = (index * piece, &mut made[..piece.min(len - index * piece)]);
+                let start = index * piece;
+                let made = made.get(piece.min(len - start));
                 let known = make(index, made);
                 // SAFETY: each piece has places of its own.
                 unsafe { target.write(start, made) };

@@ -257,9 +257,10 @@ impl<'a> Correlation<'a> {
                     let before = panels.lanes_before(panel);
                     let panel = panels.get(panel);
                     for group in self.groups(task, rows) {
+                        let lines = lines.get(self.pitch(&group) * panel.channels.len());
                         for (part, table) in parts.iter().zip(&tables) {
                             let places = self.places(part, &frame, &view, task, &group);
-                            sums.resize((places.len() * panel.vectors * self.isa.lanes()).max(sums.len()), 0.0);
+                            let sums = sums.get(places.len() * panel.vectors * self.isa.lanes());
                             let reduction = Reduction {
                                 source: view.data,
                                 places: &places,
@@ -322,10 +323,9 @@ impl<'a> Correlation<'a> {
     }
 
     /// The same sums as a line for each channel: image by image, row by row.
-    fn turn(&self, part: &Part<'_>, group: &Group, panel: &Panel, sums: &[f32], lines: &mut Vec<f32>) {
+    fn turn(&self, part: &Part<'_>, group: &Group, panel: &Panel, sums: &[f32], lines: &mut [f32]) {
         let (lanes, channels) = (panel.vectors * self.isa.lanes(), panel.channels.len());
         let (pitch, width) = (self.pitch(group), self.target.size[1]);
-        lines.resize((pitch * channels).max(lines.len()), 0.0);
         let rows = group.images.len() * group.rows.len();
         let Sweep { first, step, count, .. } = *part.columns;
         if step == 1 {

@@ -1,5 +1,6 @@
 //! [`Frame`]: a window on the planes of an image that may reach beyond them, into zeros.
 use super::sweep::Sweep;
+use crate::scratch::Scratch;
 use std::ops::Range;
 
 /// The rows and columns that some outputs read.
@@ -35,7 +36,7 @@ impl Frame {
     }
 
     /// The frame on the planes of one image: the planes themselves where it does not reach beyond them, else a copy.
-    pub fn view<'a>(&self, image: &'a [f32], [height, width]: [usize; 2], scratch: &'a mut Vec<f32>) -> View<'a> {
+    pub fn view<'a>(&self, image: &'a [f32], [height, width]: [usize; 2], scratch: &'a mut Scratch) -> View<'a> {
         let inside = |range: &Range<isize>, size: usize| range.start >= 0 && range.end <= size as isize;
         let (rows, pitch) = (self.rows.len(), self.columns.len());
         if rows == 0 || pitch == 0 {
@@ -49,8 +50,7 @@ impl Frame {
         }
         let plane = apart(rows * pitch);
         let size = image.len() / (height * width) * plane;
-        scratch.resize(size.max(scratch.len()), 0.0);
-        let scratch = &mut scratch[..size];
+        let scratch = scratch.get(size);
         if !within {
             scratch.fill(0.0);
         }

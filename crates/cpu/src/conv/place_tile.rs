@@ -10,6 +10,9 @@ pub const VECTORS: usize = 2;
 /// Targets whose sums a tile has: the first that are not too many are taken, again and again.
 pub const TARGETS: [usize; 6] = [12, 8, 6, 4, 2, 1];
 
+/// Numbers of the largest tile.
+pub const MOST: usize = TARGETS[0] * VECTORS * 16;
+
 /// Sums that stay in registers: those of some targets in the places of some registers.
 pub struct PlaceTile<'a> {
     /// The sources, each with its places side by side.
@@ -46,10 +49,18 @@ impl PlaceTile<'_> {
     }
 
     /// Writes the sums of each target as a line, `pitch` apart.
+    pub fn run(&self, isa: Isa, out: &mut [f32], pitch: usize) {
+        let reach = (self.targets - 1) * pitch + self.vectors * isa.lanes();
+        assert!(reach <= out.len(), "a tile writes within its output");
+        // SAFETY: the lines lie within the slice.
+        unsafe { self.run_at(isa, out.as_mut_ptr(), pitch) };
+    }
+
+    /// The same, where nobody else may hold what lies between the lines.
     ///
     /// # Safety
     /// The pointer is good for writing them.
-    pub unsafe fn run(&self, isa: Isa, out: *mut f32, pitch: usize) {
+    pub unsafe fn run_at(&self, isa: Isa, out: *mut f32, pitch: usize) {
         // SAFETY: the caller vouches for the lines.
         unsafe {
             match self.vectors {
@@ -63,7 +74,7 @@ impl PlaceTile<'_> {
     /// Each size is a function of its own.
     ///
     /// # Safety
-    /// That of [`PlaceTile::run`].
+    /// That of [`PlaceTile::run_at`].
     unsafe fn run_with<const V: usize>(&self, isa: Isa, out: *mut f32, pitch: usize) {
         match self.targets {
             1 => isa.run(Sums::<1, V> { tile: self, out, pitch }),

@@ -6,20 +6,18 @@
 use super::{
     frame::{apart, copy},
     geometry::Geometry,
-    place_tile::{Begin, PlaceTile, TARGETS, VECTORS, next},
+    place_tile::{Begin, MOST, PlaceTile, TARGETS, VECTORS, next},
 };
 use crate::{
     isa::Isa,
     scatter::{Scatter, filled},
-    scratch::with_scratch,
+    scratch::{Scratch, with_scratch},
 };
 use rayon::prelude::*;
 use std::ops::Range;
 
 /// Images of fewer places have too few that lie side by side.
 const FEWEST_PLACES: usize = 16;
-/// Most lanes of a block.
-const MAX_LANES: usize = VECTORS * 16;
 /// Most blocks that are brought into order at a time: each of a tile's weights is used for all of them while it is near.
 const MAX_BLOCKS: usize = 4;
 
@@ -111,7 +109,7 @@ impl<'a> Pointwise<'a> {
         with_scratch(|[packed, rows, _]| {
             let blocks = self.blocks(&task.places);
             let size = self.sources * self.lanes(VECTORS);
-            packed.resize((blocks.len() * size).max(packed.len()), 0.0);
+            let packed = packed.get(blocks.len() * size);
             for (block, packed) in blocks.iter().zip(packed.chunks_exact_mut(size)) {
                 self.pack(block, source, packed);
             }
@@ -165,14 +163,14 @@ impl<'a> Pointwise<'a> {
 
     /// The weights of some targets, and their steps: as they lie, or as rows that do not compete for the same few places of
     /// the nearest cache.
-    fn weights_of<'b>(&'b self, targets: &Range<usize>, rows: &'b mut Vec<f32>) -> (&'b [f32], [usize; 2]) {
+    fn weights_of<'b>(&'b self, targets: &Range<usize>, rows: &'b mut Scratch) -> (&'b [f32], [usize; 2]) {
         let pitch = apart(self.sources);
         let weights = &self.weights[targets.start * self.steps[0]..];
         if self.steps[0] == 1 || !self.steps[0].is_multiple_of(256) {
             return (weights, self.steps);
         }
-        rows.resize((targets.len() * pitch).max(rows.len()), 0.0);
-        for (row, weights) in rows.chunks_exact_mut(pitch).zip(weights.chunks(self.steps[0])).take(targets.len()) {
+        let rows = rows.get(targets.len() * pitch);
+        for (row, weights) in rows.chunks_exact_mut(pitch).zip(weights.chunks(self.steps[0])) {
             row[..self.sources].copy_from_slice(&weights[..self.sources]);
         }
         (rows, [pitch, 1])
@@ -197,11 +195,10 @@ impl<'a> Pointwise<'a> {
             // SAFETY: no two tasks have a place and a target in common.
             let lines = unsafe { target.lines(at(image, targets.start) + first, self.plane, [targets.len(), lanes]) };
             // SAFETY: there are so many lines for so many sums.
-            return unsafe { tile.run(self.isa, lines, self.plane) };
+            return unsafe { tile.run_at(self.isa, lines, self.plane) };
         }
-        let mut sums = [0.0; TARGETS[0] * MAX_LANES];
-        // SAFETY: a list of the largest tile's sums holds those of each tile.
-        unsafe { tile.run(self.isa, sums.as_mut_ptr(), lanes) };
+        let mut sums = [0.0; MOST];
+        tile.run(self.isa, &mut sums, lanes);
         let mut lane = 0;
         for (image, first, count) in self.pieces(block) {
             for (channel, sums) in targets.clone().zip(sums.chunks_exact(lanes)) {

@@ -85,8 +85,7 @@ impl<'a> WeightGradient<'a> {
                 framed,
             );
             let table = self.table(unit, &view);
-            turned.resize((unit.images.len() * places * lanes).max(turned.len()), 0.0);
-            let turned = &mut turned[..unit.images.len() * places * lanes];
+            let turned = turned.get(unit.images.len() * places * lanes);
             for (image, turned) in unit.images.clone().zip(turned.chunks_exact_mut(places * lanes)) {
                 let plane = it.output_plane();
                 let source =

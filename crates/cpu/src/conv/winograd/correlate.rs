@@ -19,7 +19,7 @@ use crate::{
     },
     isa::Isa,
     scatter::{Scatter, filled},
-    scratch::{with_aligned, with_packed, with_scratch},
+    scratch::{with_packed, with_scratch},
     transpose::transpose,
 };
 use rayon::prelude::*;
@@ -103,8 +103,8 @@ impl<'a> Winograd<'a> {
         let kernels = &data[panel.channels.start * per_target..];
         let steps = [[3 * lanes, lanes], [4 * self.product(lanes), self.product(lanes)]];
         with_scratch(|[taps, ..]| {
-            taps.clear();
-            taps.resize(9 * SOURCES * lanes, 0.0);
+            let taps = taps.get(9 * SOURCES * lanes);
+            taps.fill(0.0);
             for start in (0..sources).step_by(SOURCES) {
                 let some = start..(start + SOURCES).min(sources);
                 if per_source == 9 {
@@ -129,7 +129,7 @@ impl<'a> Winograd<'a> {
         let (panels, squares) = (Panels::new(channels, isa), self.tiling.count(unit));
         let lines = Lines::new(isa, sources, squares);
         let pitch = lines.pitch();
-        with_aligned(|[rows, transformed, sums]| {
+        with_scratch(|[rows, transformed, sums]| {
             let transformed = transformed.get(PRODUCTS * lines.product());
             lines.transform(&self.tiling, unit, source, rows, transformed);
             for panel in share {
@@ -161,7 +161,6 @@ impl<'a> Winograd<'a> {
         let (step, targets) = (panel.vectors * self.isa.lanes(), panel.channels.len());
         let weights = &weights[product * self.product(step)..];
         let bias = self.bias.filter(|_| product == SHARED).map(|bias| &bias[panel.channels.clone()]);
-        assert!(targets * pitch <= sums.len(), "all targets have room");
         for (source, sources) in parts(self.channels[0], SOURCES_NEAR) {
             for block in (0..pitch).step_by(VECTORS * self.isa.lanes()) {
                 let mut first = 0;
@@ -181,9 +180,7 @@ impl<'a> Winograd<'a> {
                         targets: count,
                         vectors: ((pitch - block) / self.isa.lanes()).min(VECTORS),
                     };
-                    let sums = &mut sums[first * pitch + block..];
-                    // SAFETY: of so many targets each has room for all squares, as compared above.
-                    unsafe { tile.run(self.isa, sums.as_mut_ptr(), pitch) };
+                    tile.run(self.isa, &mut sums[first * pitch + block..], pitch);
                     first += count;
                 }
             }

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     conv::frame::apart,
     isa::{Isa, Kernel},
-    scratch::Aligned,
+    scratch::Scratch,
     simd::Simd,
 };
 use std::ops::Range;
@@ -49,7 +49,7 @@ impl Lines {
         tiling: &Tiling,
         unit: &Unit,
         source: &[f32],
-        staged: &mut Aligned,
+        staged: &mut Scratch,
         transformed: &mut [f32],
     ) {
         let staged = staged.get((2 * unit.band.len() + 2) * 2 * WINDOW);

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     isa::{Isa, Kernel},
     scatter::Scatter,
-    scratch::Aligned,
+    scratch::Scratch,
     simd::Simd,
 };
 
@@ -31,7 +31,7 @@ impl Planes<'_> {
     ///
     /// # Safety
     /// No other thread writes these rows of them meanwhile.
-    pub unsafe fn write(&self, isa: Isa, channels: usize, rows: &mut Aligned, target: &Scatter<'_>) {
+    pub unsafe fn write(&self, isa: Isa, channels: usize, rows: &mut Scratch, target: &Scatter<'_>) {
         let squares = self.tiling.count(self.unit).next_multiple_of(isa.lanes());
         let reach = (PRODUCTS - 1) * self.product + (channels - 1) * self.pitch + squares;
         assert!(reach <= self.sums.len(), "squares are read within their sums");

@@ -12,15 +12,19 @@ use crate::{
         geometry::Geometry,
         gradient_sums::{add_lines, chunks, finished},
         panels::{Panel, Panels},
-        tile::{Reduction, Table},
+        parts::parts,
+        place_tile::{Begin, MOST, PlaceTile, next},
     },
     isa::Isa,
     scatter::zeros,
-    scratch::{with_aligned, with_scratch},
+    scratch::with_scratch,
     sums::is_long,
     transpose::transpose,
 };
 use rayon::prelude::*;
+
+/// Most squares of a long sum that are added up apart.
+const MAX_APART: usize = 128;
 
 /// Sums over squares in an order that only the sizes decide, as [`WeightGradient`](crate::conv::WeightGradient)'s are.
 pub struct WinogradGradient<'a> {
@@ -73,32 +77,53 @@ impl<'a> WinogradGradient<'a> {
         let count = self.tiling.count(unit);
         let lines = Lines::new(isa, it.inputs, count);
         let of_panel = sums.len() / panels.len();
-        with_aligned(|[framed, transformed, turned]| {
+        with_scratch(|[framed, transformed, turned]| {
             let transformed = transformed.get(PRODUCTS * lines.product());
             lines.transform(&self.tiling, unit, inputs, framed, transformed);
-            let places: Vec<_> = (0..it.inputs).map(|input| input * lines.pitch()).collect();
-            let table = Table::of(0..1, &(0..count).collect::<Vec<_>>());
             for (panel, sums) in panels.iter().zip(sums.chunks_exact_mut(of_panel)) {
                 let lanes = panel.vectors * isa.lanes();
                 let turned = turned.get(PRODUCTS * apart(count * lanes));
                 self.turn(unit, panel, gradients, framed.get(4 * count * lanes), turned);
                 let (weights, bias) = sums.split_at_mut(PRODUCTS * self.product(lanes));
                 for (product, sums) in weights.chunks_exact_mut(self.product(lanes)).enumerate() {
-                    let reduction = Reduction {
-                        source: &transformed[product * lines.product()..],
-                        places: &places,
-                        table: &table,
-                        vectors: panel.vectors,
-                        panel: &turned[product * apart(count * lanes)..],
-                        bias: None,
-                        apart: is_long(self.it.places()),
-                    };
-                    reduction.run(isa, sums);
+                    let gradients = &turned[product * apart(count * lanes)..][..count * lanes];
+                    self.multiply(&transformed[product * lines.product()..], lines.pitch(), gradients, lanes, sums);
                 }
                 let squares = &turned[SHARED * apart(count * lanes)..][..count * lanes];
                 add_lines(&mut bias[..lanes], squares, is_long(self.it.places()));
             }
         });
+    }
+
+    /// Adds what one product gives: for each input channel, the sums over squares of their products with gradients.
+    fn multiply(&self, transformed: &[f32], pitch: usize, gradients: &[f32], lanes: usize, sums: &mut [f32]) {
+        let (count, vectors) = (gradients.len() / lanes, lanes / self.isa.lanes());
+        let long = is_long(self.it.places());
+        for (start, squares) in parts(count, if long { MAX_APART } else { count }) {
+            let mut first = 0;
+            while first < self.it.inputs {
+                let inputs = next(self.it.inputs - first, PlaceTile::most(self.isa));
+                let sums = &mut sums[first * lanes..][..inputs * lanes];
+                let tile = PlaceTile {
+                    packed: &gradients[start * lanes..],
+                    sources: squares,
+                    pitch: lanes,
+                    weights: &transformed[first * pitch + start..],
+                    steps: [pitch, 1],
+                    begin: if long { Begin::Zero } else { Begin::Sums },
+                    targets: inputs,
+                    vectors,
+                };
+                if long {
+                    let mut part = [0.0; MOST];
+                    tile.run(self.isa, &mut part, lanes);
+                    sums.iter_mut().zip(part).for_each(|(sum, part)| *sum += part);
+                } else {
+                    tile.run(self.isa, sums, lanes);
+                }
+                first += inputs;
+            }
+        }
     }
 
     /// The gradients of a panel's sums of products: product by product, square by square, channels side by side.
@@ -128,7 +153,7 @@ impl<'a> WinogradGradient<'a> {
         let (inputs, lanes) = (self.it.inputs, panel.vectors * self.isa.lanes());
         let (sums, last) = sums.split_at(PRODUCTS * self.product(lanes));
         with_scratch(|[taps, ..]| {
-            taps.resize((9 * inputs * lanes).max(taps.len()), 0.0);
+            let taps = taps.get(9 * inputs * lanes);
             let starts: Vec<_> = (0..inputs).map(|source| [source * lanes, 9 * source * lanes]).collect();
             let steps = [[4 * self.product(lanes), self.product(lanes)], [3 * lanes, lanes]];
             Squares { starts: &starts, steps, lanes }.run::<OfWeight, 4, 3>(self.isa, sums, taps);
