@@ -27,7 +27,9 @@ impl Scratch {
     pub fn get(&mut self, len: usize) -> &mut [f32] {
         let lines = len.div_ceil(LINE);
         if self.0.len() < lines {
-            self.0.clear();
+            // What there was is given back first: it need not be there beside what takes its place.
+            self.0 = Vec::new();
+            self.0.reserve_exact(lines);
             self.0.resize(lines, Line([0.0; LINE]));
         }
         // SAFETY: a line is sixteen numbers and nothing else, and there are as many lines as hold so many.
