@@ -10,13 +10,13 @@ thread_local! {
     static PACKED: RefCell<Scratch> = const { RefCell::new(Scratch(Vec::new())) };
 }
 
-/// Memory that begins where a line of a cache does, and so do registers in it that are aligned to it.
+/// Memory that begins where a line of a cache does: a register that crosses none is read and written faster.
 #[derive(Default)]
 pub struct Scratch(Vec<Line>);
 
 /// A line of a cache.
 #[derive(Clone, Copy)]
-#[repr(align(64))]
+#[repr(C, align(64))]
 struct Line(#[allow(dead_code, reason = "it is read as numbers")] [f32; LINE]);
 
 /// Numbers of a line.

@@ -13,7 +13,8 @@ pub const TARGETS: [usize; 6] = [12, 8, 6, 4, 2, 1];
 /// Numbers of the largest tile.
 pub const MOST: usize = TARGETS[0] * VECTORS * 16;
 
-/// Sums that stay in registers: those of some targets in the places of some registers.
+/// Sums that stay in registers: those of some targets in the places of some registers. Whatever is a matrix times another is
+/// made of them: `weights` has a row for each target, and `packed` a line of places for each source.
 pub struct PlaceTile<'a> {
     /// The sources, each with its places side by side.
     pub packed: &'a [f32],
@@ -59,7 +60,7 @@ impl PlaceTile<'_> {
     /// The same, where nobody else may hold what lies between the lines.
     ///
     /// # Safety
-    /// The pointer is good for writing them.
+    /// The pointer is good for writing them; where they begin with what is there, also for reading them.
     pub unsafe fn run_at(&self, isa: Isa, out: *mut f32, pitch: usize) {
         // SAFETY: the caller vouches for the lines.
         unsafe {

@@ -25,10 +25,10 @@ use crate::{
 use rayon::prelude::*;
 use std::ops::Range;
 
-/// Squares that are worth loading the weights for: where there are enough of them, and then so few that a core's own cache
-/// holds what becomes of them.
+/// Fewest and most squares of a unit: enough to load the weights for, and so few that a core's own cache holds what becomes of
+/// them.
 const SQUARES: [usize; 2] = [32, 64];
-/// Squares times channels whose products that cache holds.
+/// Squares times channels of which it does.
 const CACHED: usize = 1 << 14;
 /// Source channels whose weights for a panel, and whose squares of a block, a near cache holds.
 const SOURCES_NEAR: usize = 128;

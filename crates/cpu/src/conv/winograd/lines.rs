@@ -38,7 +38,7 @@ impl Lines {
         self.squares.next_multiple_of(self.isa.lanes())
     }
 
-    /// How far products lie apart.
+    /// How far products lie apart: behind the last channel is room for a register that its last row does not fill.
     pub fn product(&self) -> usize {
         apart(self.channels * self.pitch() + MAX_LANES)
     }
@@ -244,8 +244,9 @@ impl Kernel for Transform<'_> {
                 if chunk.pieces.len() > 1 {
                     self.stage(chunk, channel);
                 }
-                // SAFETY: this is compiled for `S`, as it is inlined into `Isa::run`; lines hold all squares, and what is
-                // written behind a row is of the next, which is written later, or behind the last line.
+                // SAFETY: this is compiled for `S`, as it is inlined into `Isa::run`; lines hold all squares. Only where a row is
+                // shorter than a register is something written behind it: there is one chunk then, so what belongs there,
+                // of the next row or channel, is written later, and behind the last channel is room.
                 unsafe {
                     let mut masks = [S::splat(0.0); 4];
                     for i in 0..4 {

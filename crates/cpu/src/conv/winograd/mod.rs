@@ -24,7 +24,7 @@ const SHARED: usize = 5;
 /// Whether the products that are saved take longer than what is done for it.
 fn pays(it: &Geometry) -> bool {
     let known = it.axes.iter().all(|axis| axis.kernel == 3 && axis.stride == 1 && axis.dilation == 1);
-    // Of more channels, the table of some squares would not count in 32 bits.
+    // Of more channels, what some squares become would take hundreds of megabytes.
     let most = it.inputs.max(it.outputs) <= 1 << 16;
     known && most && it.inputs.min(it.outputs) >= 16 && it.places() >= 64
 }

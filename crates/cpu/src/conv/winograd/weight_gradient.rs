@@ -95,7 +95,8 @@ impl<'a> WinogradGradient<'a> {
         });
     }
 
-    /// Adds what one product gives: for each input channel, the sums over squares of their products with gradients.
+    /// Adds what one product gives: for each input channel, the sums over squares of their products with gradients. The
+    /// places of its tiles are output channels, their sources squares, and their targets input channels.
     fn multiply(&self, transformed: &[f32], pitch: usize, gradients: &[f32], lanes: usize, sums: &mut [f32]) {
         let (count, vectors) = (gradients.len() / lanes, lanes / self.isa.lanes());
         let long = is_long(self.it.places());
