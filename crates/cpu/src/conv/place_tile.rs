@@ -4,6 +4,7 @@ use crate::{
     isa::{Isa, Kernel},
     simd::Simd,
 };
+use std::ops::Range;
 
 /// Registers of a block of places.
 pub const VECTORS: usize = 2;
@@ -38,17 +39,17 @@ pub enum Begin<'a> {
     Sums,
 }
 
-/// How many of the targets that are left the next tile takes, where it has at most so many.
-pub fn next(left: usize, most: usize) -> usize {
-    TARGETS.into_iter().find(|&it| it <= left.min(most)).unwrap_or(1)
+/// Targets, tile by tile: as many at a time as the registers hold the sums of beside what they are made of.
+pub fn tiles(isa: Isa, targets: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let (most, mut first) = (if isa.lanes() == 16 { 12 } else { 6 }, targets.start);
+    std::iter::from_fn(move || {
+        let count = TARGETS.into_iter().find(|&it| it <= targets.end.saturating_sub(first).min(most))?;
+        first += count;
+        Some(first - count..first)
+    })
 }
 
 impl PlaceTile<'_> {
-    /// Most targets whose sums the registers hold beside what they are made of.
-    pub fn most(isa: Isa) -> usize {
-        if isa.lanes() == 16 { 12 } else { 6 }
-    }
-
     /// Writes the sums of each target as a line, `pitch` apart.
     pub fn run(&self, isa: Isa, out: &mut [f32], pitch: usize) {
         let reach = (self.targets - 1) * pitch + self.vectors * isa.lanes();

@@ -6,7 +6,8 @@
 use super::{
     frame::{apart, copy},
     geometry::Geometry,
-    place_tile::{Begin, MOST, PlaceTile, TARGETS, VECTORS, next},
+    parts::pieces,
+    place_tile::{Begin, MOST, PlaceTile, TARGETS, VECTORS, tiles},
 };
 use crate::{
     isa::Isa,
@@ -113,15 +114,11 @@ impl<'a> Pointwise<'a> {
             for (block, packed) in blocks.iter().zip(packed.chunks_exact_mut(size)) {
                 self.pack(block, source, packed);
             }
-            let mut first = task.targets.start;
-            while first < task.targets.end {
-                let count = next(task.targets.end - first, PlaceTile::most(self.isa));
-                let targets = first..first + count;
+            for targets in tiles(self.isa, task.targets.clone()) {
                 let weights = self.weights_of(&targets, rows);
                 for (block, packed) in blocks.iter().zip(packed.chunks_exact(size)) {
                     self.tile(block, packed, &targets, weights, target);
                 }
-                first += count;
             }
         });
     }
@@ -135,26 +132,17 @@ impl<'a> Pointwise<'a> {
         starts.map(block).collect()
     }
 
-    /// The places of a block image by image: the image, the first place in its planes, and how many there are.
-    fn pieces(&self, block: &Block) -> impl Iterator<Item = (usize, usize, usize)> + use<> {
-        let (Range { start, end }, plane) = (block.places.clone(), self.plane);
-        (start / plane..end.div_ceil(plane)).map(move |image| {
-            let (first, last) = (start.max(image * plane), end.min((image + 1) * plane));
-            (image, first - image * plane, last - first)
-        })
-    }
-
     /// Brings the places of all sources side by side.
     fn pack(&self, block: &Block, source: &[f32], packed: &mut [f32]) {
         let lanes = self.lanes(block.vectors);
         let packed = &mut packed[..self.sources * lanes];
         let mut lane = 0;
-        for (image, first, count) in self.pieces(block) {
+        for (image, places) in pieces(block.places.clone(), self.plane) {
             let planes = source[image * self.sources * self.plane..].chunks_exact(self.plane);
             for (plane, line) in planes.zip(packed.chunks_exact_mut(lanes)) {
-                copy(&plane[first..first + count], &mut line[lane..lane + count]);
+                copy(&plane[places.clone()], &mut line[lane..lane + places.len()]);
             }
-            lane += count;
+            lane += places.len();
         }
         if lane < lanes {
             packed.chunks_exact_mut(lanes).for_each(|line| line[lane..].fill(0.0));
@@ -191,21 +179,24 @@ impl<'a> Pointwise<'a> {
         let (sources, vectors) = (self.sources, block.vectors);
         let tile = PlaceTile { packed, sources, pitch: lanes, weights, steps, begin, targets: targets.len(), vectors };
         let at = |image: usize, channel: usize| (image * self.targets + channel) * self.plane;
-        if let Some((image, first, _)) = self.pieces(block).find(|&(_, _, count)| count == lanes) {
+        if let Some((image, places)) =
+            pieces(block.places.clone(), self.plane).find(|(_, places)| places.len() == lanes)
+        {
             // SAFETY: no two tasks have a place and a target in common.
-            let lines = unsafe { target.lines(at(image, targets.start) + first, self.plane, [targets.len(), lanes]) };
+            let lines =
+                unsafe { target.lines(at(image, targets.start) + places.start, self.plane, [targets.len(), lanes]) };
             // SAFETY: there are so many lines for so many sums.
             return unsafe { tile.run_at(self.isa, lines, self.plane) };
         }
         let mut sums = [0.0; MOST];
         tile.run(self.isa, &mut sums, lanes);
         let mut lane = 0;
-        for (image, first, count) in self.pieces(block) {
+        for (image, places) in pieces(block.places.clone(), self.plane) {
             for (channel, sums) in targets.clone().zip(sums.chunks_exact(lanes)) {
                 // SAFETY: no two tasks have a place and a target in common.
-                unsafe { target.write(at(image, channel) + first, &sums[lane..lane + count]) };
+                unsafe { target.write(at(image, channel) + places.start, &sums[lane..lane + places.len()]) };
             }
-            lane += count;
+            lane += places.len();
         }
     }
 }

@@ -11,8 +11,8 @@ use std::ops::Range;
 const MAX_PLACES: usize = 6;
 /// Most lanes of a tile: two registers of sixteen.
 const MAX_LANES: usize = 32;
-/// Most terms that are added up apart.
-const MAX_APART: usize = 128;
+/// Most terms of a long sum that are added up apart.
+pub const MAX_APART: usize = 128;
 
 /// Offsets of a reduction, in elements of the source.
 #[derive(Clone, Debug, Default)]

@@ -15,7 +15,7 @@ use crate::{
         geometry::Geometry,
         panels::{Panel, Panels},
         parts::parts,
-        place_tile::{Begin, PlaceTile, VECTORS, next},
+        place_tile::{Begin, PlaceTile, VECTORS, tiles},
     },
     isa::Isa,
     scatter::{Scatter, filled},
@@ -163,25 +163,22 @@ impl<'a> Winograd<'a> {
         let bias = self.bias.filter(|_| product == SHARED).map(|bias| &bias[panel.channels.clone()]);
         for (source, sources) in parts(self.channels[0], SOURCES_NEAR) {
             for block in (0..pitch).step_by(VECTORS * self.isa.lanes()) {
-                let mut first = 0;
-                while first < targets {
-                    let count = next(targets - first, PlaceTile::most(self.isa));
+                for targets in tiles(self.isa, 0..targets) {
                     let tile = PlaceTile {
                         packed: &transformed[source * pitch + block..],
                         sources,
                         pitch,
-                        weights: &weights[source * step + first..],
+                        weights: &weights[source * step + targets.start..],
                         steps: [1, step],
                         begin: match bias {
                             _ if source > 0 => Begin::Sums,
-                            Some(bias) => Begin::Bias(&bias[first..first + count]),
+                            Some(bias) => Begin::Bias(&bias[targets.clone()]),
                             None => Begin::Zero,
                         },
-                        targets: count,
+                        targets: targets.len(),
                         vectors: ((pitch - block) / self.isa.lanes()).min(VECTORS),
                     };
-                    tile.run(self.isa, &mut sums[first * pitch + block..], pitch);
-                    first += count;
+                    tile.run(self.isa, &mut sums[targets.start * pitch + block..], pitch);
                 }
             }
         }

@@ -6,7 +6,7 @@ use super::{
     tiling::{Tiling, Unit},
 };
 use crate::{
-    conv::frame::apart,
+    conv::{frame::apart, parts::pieces},
     isa::{Isa, Kernel},
     scratch::Scratch,
     simd::Simd,
@@ -86,11 +86,9 @@ impl Chunk {
             let of_squares = squares.clone().zip(mask).filter(|(square, _)| inside.contains(&(square % columns)));
             of_squares.for_each(|(_, mask)| *mask = f32::from_bits(u32::MAX));
         }
-        let pieces = (squares.start / columns..squares.end.div_ceil(columns)).map(|image| {
-            let (first, last) = (squares.start.max(image * columns), squares.end.min((image + 1) * columns));
-            Piece { image, column: first - image * columns, count: last - first }
-        });
-        Self { start: squares.start, pieces: pieces.collect(), masks }
+        let pieces = pieces(squares.clone(), columns);
+        let pieces = pieces.map(|(image, some)| Piece { image, column: some.start, count: some.len() }).collect();
+        Self { start: squares.start, pieces, masks }
     }
 }
 

@@ -13,7 +13,8 @@ use crate::{
         gradient_sums::{add_lines, chunks, finished},
         panels::{Panel, Panels},
         parts::parts,
-        place_tile::{Begin, MOST, PlaceTile, next},
+        place_tile::{Begin, MOST, PlaceTile, tiles},
+        tile::MAX_APART,
     },
     isa::Isa,
     scatter::zeros,
@@ -22,9 +23,6 @@ use crate::{
     transpose::transpose,
 };
 use rayon::prelude::*;
-
-/// Most squares of a long sum that are added up apart.
-const MAX_APART: usize = 128;
 
 /// Sums over squares in an order that only the sizes decide, as [`WeightGradient`](crate::conv::WeightGradient)'s are.
 pub struct WinogradGradient<'a> {
@@ -101,18 +99,16 @@ impl<'a> WinogradGradient<'a> {
         let (count, vectors) = (gradients.len() / lanes, lanes / self.isa.lanes());
         let long = is_long(self.it.places());
         for (start, squares) in parts(count, if long { MAX_APART } else { count }) {
-            let mut first = 0;
-            while first < self.it.inputs {
-                let inputs = next(self.it.inputs - first, PlaceTile::most(self.isa));
-                let sums = &mut sums[first * lanes..][..inputs * lanes];
+            for inputs in tiles(self.isa, 0..self.it.inputs) {
+                let sums = &mut sums[inputs.start * lanes..inputs.end * lanes];
                 let tile = PlaceTile {
                     packed: &gradients[start * lanes..],
                     sources: squares,
                     pitch: lanes,
-                    weights: &transformed[first * pitch + start..],
+                    weights: &transformed[inputs.start * pitch + start..],
                     steps: [pitch, 1],
                     begin: if long { Begin::Zero } else { Begin::Sums },
-                    targets: inputs,
+                    targets: inputs.len(),
                     vectors,
                 };
                 if long {
@@ -122,7 +118,6 @@ impl<'a> WinogradGradient<'a> {
                 } else {
                     tile.run(self.isa, sums, lanes);
                 }
-                first += inputs;
             }
         }
     }
