@@ -53,6 +53,24 @@ fn the_cells_whose_boxes_fit_best_answer_and_should_score_as_much_as_the_best_fi
 }
 
 #[test]
+fn answers_come_image_by_image_and_cell_by_cell() {
+    let [first, second] = [object([56.0, 56.0, 88.0, 88.0]), object([8.0, 24.0, 40.0, 56.0])];
+    let alone = [first, second].map(|object| said().assign(&[vec![object]]));
+    let one = said();
+    let twice = |it: Burn<3>| it.repeat_dim(0, 2);
+    let both = Predictions::<Len<2>, 3> {
+        logits: Tensor::try_from_burn(twice(one.logits.into_burn())).unwrap(),
+        distances: Tensor::try_from_burn(twice(one.distances.into_burn())).unwrap(),
+        cells: one.cells,
+    };
+    let answers = both.assign(&[vec![first], vec![second]]);
+    let wanted: Vec<Answer> =
+        (0..2).zip(alone).flat_map(|(image, alone)| alone.into_iter().map(move |it| Answer { image, ..it })).collect();
+    assert_eq!(answers, wanted);
+    assert!(answers.is_sorted_by_key(|answer| (answer.image, answer.cell)));
+}
+
+#[test]
 fn crowds_and_boxes_without_area_have_no_cells_and_of_one_box_twice_the_first_has_all() {
     let (said, one) = (said(), object([56.0, 56.0, 88.0, 88.0]));
     let crowd = Object { counts: Counts::Crowd, ..one };

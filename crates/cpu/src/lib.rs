@@ -8,6 +8,7 @@
 //! of threads. Where [`keep_awake`] was called, they sleep a little later. For comparison, the environment variable `KILN_CPU` holds them to `avx2` or `portable` instructions, or
 //! turns them `off`, in capitals or not. It is read once, where the first kernel is asked for; any other word, and a name of
 //! instructions that the processor lacks, leaves the best there are. [`instructions`] says which it came to.
+mod add;
 mod awake;
 mod chunks;
 mod conv;
@@ -35,11 +36,13 @@ mod scratch;
 mod sigmoid;
 mod simd;
 mod sums;
+mod towards;
 mod transpose;
 mod upsample_nearest;
 mod weighted;
 
 pub use self::{
+    add::add,
     awake::keep_awake,
     conv_transpose2d::conv_transpose2d,
     conv2d::conv2d,
@@ -54,5 +57,6 @@ pub use self::{
     one_pass::{MuonStep, OnePass, SgdMemory},
     relu::relu,
     sigmoid::{log_sigmoid, sigmoid},
+    towards::towards,
     upsample_nearest::upsample_nearest,
 };

@@ -2,6 +2,14 @@
 use crate::raw::Raw;
 use burn::tensor::{Float, Int, Tensor as Burn, ops::PadMode};
 
+#[cfg(feature = "kernels")]
+use kiln_cpu::add as add_floats;
+
+#[cfg(not(feature = "kernels"))]
+fn add_floats<const D: usize>(x: Burn<D>, y: Burn<D>) -> Burn<D> {
+    x + y
+}
+
 /// What numbers can do, of either kind.
 pub trait RawNumeric: Raw {
     /// The [`Int`] tensor of the same rank.
@@ -54,11 +62,11 @@ pub trait RawNumeric: Raw {
     fn sum(self) -> Burn<1, Self::Kind>;
 }
 
-macro_rules! numeric { ($($kind:ident)*) => { $(
+macro_rules! numeric { ($($kind:ident $add:path),*) => { $(
     impl<const D: usize> RawNumeric for Burn<D, $kind> {
         type Index = Burn<D, Int>;
         fn add(self, other: Self) -> Self {
-            Burn::add(self, other)
+            $add(self, other)
         }
         fn sub(self, other: Self) -> Self {
             Burn::sub(self, other)
@@ -128,4 +136,4 @@ macro_rules! numeric { ($($kind:ident)*) => { $(
         }
     }
 )* } }
-numeric! { Float Int }
+numeric! { Float add_floats, Int Burn::add }

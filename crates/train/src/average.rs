@@ -6,6 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use burn::Tensor;
 use burn::module::{Module, ModuleMapper, ModuleVisitor, Param};
 use burn::optim::GradientsParams;
+#[cfg(feature = "kernels")]
+use kiln_cpu::towards;
 
 /// How weights are averaged, and how many steps went into the average so far. Clones count together.
 #[derive(Clone, Debug)]
@@ -44,6 +46,13 @@ impl ModuleVisitor for Weights {
     }
 }
 
+/// The average, moved by a share of the way to the weights.
+#[cfg(not(feature = "kernels"))]
+fn towards<const D: usize>(average: Tensor<D>, weights: Tensor<D>, share: f64) -> Tensor<D> {
+    let way = weights - average.clone();
+    average + way * share
+}
+
 /// Moves each parameter, running statistics among them, by a share of the way.
 struct Towards {
     weights: GradientsParams,
@@ -55,8 +64,8 @@ impl ModuleMapper for Towards {
         let Some(weights) = self.weights.get::<D>(param.id) else { return param };
         let share = self.share;
         param.map(|average| {
-            let way = weights.to_device(&average.device()) - average.clone();
-            average + way * share
+            let weights = weights.to_device(&average.device());
+            towards(average, weights, share)
         })
     }
 }

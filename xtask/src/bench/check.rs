@@ -7,7 +7,6 @@ use std::time::Instant;
 use super::figures::Spread;
 use super::page::{Part, rows};
 use crate::failure::Failure;
-use crate::features;
 use crate::workspace::{Workspace, run};
 
 /// Blocks of the networks.
@@ -27,7 +26,6 @@ enum Style {
 /// Times edits of networks in a crate outside of the workspace.
 pub fn part(workspace: &Workspace) -> Result<Part, Failure> {
     let folder = outside(workspace)?;
-    features::alike(workspace, &folder)?;
     let mut cells = Vec::new();
     let mut medians = Vec::new();
     for depth in DEPTHS {
@@ -48,7 +46,7 @@ pub fn part(workspace: &Workspace) -> Result<Part, Failure> {
     let text = format!(
         "Seconds of `cargo check` after an edit that gives the last quarter of a residual network other channels, cargo's own \
          among them: the median of {EDITS} edits, and the quarters below and above it; beside it seconds of processor time. \
-         The crate is outside of the workspace, and knows kiln by its path.\n\n{}\n\
+         The crate is outside of the workspace, and knows kiln by its path, with the features it has by default.\n\n{}\n\
          From 50 blocks to 200, four times as many, a `Stack!` takes {:.1} times as long, and fields {:.1} times.",
         rows(&heads.map(str::to_owned), &cells),
         stacks / stack,
@@ -57,20 +55,28 @@ pub fn part(workspace: &Workspace) -> Result<Part, Failure> {
     Ok(Part { title: "`cargo check` after an edit", text })
 }
 
-/// A crate that is tests/outside/network in all but its code, so that it shares what is compiled.
+/// A crate that is tests/outside/network in all but its code and its features, which are those a user has who names none:
+/// what they bring is compiled before anything is timed, and apart from the workspace's.
 fn outside(workspace: &Workspace) -> Result<PathBuf, Failure> {
     let folder = workspace.scratch("depth")?;
     let model = workspace.root.join("tests/outside/network/Cargo.toml");
     let manifest = fs::read_to_string(&model).map_err(Failure::file("read", &model))?;
-    let kiln = workspace.root.join("crates/kiln");
-    let manifest =
-        manifest.replace("outside-network", "depth").replace("../../../crates/kiln", &kiln.display().to_string());
-    write(&folder.join("Cargo.toml"), &manifest)?;
+    write(&folder.join("Cargo.toml"), &depth_manifest(&manifest, &workspace.root.join("crates/kiln")))?;
     let lock = folder.join("Cargo.lock");
     fs::copy(workspace.root.join("Cargo.lock"), &lock).map_err(Failure::file("copy the lock file to", &lock))?;
     fs::create_dir_all(folder.join("src")).map_err(Failure::file("create", &folder.join("src")))?;
     write(&folder.join("src/lib.rs"), "//! Nothing yet.\n")?;
     Ok(folder)
+}
+
+/// The manifest of tests/outside/network as that of the crate which is timed.
+fn depth_manifest(model: &str, kiln: &Path) -> String {
+    let line = |line: &str| match line.split_once(" = ") {
+        Some(("name", _)) => "name = \"depth\"\n".into(),
+        Some(("kiln", _)) => format!("kiln = {{ path = {kiln:?} }}\n"),
+        _ => format!("{line}\n"),
+    };
+    model.lines().map(line).collect()
 }
 
 fn write(path: &Path, text: &str) -> Result<(), Failure> {
@@ -164,6 +170,16 @@ pub fn scores(device: &Device) -> Tensor![2, 10] {{
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_crate_that_is_timed_has_the_default_features() {
+        let model = include_str!("../../../tests/outside/network/Cargo.toml");
+        let manifest = depth_manifest(model, Path::new("/kiln"));
+        assert!(manifest.contains("\nkiln = { path = \"/kiln\" }\n"), "{manifest}");
+        assert!(manifest.contains("\nname = \"depth\"\n") && manifest.contains("[profile.dev]"), "{manifest}");
+        let of_kiln = manifest.lines().filter(|line| line.starts_with("kiln = ")).count();
+        assert!(!manifest.contains("features") && of_kiln == 1, "{manifest}");
+    }
 
     #[test]
     fn a_network_has_its_blocks_and_a_projection_between_stages() {

@@ -78,6 +78,8 @@ fn normalisation_is_burns() {
 fn what_is_done_to_each_value_is_burns() {
     assert_burns([4, 9], relu, activation::relu);
     assert_burns([4, 9], sigmoid, activation::sigmoid);
+    // So many that there would be a kernel.
+    assert_burns([130, 130], |x| kiln_cpu::add(x.clone(), x * 2.0), |x| x.clone() + x * 2.0);
     let windows = || MaxPoolOptions::new([2, 2]);
     assert_burns([2, 3, 6, 5], |x| max_pool2d(x, windows()), |x| module::max_pool2d(x, windows()));
 }
@@ -90,6 +92,15 @@ fn the_log_likelihood_is_burns() {
         activation::log_softmax(x, 1).gather(1, labels).reshape([4])
     };
     assert_burns([4, 9], |x: Tensor<2>| log_likelihood(x.clone(), labels(&x)), burns);
+}
+
+#[test]
+fn a_step_of_an_average_is_burns() {
+    for (device, numbers) in places().into_iter().chain([(Device::flex(), DType::F64)]) {
+        let [average, values] = [(); 2].map(|()| random([4, 9], &device).cast(numbers));
+        let burns = average.clone() + (values.clone() - average.clone()) * 0.3;
+        kiln_cpu::towards(average, values, 0.3).into_data().assert_eq(&burns.into_data(), true);
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 use super::{Cell, Predictions, predictions::sigmoid};
 use kiln_data::{BoundingBox, Counts, Object};
 use kiln_tensor::Dim;
+use rayon::prelude::*;
 
 /// How many cells answer for an object at most.
 const MOST: usize = 10;
@@ -89,7 +90,7 @@ impl<N: Dim, const CLASSES: usize> Predictions<N, CLASSES> {
             let claims: Vec<Claim> = best.into_iter().flatten().collect();
             scored(image, objects.len(), claims)
         };
-        objects.iter().enumerate().flat_map(of_image).collect()
+        objects.par_iter().enumerate().flat_map_iter(of_image).collect()
     }
 
     /// Sees to it that there is a list of objects for each image.

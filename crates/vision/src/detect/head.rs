@@ -44,14 +44,15 @@ impl<const C: usize> Tower<C> {
 ///
 /// # Source
 /// Tian et al., "FCOS: Fully Convolutional One-Stage Object Detection" (2019). The boxes are those of Ge et al., "YOLOX"
-/// (2021): FCOS' distances to the edges are positive, and so hold the cell. A score is the class and the quality of its
-/// box in one, as in Li et al., "Generalized Focal Loss" (2020), where FCOS has a centre-ness beside.
+/// (2021), as FCOS' distances to the edges are positive, and so hold the cell; the last layers, which read a cell alone, are
+/// YOLOX's too. A score is the class and the quality of its box in one, as in Li et al., "Generalized Focal Loss" (2020),
+/// where FCOS has a centre-ness beside.
 #[derive(Module, Debug)]
 pub struct DetectionHead<const C: usize, const CLASSES: usize> {
     class_tower: Tower<C>,
     box_tower: Tower<C>,
-    classes: Conv2d<C, CLASSES, 3, Same>,
-    boxes: Conv2d<C, 4, 3, Same>,
+    classes: Conv2d<C, CLASSES, 1, Same>,
+    boxes: Conv2d<C, 4, 1, Same>,
     /// `[3]`: for each level, what its boxes are scaled by.
     scales: Param<Raw<1>>,
 }
@@ -69,8 +70,8 @@ impl<const C: usize, const CLASSES: usize> DetectionHead<C, CLASSES> {
         Len<C>: Split<8>,
     {
         let small = Initializer::Normal { mean: 0.0, std: 0.01 };
-        let mut classes: Conv2d<C, CLASSES, 3, Same> = Conv2d::init(device);
-        classes.weight = small.init([CLASSES, C, 3, 3], device);
+        let mut classes: Conv2d<C, CLASSES, 1, Same> = Conv2d::init(device);
+        classes.weight = small.init([CLASSES, C, 1, 1], device);
         classes.bias = Some(Initializer::Constant { value: -((1.0 - PRIOR) / PRIOR).ln() }.init([CLASSES], device));
         Self {
             class_tower: Tower::init(device),

@@ -1,7 +1,7 @@
 //! Instance segmentation: a detector whose objects have masks, mixed from prototypes.
 use super::{
     Answer, Backbone, Detector, Features, Predictions, Reading,
-    predictions::{chosen, rows, sigmoid},
+    predictions::{chosen, index, indices, rows, sigmoid},
 };
 use crate::Detection;
 use burn::{
@@ -87,7 +87,7 @@ impl<const C: usize> Prototypes<C> {
 /// How prototypes are mixed: 16 numbers for each cell of each level, from what its box is told from.
 #[derive(Module, Debug)]
 struct Coefficients<const C: usize> {
-    output: Conv2d<C, PROTOTYPES, 3, Same>,
+    output: Conv2d<C, PROTOTYPES, 1, Same>,
 }
 
 impl<const C: usize> Coefficients<C> {
@@ -167,7 +167,8 @@ impl<N: Dim, H: Pyramid, W: Pyramid, const CLASSES: usize> Masks<N, H, W, CLASSE
     /// most. Without instances only the scores count.
     ///
     /// # Panics
-    /// When there are not as many lists of instances as images, or an answer is none for them.
+    /// When there are not as many lists of instances as images, or an answer is none for them; when all masks together have
+    /// 2^31 pixels.
     ///
     /// # Source
     /// The Dice loss is that of Milletari et al., "V-Net" (2016).
@@ -185,10 +186,10 @@ impl<N: Dim, H: Pyramid, W: Pyramid, const CLASSES: usize> Masks<N, H, W, CLASSE
         let places = Places::of(answers, n);
         let asked = Asked::of(instances, answers, &places, [h, w]);
         let (count, device) = (answers.len(), self.prototypes.device());
-        let logits = asked.blended(self.mixed(answers, &places));
+        let logits = blended(self.mixed(answers, &places), asked.places, asked.weights);
         let (wanted, shares) = (row(asked.wanted, &device), row(asked.shares, &device));
         let wrong = (BceWithLogitsLoss::new().each(logits.clone(), wanted.clone()) * shares).sum_all() / count as f64;
-        wrong + dice(logits.sigmoid().float(), wanted, &chosen(&asked.owners, &device), count)
+        wrong + dice(logits.sigmoid().float(), wanted, &indices(asked.owners, &device), count)
     }
 
     /// The masks of these cells before the sigmoid, one in each of these rows. What the rows in between hold is not asked for.
@@ -265,16 +266,15 @@ impl Places {
 }
 
 /// The pixels of masks that are learnt, at the size of the image: strokes thinner than two pixels are lost at half of it.
-#[derive(Default)]
 struct Asked {
     /// The place of the answer that a pixel is asked of.
-    owners: Vec<usize>,
+    owners: Vec<i32>,
     /// One where the mask covers the pixel, and zero elsewhere.
     wanted: Vec<f32>,
     /// One over the pixels of its owner.
     shares: Vec<f32>,
     /// The four places around each, among those of the maps of all rows, and what each weighs.
-    places: Vec<usize>,
+    places: Vec<i32>,
     weights: Vec<f32>,
 }
 
@@ -286,40 +286,59 @@ impl Asked {
         places: &Places,
         [h, w]: [usize; 2],
     ) -> Self {
-        let mut asked = Self::default();
-        for (owner, (answer, row)) in answers.iter().zip(&places.rows).enumerate() {
-            let Instance { object, mask } = &instances[answer.image][answer.object];
-            let [down, across] = touched(object.bounding_box, 2 * h, 2 * w);
-            let pixels = down.len() * across.len();
-            let share = 1.0 / pixels.max(1) as f32;
-            asked.reserve(pixels);
-            each_pixel([down, across], [h, w], |[y, x], around| {
-                asked.places.extend(around.map(|(place, _)| row * h * w + place));
-                asked.weights.extend(around.map(|(_, weight)| weight));
-                asked.wanted.push(f32::from(u8::from(mask.covers(y, x))));
-            });
-            asked.owners.resize(asked.wanted.len(), owner);
-            asked.shares.resize(asked.wanted.len(), share);
-        }
+        let instance = |answer: &Answer| &instances[answer.image][answer.object];
+        let boxes: Vec<_> =
+            answers.iter().map(|answer| touched(instance(answer).object.bounding_box, 2 * h, 2 * w)).collect();
+        let all = boxes.iter().map(|[down, across]| down.len() * across.len()).sum();
+        let mut asked = Self {
+            owners: vec![0; all],
+            wanted: vec![0.0; all],
+            shares: vec![0.0; all],
+            places: vec![0; 4 * all],
+            weights: vec![0.0; 4 * all],
+        };
+        // The last place of all is counted.
+        index(places.rows.last().map_or(0, |row| (row + 1) * h * w));
+        let (mut owners, mut wanted, mut shares) =
+            (asked.owners.as_mut_slice(), asked.wanted.as_mut_slice(), asked.shares.as_mut_slice());
+        let (mut around, mut weights) = (asked.places.as_mut_slice(), asked.weights.as_mut_slice());
+        rayon::scope(|scope| {
+            for (owner, ((answer, row), [down, across])) in answers.iter().zip(&places.rows).zip(boxes).enumerate() {
+                let pixels = down.len() * across.len();
+                split(&mut owners, pixels).fill(index(owner));
+                split(&mut shares, pixels).fill(1.0 / pixels.max(1) as f32);
+                let wanted = split(&mut wanted, pixels);
+                let fours = split(&mut around, 4 * pixels).as_chunks_mut().0.iter_mut();
+                let fours = fours.zip(split(&mut weights, 4 * pixels).as_chunks_mut().0);
+                let mut pixels = wanted.iter_mut().zip(fours);
+                let (mask, first) = (&instance(answer).mask, index(row * h * w));
+                scope.spawn(move |_| {
+                    each_pixel([down, across], [h, w], |[y, x], around| {
+                        let (wanted, (places, weights)) = pixels.next().expect("a place for each pixel");
+                        *wanted = f32::from(u8::from(mask.covers(y, x)));
+                        *places = around.map(|(place, _)| first + index(place));
+                        *weights = around.map(|(_, weight)| weight);
+                    });
+                });
+            }
+        });
         asked
     }
+}
 
-    /// Room for so many pixels more.
-    fn reserve(&mut self, pixels: usize) {
-        self.owners.reserve(pixels);
-        self.places.reserve(4 * pixels);
-        self.wanted.reserve(pixels);
-        self.shares.reserve(pixels);
-        self.weights.reserve(4 * pixels);
-    }
+/// The first numbers of a slice, which is left with the others.
+fn split<'a, T>(rest: &mut &'a mut [T], count: usize) -> &'a mut [T] {
+    let (first, others) = std::mem::take(rest).split_at_mut(count);
+    *rest = others;
+    first
+}
 
-    /// What maps, one in each row, say of each pixel.
-    fn blended(&self, maps: Raw<2>) -> Tensor<(Dyn,)> {
-        let (pixels, device) = (self.owners.len(), maps.device());
-        let weights = Raw::<2>::from_data(TensorData::new(self.weights.clone(), [pixels, 4]), &device);
-        let taken = maps.flatten::<1>(0, 1).select(0, chosen(&self.places, &device));
-        Tensor::from_burn_unchecked((taken.reshape([pixels, 4]) * weights).sum_dim(1).reshape([pixels]))
-    }
+/// What maps, one in each row, say of each pixel, from four places around it.
+fn blended(maps: Raw<2>, places: Vec<i32>, weights: Vec<f32>) -> Tensor<(Dyn,)> {
+    let (pixels, device) = (weights.len() / 4, maps.device());
+    let weights = Raw::<2>::from_data(TensorData::new(weights, [pixels, 4]), &device);
+    let taken = maps.flatten::<1>(0, 1).select(0, indices(places, &device));
+    Tensor::from_burn_unchecked((taken.reshape([pixels, 4]) * weights).sum_dim(1).reshape([pixels]))
 }
 
 fn row(values: Vec<f32>, device: &Device) -> Tensor<(Dyn,)> {
@@ -410,9 +429,10 @@ fn middles(from: f32, to: f32, size: usize) -> Range<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Masks, PROTOTYPES};
+    use super::{Answer, Asked, Masks, PROTOTYPES, Places, each_pixel};
     use crate::{Predictions, Reading, detect::predictions::Cell};
     use burn::tensor::{Device, Tensor as Raw};
+    use kiln_data::{BoundingBox, Instance, Label, Mask, Object};
     use kiln_tensor::{Len, Tensor};
 
     /// Three cells of one image of 16 by 16, in boxes apart: how sure their classes are, and the logit of every pixel.
@@ -431,6 +451,42 @@ mod tests {
             prototypes: Tensor::from_burn_unchecked(Raw::ones([1, PROTOTYPES, 8, 8], &device) * share),
             coefficients: Tensor::from_burn_unchecked(coefficients),
         }
+    }
+
+    /// A digit in a box of an image of 8 by 12, whose mask is every third pixel.
+    fn instance(edges: [f32; 4]) -> Instance<1> {
+        let mask = Mask::from_pixels(8, 12, (0..96).map(|at| at % 3 == 0).collect()).expect("8 times 12 are 96");
+        Instance { object: Object::new(Label::new(0).expect("a class"), BoundingBox::new(edges)), mask }
+    }
+
+    #[test]
+    fn pixels_are_asked_box_by_box_of_the_answers_in_their_order() {
+        let none = [4.0, 1.0, 4.0, 7.0];
+        let instances = [
+            vec![instance([1.0, 2.0, 5.0, 4.0]), instance(none)],
+            vec![instance([0.0, 0.0, 3.0, 1.0]), instance([7.5, 3.0, 12.0, 8.0])],
+        ];
+        let answer = |image, object| Answer { image, cell: 0, object, score: 1.0 };
+        let answers = [answer(0, 0), answer(0, 1), answer(1, 1), answer(1, 0)];
+        let places = Places::of(&answers, 2);
+        let asked = Asked::of(&instances, &answers, &places, [4, 6]);
+        let mut pixel = 0;
+        let boxes = [[2..4, 1..5], [1..7, 4..4], [3..8, 7..12], [0..1, 0..3]];
+        for (owner, (rows, row)) in boxes.into_iter().zip([0, 1, 2, 3]).enumerate() {
+            let count = rows[0].len() * rows[1].len();
+            each_pixel(rows, [4, 6], |[y, x], around| {
+                assert_eq!(asked.owners[pixel], owner as i32);
+                assert_eq!(asked.wanted[pixel], f32::from(u8::from((12 * y + x) % 3 == 0)));
+                assert_eq!(asked.shares[pixel], 1.0 / count as f32);
+                for (at, (place, weight)) in around.into_iter().enumerate() {
+                    assert_eq!(asked.places[4 * pixel + at], (row * 24 + place) as i32);
+                    assert_eq!(asked.weights[4 * pixel + at], weight);
+                }
+                pixel += 1;
+            });
+        }
+        assert_eq!([asked.owners.len(), asked.wanted.len(), asked.shares.len()], [pixel; 3]);
+        assert_eq!([asked.places.len(), asked.weights.len()], [4 * pixel; 2]);
     }
 
     #[test]

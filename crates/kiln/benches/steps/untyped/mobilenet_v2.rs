@@ -4,6 +4,7 @@ use burn::{
     module::Module,
     tensor::{Device, Tensor},
 };
+use kiln_cpu::add;
 
 /// A convolution, a normalisation and ReLU6.
 #[derive(Module, Debug)]
@@ -52,7 +53,7 @@ impl Block {
         };
         let x = self.norm.forward(self.mix.forward(self.filter.forward(x)));
         match shortcut {
-            Some(shortcut) => shortcut + x,
+            Some(shortcut) => add(shortcut, x),
             None => x,
         }
     }

@@ -4,7 +4,7 @@ use burn::{
     module::Module,
     tensor::{Device, Tensor},
 };
-use kiln_cpu::relu;
+use kiln_cpu::{add, relu};
 
 #[derive(Module, Debug)]
 struct Block {
@@ -41,7 +41,7 @@ impl Block {
         };
         let x = relu(self.bn1.forward(self.conv1.forward(x)));
         let x = self.bn2.forward(self.conv2.forward(x));
-        relu(x + shortcut)
+        relu(add(x, shortcut))
     }
 }
 
