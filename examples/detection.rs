@@ -69,7 +69,7 @@ impl Predict<3, SIDE, SIDE> for DigitDetector {
 }
 
 fn main() -> ExitCode {
-    let example = Example::new("detection").epochs(16).batch_size(8).best_by(BestBy::Score).average(0.998);
+    let example = Example::new("detection").epochs(20).batch_size(8).best_by(BestBy::Score).average(0.998);
     cli::main(example.learns::<Vec<Object<CLASSES>>>(), |run| {
         let standardize = run.standardize(Standardization::new([0.5; 3], [0.25; 3]))?;
         if run.predicts() {
@@ -80,7 +80,7 @@ fn main() -> ExitCode {
         let trained = training.fit(
             run.start(DigitDetector::init)?,
             &MuonAdamWConfig::new(),
-            Schedule::Linear { peak: 0.02 }.after_warm_up(0.1),
+            Schedule::Linear { peak: 0.01 }.after_warm_up(0.1),
         )?;
         run.report(&trained.evaluate(splits.test)?)
     })
