@@ -20,6 +20,11 @@ fn scenes(count: usize) -> impl Iterator<Item = (Picture, Vec<Instance<10>>)> {
     })
 }
 
+/// The first of them.
+pub(crate) fn scene() -> Picture {
+    scenes(1).next().unwrap().0
+}
+
 /// A folder for each digit, `each` pictures in it.
 pub(crate) fn folder(dir: &Path, each: usize) {
     let digits = Digits::embedded().unwrap().train;

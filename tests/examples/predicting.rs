@@ -10,10 +10,13 @@ fn json(path: &Path) -> Value {
     serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
 }
 
-/// Pictures of mixed sizes, grey, in colours and with transparency, two of one name, and one that is cut short.
+/// Pictures of mixed sizes, grey, in colours and with transparency, two of one name, and one that is cut short. The grey one
+/// is a scene.
 fn photographs(dir: &Path) {
     fs::create_dir_all(dir.join("sub")).unwrap();
-    let grey = image::GrayImage::from_fn(300, 210, |x, y| image::Luma([(x * 3 + y * y) as u8]));
+    data::scene().save_png(dir.join("a.png")).unwrap();
+    let grey = image::open(dir.join("a.png")).unwrap().into_luma8();
+    let grey = image::imageops::resize(&grey, 300, 210, image::imageops::FilterType::Triangle);
     grey.save(dir.join("a.png")).unwrap();
     let clear = image::RgbaImage::from_fn(50, 90, |x, y| image::Rgba([(5 * x) as u8, 9, 200, (2 * y) as u8]));
     clear.save(dir.join("sub/a.png")).unwrap();
@@ -31,9 +34,11 @@ fn a_folder_of_photographs_is_drawn_but_for_the_broken_one() {
     let [coco, photos, out] = ["coco", "photos", "run"].map(|name| dir.path().join(name));
     data::coco(&coco);
     photographs(&photos);
-    // After fewer steps every class is held to be as rare as at first, below the least score.
-    let source = format!("coco:{}", coco.display());
-    done(&run("segmentation", &out, &["--epochs", "16", "--limit", "8", "--batch-size", "4", "--data", &source]));
+    // What has learnt little holds every class to be rarer than what is read: it begins with weights that have learnt more.
+    let (before, source) = (dir.path().join("before"), format!("coco:{}", coco.display()));
+    done(&run("segmentation", &before, &["--epochs", "16", "--limit", "8", "--batch-size", "4"]));
+    let weights = before.join("model.safetensors");
+    done(&train("segmentation", &out, &["--data", &source, "--weights", weights.to_str().unwrap()]));
     let output = run("segmentation", &out, &["--predict", photos.to_str().unwrap()]);
     let (said, failed) = (text(&output.stdout), text(&output.stderr));
     assert_eq!(output.status.code(), Some(1), "{failed}");
@@ -64,7 +69,7 @@ fn a_folder_of_photographs_is_drawn_but_for_the_broken_one() {
     };
     let results = json(&drawn.join("results.json"));
     let results = results.as_array().unwrap();
-    assert!(!results.is_empty(), "a network that was hardly trained finds something everywhere");
+    assert!(!results.is_empty(), "there are digits in one of them");
     let found: BTreeSet<_> = results.iter().map(|result| result["image_id"].as_u64().unwrap()).collect();
     assert!(found.is_subset(&BTreeSet::from([1, 2, 4])), "{found:?}");
     for result in results {

@@ -87,7 +87,7 @@ impl<const C: usize> Prototypes<C> {
 /// How prototypes are mixed: 16 numbers for each cell of each level, from what its box is told from.
 #[derive(Module, Debug)]
 struct Coefficients<const C: usize> {
-    output: Conv2d<C, PROTOTYPES, 1, Same>,
+    output: Conv2d<C, PROTOTYPES, 3, Same>,
 }
 
 impl<const C: usize> Coefficients<C> {
