@@ -1,10 +1,10 @@
 //! Sums of two tensors, as burn's operations and with all threads.
 use crate::{
-    chunks::{CHUNK, in_chunks},
-    flex::{Elements, plain, tensor, tracked},
+    changed::changed,
+    chunks::CHUNK,
+    flex::{Elements, plain, tracked},
     isa::{Isa, Kernel},
     recorded::recorded,
-    scatter::in_pieces,
     simd::Simd,
 };
 use burn::{
@@ -39,36 +39,22 @@ pub fn add<const D: usize>(x: Tensor<D>, y: Tensor<D>) -> Tensor<D> {
     match (plain(&x).zip(plain(&y)), tracked(&x).zip(tracked(&y))) {
         (Some((a, b)), _) if have_no_gaps(&a, &b) => {
             drop((x, y));
-            Tensor::from_primitive::<Flex>(sum(isa, shape, a, b))
+            Tensor::from_primitive::<Flex>(sum(isa, a, b))
         }
         (_, Some((a, b))) if have_no_gaps(a.primitive(), b.primitive()) => {
             drop((x, y));
             let ((a, of_a), (b, of_b)) = (a.into_parts(), b.into_parts());
-            recorded(Add, [of_a, of_b], sum(isa, shape, a, b), |_| ())
+            recorded(Add, [of_a, of_b], sum(isa, a, b), |_| ())
         }
         _ => x + y,
     }
 }
 
 /// The sum of tensors without gaps, in the memory of one of them where nobody else holds it.
-fn sum<const D: usize>(isa: Isa, shape: [usize; D], a: FlexTensor, b: FlexTensor) -> FlexTensor {
-    let size = shape.iter().product();
-    let is_free = |it: &FlexTensor| it.is_unique() && it.storage::<f32>().len() == size;
-    let (mut a, b) = if is_free(&a) { (a, b) } else { (b, a) };
+fn sum(isa: Isa, a: FlexTensor, b: FlexTensor) -> FlexTensor {
+    let (a, b) = if a.is_unique() { (a, b) } else { (b, a) };
     let others = Elements::of(&b);
-    if is_free(&a) {
-        in_chunks(a.storage_mut::<f32>(), |start, sums| {
-            isa.run(Increase(sums, &others.slice()[start..start + sums.len()]));
-        });
-        return a;
-    }
-    let numbers = Elements::of(&a);
-    let (sums, _) = in_pieces(size, CHUNK, |piece, sums| {
-        let places = piece * CHUNK..piece * CHUNK + sums.len();
-        sums.copy_from_slice(&numbers.slice()[places.clone()]);
-        isa.run(Increase(sums, &others.slice()[places]));
-    });
-    tensor(sums, shape)
+    changed(a, |start, sums| isa.run(Increase(sums, &others.slice()[start..start + sums.len()])))
 }
 
 /// Numbers, and what is added to each.

@@ -1,7 +1,7 @@
 //! Random zeros, as burn's operations and in one pass.
 use crate::{
-    chunks::in_chunks,
-    flex::{Place, owned},
+    changed::changed,
+    flex::Place,
     isa::{Isa, Kernel},
     recorded::recorded,
     simd::Simd,
@@ -83,9 +83,7 @@ impl Drop {
 
     /// The tensor with zeros, in its own memory where nobody else holds it.
     fn of(self, x: FlexTensor) -> FlexTensor {
-        let mut x = owned(x);
-        in_chunks(x.storage_mut::<f32>(), |start, elements| self.isa.run(Elements { drop: self, start, elements }));
-        x
+        changed(x, |start, elements| self.isa.run(Elements { drop: self, start, elements }))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Cutting off at two bounds, with all threads.
 use crate::{
-    chunks::in_chunks,
-    flex::{Elements, Place, owned},
+    changed::changed,
+    flex::{Elements, Place},
     isa::{Isa, Kernel},
     recorded::recorded,
     simd::Simd,
@@ -54,9 +54,7 @@ pub fn hard_tanh<const D: usize>(x: Tensor<D>, min: f64, max: f64) -> Result<Ten
 }
 
 fn cut(isa: Isa, x: FlexTensor, bounds: [f32; 2]) -> FlexTensor {
-    let mut x = owned(x);
-    in_chunks(x.storage_mut::<f32>(), |_, elements| isa.run(Cut { elements, bounds }));
-    x
+    changed(x, |_, elements| isa.run(Cut { elements, bounds }))
 }
 
 struct Cut<'a> {
@@ -104,11 +102,11 @@ impl Backward<Flex, 1> for HardTanh {
     type State = (Isa, FlexTensor, [f32; 2]);
 
     fn backward(self, ops: Ops<Self::State, 1>, grads: &mut Gradients, _: &mut Checkpointer) {
-        let mut gradient = owned(grads.consume::<Flex>(&ops.node));
+        let gradient = grads.consume::<Flex>(&ops.node);
         let ([node], (isa, output, bounds)) = (ops.parents, ops.state);
         if let Some(node) = node {
             let output = Elements::of(&output);
-            in_chunks(gradient.storage_mut::<f32>(), |start, gradient| {
+            let gradient = changed(gradient, |start, gradient| {
                 let output = &output.slice()[start..start + gradient.len()];
                 isa.run(Between { gradient, output, bounds });
             });

@@ -10,6 +10,7 @@
 //! instructions that the processor lacks, leaves the best there are. [`instructions`] says which it came to.
 mod add;
 mod awake;
+mod changed;
 mod chunks;
 mod conv;
 mod conv2d;

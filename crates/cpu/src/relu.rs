@@ -1,7 +1,7 @@
 //! The rectifier, as burn's operation and with all threads.
 use crate::{
-    chunks::in_chunks,
-    flex::{Elements, Place, owned},
+    changed::changed,
+    flex::{Elements, Place},
     isa::{Isa, Kernel},
     recorded::recorded,
     simd::Simd,
@@ -44,9 +44,7 @@ pub fn relu<const D: usize>(x: Tensor<D>) -> Tensor<D> {
 }
 
 fn rectified(isa: Isa, x: FlexTensor) -> FlexTensor {
-    let mut x = owned(x);
-    in_chunks(x.storage_mut::<f32>(), |_, elements| isa.run(Rectify(elements)));
-    x
+    changed(x, |_, elements| isa.run(Rectify(elements)))
 }
 
 struct Rectify<'a>(&'a mut [f32]);
@@ -83,11 +81,11 @@ impl Backward<Flex, 1> for Relu {
     type State = (Isa, FlexTensor);
 
     fn backward(self, ops: Ops<Self::State, 1>, grads: &mut Gradients, _: &mut Checkpointer) {
-        let mut gradient = owned(grads.consume::<Flex>(&ops.node));
+        let gradient = grads.consume::<Flex>(&ops.node);
         let ([node], (isa, output)) = (ops.parents, ops.state);
         if let Some(node) = node {
             let output = Elements::of(&output);
-            in_chunks(gradient.storage_mut::<f32>(), |start, gradient| {
+            let gradient = changed(gradient, |start, gradient| {
                 isa.run(Mask(gradient, &output.slice()[start..start + gradient.len()]));
             });
             grads.register::<Flex>(node.id, gradient);

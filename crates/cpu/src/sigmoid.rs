@@ -1,8 +1,9 @@
 //! The sigmoid and its logarithm, with all threads and without a call for each number.
 use crate::{
-    chunks::{CHUNK, in_chunks},
+    changed::changed,
+    chunks::CHUNK,
     exp::{exp, log_1p},
-    flex::{Elements, Place, owned},
+    flex::{Elements, Place},
     isa::{Isa, Kernel},
     recorded::recorded,
     scatter::in_pieces,
@@ -106,12 +107,16 @@ impl<F: Fn(f32) -> f32> Kernel for Each<'_, F> {
 }
 
 /// The gradient of what a function's slope is known of: that of its output becomes that of its input.
-fn sloped(isa: Isa, gradient: FlexTensor, known: &FlexTensor, slope: impl Fn(f32) -> f32 + Copy + Sync) -> FlexTensor {
-    let (mut gradient, known) = (owned(gradient), Elements::of(known));
-    in_chunks(gradient.storage_mut::<f32>(), |start, gradient| {
+fn sloped(
+    isa: Isa,
+    gradient: FlexTensor,
+    known: &FlexTensor,
+    slope: impl Fn(f32) -> f32 + Copy + Sync + Send,
+) -> FlexTensor {
+    let known = Elements::of(known);
+    changed(gradient, |start, gradient| {
         isa.run(Sloped { known: &known.slice()[start..start + gradient.len()], gradient, slope });
-    });
-    gradient
+    })
 }
 
 struct Sloped<'a, F> {

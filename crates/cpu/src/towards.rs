@@ -1,15 +1,11 @@
 //! A step of a moving average, in one pass.
 use crate::{
-    chunks::{CHUNK, in_chunks},
-    flex::{Elements, owned, plain, tensor},
+    changed::changed,
+    flex::{Elements, plain},
     isa::{Isa, Kernel},
-    scatter::in_pieces,
     simd::Simd,
 };
-use burn::{
-    backend::{Flex, flex::FlexTensor},
-    tensor::Tensor,
-};
+use burn::{backend::Flex, tensor::Tensor};
 
 /// The average, moved by a share of the way to the values: `average + (values - average) * share`.
 ///
@@ -25,35 +21,14 @@ use burn::{
 pub fn towards<const D: usize>(average: Tensor<D>, values: Tensor<D>, share: f64) -> Tensor<D> {
     let known = Isa::detect().filter(|_| average.dims() == values.dims());
     if let (Some(isa), Some(before), Some(values)) = (known, plain(&average), plain(&values)) {
-        let shape = average.dims();
         drop(average);
-        return Tensor::from_primitive::<Flex>(moved(isa, shape, before, &values, share as f32));
+        let (values, share) = (Elements::of(&values), share as f32);
+        return Tensor::from_primitive::<Flex>(changed(before, |start, average| {
+            isa.run(Towards { values: &values.slice()[start..start + average.len()], average, share });
+        }));
     }
     let way = values - average.clone();
     average + way * share
-}
-
-fn moved<const D: usize>(
-    isa: Isa,
-    shape: [usize; D],
-    average: FlexTensor,
-    values: &FlexTensor,
-    share: f32,
-) -> FlexTensor {
-    let (mut average, values) = (owned(average), Elements::of(values));
-    let step = |start: usize, average: &mut [f32]| {
-        isa.run(Towards { values: &values.slice()[start..start + average.len()], average, share });
-    };
-    if average.is_unique() {
-        in_chunks(average.storage_mut::<f32>(), step);
-        return average;
-    }
-    let before = average.storage::<f32>();
-    let (after, _) = in_pieces(before.len(), CHUNK, |piece, after| {
-        after.copy_from_slice(&before[piece * CHUNK..piece * CHUNK + after.len()]);
-        step(piece * CHUNK, after);
-    });
-    tensor(after, shape)
 }
 
 struct Towards<'a> {

@@ -297,8 +297,6 @@ impl Asked {
             places: vec![0; 4 * all],
             weights: vec![0.0; 4 * all],
         };
-        // The last place of all is counted.
-        index(places.rows.last().map_or(0, |row| (row + 1) * h * w));
         let (mut owners, mut wanted, mut shares) =
             (asked.owners.as_mut_slice(), asked.wanted.as_mut_slice(), asked.shares.as_mut_slice());
         let (mut around, mut weights) = (asked.places.as_mut_slice(), asked.weights.as_mut_slice());
@@ -311,12 +309,12 @@ impl Asked {
                 let fours = split(&mut around, 4 * pixels).as_chunks_mut().0.iter_mut();
                 let fours = fours.zip(split(&mut weights, 4 * pixels).as_chunks_mut().0);
                 let mut pixels = wanted.iter_mut().zip(fours);
-                let (mask, first) = (&instance(answer).mask, index(row * h * w));
+                let mask = &instance(answer).mask;
                 scope.spawn(move |_| {
                     each_pixel([down, across], [h, w], |[y, x], around| {
                         let (wanted, (places, weights)) = pixels.next().expect("a place for each pixel");
                         *wanted = f32::from(u8::from(mask.covers(y, x)));
-                        *places = around.map(|(place, _)| first + index(place));
+                        *places = around.map(|(place, _)| index(row * h * w + place));
                         *weights = around.map(|(_, weight)| weight);
                     });
                 });
