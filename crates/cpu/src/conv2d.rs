@@ -121,17 +121,17 @@ impl Weighted for Conv2d {
         tensor(of_input, self.it.input_shape())
     }
 
-    fn weight_gradient(&self, x: &FlexTensor, gradient: &[f32]) -> (FlexTensor, Option<FlexTensor>) {
+    fn weight_gradient(&self, x: &FlexTensor, gradient: &[f32], bias: bool) -> (FlexTensor, Option<FlexTensor>) {
         let x = Elements::of(x);
         let (weight, bias) = match WinogradGradient::new(self.isa, &self.it) {
-            Some(it) => it.run(x.slice(), gradient),
+            Some(it) => it.run(x.slice(), gradient, bias),
             None => {
                 // Rows that are kept apart part a long sum too.
                 let it = if is_long(self.it.places()) { self.it } else { self.it.flattened() };
-                WeightGradient::new(self.isa, &it).run(x.slice(), gradient)
+                WeightGradient::new(self.isa, &it).run(x.slice(), gradient, bias)
             }
         };
-        (tensor(weight, self.it.weight_shape()), Some(tensor(bias, [self.it.outputs])))
+        (tensor(weight, self.it.weight_shape()), bias.map(|bias| tensor(bias, [self.it.outputs])))
     }
 
     fn bias_gradient(&self, gradient: &[f32]) -> FlexTensor {

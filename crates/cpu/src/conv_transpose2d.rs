@@ -100,9 +100,9 @@ impl Weighted for ConvTranspose2d {
         tensor(of_input, self.of.output_shape())
     }
 
-    fn weight_gradient(&self, x: &FlexTensor, gradient: &[f32]) -> (FlexTensor, Option<FlexTensor>) {
+    fn weight_gradient(&self, x: &FlexTensor, gradient: &[f32], _: bool) -> (FlexTensor, Option<FlexTensor>) {
         let x = Elements::of(x);
-        let (weight, _) = WeightGradient::new(self.isa, &self.of.flattened()).run(gradient, x.slice());
+        let (weight, _) = WeightGradient::new(self.isa, &self.of.flattened()).run(gradient, x.slice(), false);
         (tensor(weight, self.of.weight_shape()), None)
     }
 

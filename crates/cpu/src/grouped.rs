@@ -74,10 +74,10 @@ impl<O: Weighted + Sync> Weighted for Grouped<O> {
         self.together(&of_inputs, self.input)
     }
 
-    fn weight_gradient(&self, x: &FlexTensor, gradient: &[f32]) -> (FlexTensor, Option<FlexTensor>) {
+    fn weight_gradient(&self, x: &FlexTensor, gradient: &[f32], _: bool) -> (FlexTensor, Option<FlexTensor>) {
         let x = Elements::of(x);
         let of_weights = self.each(|group| {
-            self.of.weight_gradient(&in_a_row(self.taken(group, x.slice())), &self.taken(group, gradient)).0
+            self.of.weight_gradient(&in_a_row(self.taken(group, x.slice())), &self.taken(group, gradient), false).0
         });
         let of_weights = of_weights.iter().map(|it| it.storage::<f32>()).collect::<Vec<_>>().concat();
         (tensor(of_weights, self.weight), None)

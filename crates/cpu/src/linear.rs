@@ -87,12 +87,12 @@ impl Weighted for Product {
         self.rows(product.run(gradient), inputs)
     }
 
-    fn weight_gradient(&self, x: &FlexTensor, gradient: &[f32]) -> (FlexTensor, Option<FlexTensor>) {
+    fn weight_gradient(&self, x: &FlexTensor, gradient: &[f32], _: bool) -> (FlexTensor, Option<FlexTensor>) {
         let x = Elements::of(x);
         let [inputs, outputs] = self.sizes;
         // The weights of a convolution come output by output, these input by input: the two change places.
         let turned = self.geometry([outputs, inputs]);
-        let (weight, _) = WeightGradient::new(self.isa, &turned).run(gradient, x.slice());
+        let (weight, _) = WeightGradient::new(self.isa, &turned).run(gradient, x.slice(), false);
         (tensor(weight, [inputs, outputs]), None)
     }
 

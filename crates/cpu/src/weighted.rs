@@ -24,8 +24,8 @@ pub trait Weighted: Clone + Debug + Send + 'static {
 
     fn input_gradient(&self, weight: &FlexTensor, gradient: &[f32]) -> FlexTensor;
 
-    /// Of the weights, and of the bias where it comes for nothing.
-    fn weight_gradient(&self, x: &FlexTensor, gradient: &[f32]) -> (FlexTensor, Option<FlexTensor>);
+    /// Of the weights, and of the bias where it is asked for and comes for little.
+    fn weight_gradient(&self, x: &FlexTensor, gradient: &[f32], bias: bool) -> (FlexTensor, Option<FlexTensor>);
 
     fn bias_gradient(&self, gradient: &[f32]) -> FlexTensor;
 }
@@ -80,8 +80,8 @@ impl<O: Weighted> Saved<O> {
         Some(self.operation.input_gradient(self.weight.as_ref()?, gradient))
     }
 
-    fn weight_gradient(&self, gradient: &[f32]) -> Option<(FlexTensor, Option<FlexTensor>)> {
-        Some(self.operation.weight_gradient(self.x.as_ref()?, gradient))
+    fn weight_gradient(&self, gradient: &[f32], bias: bool) -> Option<(FlexTensor, Option<FlexTensor>)> {
+        Some(self.operation.weight_gradient(self.x.as_ref()?, gradient, bias))
     }
 }
 
@@ -97,7 +97,7 @@ impl<O: Weighted> Backward<Flex, 2> for Step<O> {
         if let Some((node, gradient)) = x.zip(ops.state.input_gradient(gradient.slice())) {
             grads.register::<Flex>(node.id, gradient);
         }
-        if let Some((node, (gradient, _))) = weight.zip(ops.state.weight_gradient(gradient.slice())) {
+        if let Some((node, (gradient, _))) = weight.zip(ops.state.weight_gradient(gradient.slice(), false)) {
             grads.register::<Flex>(node.id, gradient);
         }
     }
@@ -113,7 +113,8 @@ impl<O: Weighted> Backward<Flex, 3> for Step<O> {
             grads.register::<Flex>(node.id, gradient);
         }
         let mut of_bias = None;
-        if let Some((node, (gradient, with_it))) = weight.zip(ops.state.weight_gradient(gradient.slice())) {
+        let of_weight = ops.state.weight_gradient(gradient.slice(), bias.is_some());
+        if let Some((node, (gradient, with_it))) = weight.zip(of_weight) {
             grads.register::<Flex>(node.id, gradient);
             of_bias = with_it;
         }

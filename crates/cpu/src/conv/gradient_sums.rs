@@ -41,7 +41,7 @@ fn add(sums: &mut [f32], numbers: &[f32]) {
 pub fn finished(
     it: &Geometry,
     panels: Panels,
-    mut sums: Vec<f32>,
+    sums: &mut [f32],
     of_panel: usize,
     finish: impl Fn(&Panel, &[f32], &mut [f32], &mut [f32]) + Sync,
 ) -> (Vec<f32>, Vec<f32>) {

@@ -51,8 +51,8 @@ impl<'a> WeightGradient<'a> {
         Self { isa, it, rows, columns, units }
     }
 
-    /// The gradients of the weights, `[O, C, KH, KW]`, and of the bias.
-    pub fn run(&self, inputs: &[f32], gradients: &[f32]) -> (Vec<f32>, Vec<f32>) {
+    /// The gradients of the weights, `[O, C, KH, KW]`, and of the bias where it is asked for.
+    pub fn run(&self, inputs: &[f32], gradients: &[f32], bias: bool) -> (Vec<f32>, Option<Vec<f32>>) {
         let panels = Panels::new(self.it.outputs, self.isa);
         let of_panel = (self.terms() + 1) * panels.widest();
         let most = (32 / panels.count()).clamp(1, 16);
@@ -61,9 +61,14 @@ impl<'a> WeightGradient<'a> {
         sums.par_chunks_mut(of_panel).enumerate().with_max_len(1).for_each(|(task, sums)| {
             let (start, len) = chunks[task / panels.count()];
             let panel = panels.get(task % panels.count());
-            self.units[start..start + len].iter().for_each(|unit| self.add(unit, &panel, inputs, gradients, sums));
+            let units = &self.units[start..start + len];
+            units.iter().for_each(|unit| self.add(unit, &panel, inputs, gradients, bias, sums));
         });
-        finished(self.it, panels, sums, of_panel, |panel, sums, weights, bias| self.finish(panel, sums, weights, bias))
+        let finish = |panel: &Panel, sums: &[f32], weights: &mut [f32], bias: &mut [f32]| {
+            self.finish(panel, sums, weights, bias)
+        };
+        let (weights, of_bias) = finished(self.it, panels, &mut sums, of_panel, finish);
+        (weights, bias.then_some(of_bias))
     }
 
     /// Terms of one output channel's weights.
@@ -72,7 +77,7 @@ impl<'a> WeightGradient<'a> {
     }
 
     /// Adds what one unit gives for one panel of output channels.
-    fn add(&self, unit: &Unit, panel: &Panel, inputs: &[f32], gradients: &[f32], sums: &mut [f32]) {
+    fn add(&self, unit: &Unit, panel: &Panel, inputs: &[f32], gradients: &[f32], bias: bool, sums: &mut [f32]) {
         let (it, lanes) = (self.it, panel.vectors * self.isa.lanes());
         let frame = Frame::around(std::slice::from_ref(&self.rows), &unit.band, std::slice::from_ref(&self.columns));
         let image = it.inputs * it.input_plane();
@@ -93,7 +98,7 @@ impl<'a> WeightGradient<'a> {
                 transpose(source, plane, [panel.channels.len(), places], turned, lanes);
                 turned.chunks_exact_mut(lanes).for_each(|line| line[panel.channels.len()..].fill(0.0));
             }
-            let (weights, bias) = sums.split_at_mut(self.terms() * lanes);
+            let (weights, of_bias) = sums.split_at_mut(self.terms() * lanes);
             let places = self.starts(&view);
             let reduction = Reduction {
                 source: view.data,
@@ -105,7 +110,9 @@ impl<'a> WeightGradient<'a> {
                 apart: is_long(it.places()),
             };
             reduction.run(self.isa, weights);
-            add_lines(&mut bias[..lanes], turned, is_long(it.places()));
+            if bias {
+                add_lines(&mut of_bias[..lanes], turned, is_long(it.places()));
+            }
         });
     }
 

@@ -274,7 +274,7 @@ impl Weighted for Depthwise {
         tensor(of_input, it.input_shape())
     }
 
-    fn weight_gradient(&self, x: &FlexTensor, gradient: &[f32]) -> (FlexTensor, Option<FlexTensor>) {
+    fn weight_gradient(&self, x: &FlexTensor, gradient: &[f32], _: bool) -> (FlexTensor, Option<FlexTensor>) {
         let x = Elements::of(x);
         let (it, taps, [from, to]) = (&self.it, self.it.taps(), self.plane());
         // A plane is split for several of its outputs; they are as many for each, whatever the number of threads.

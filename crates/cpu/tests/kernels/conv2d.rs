@@ -79,29 +79,37 @@ fn of_places() -> impl Strategy<Value = Case> {
         .prop_filter("there are places enough", |case| case.images[2] * case.images[3] >= 16)
 }
 
-/// Convolutions by three by three of so many channels and places that values are calculated four at a time.
+/// Convolutions by three by three of so many channels and places that values are calculated by squares, if small ones.
 fn in_squares() -> impl Strategy<Value = Case> {
     let channels = || 16..=44_usize;
     let sizes = (1..=40_usize, channels(), channels(), pair(1..=24), pair(0..=3), any::<bool>());
-    sizes
-        .prop_map(|(batch, inputs, outputs, [height, width], padding, bias)| Case {
-            images: [batch, inputs, height, width],
-            weight: [outputs, inputs, 3, 3],
-            stride: [1; 2],
-            padding,
-            dilation: [1; 2],
-            groups: 1,
-            bias,
-        })
-        .prop_filter("there are places enough, and not too many", |case| {
-            let [height, width] = [2, 3].map(|axis| case.images[axis] + 2 * case.padding[axis - 2]);
-            height > 2 && width > 2 && (64..=1600).contains(&(case.images[0] * (height - 2) * (width - 2)))
-        })
+    sizes.prop_map(by_three).prop_filter("there are places enough, and not too many", |case| {
+        let [height, width] = [2, 3].map(|axis| case.images[axis] + 2 * case.padding[axis - 2]);
+        height > 2 && width > 2 && (64..=1600).contains(&(case.images[0] * (height - 2) * (width - 2)))
+    })
+}
+
+/// The same, of so many places that most of them are calculated by large squares.
+fn in_large_squares() -> impl Strategy<Value = Case> {
+    let channels = || 16..=36_usize;
+    let sizes = (0..=3_usize, channels(), channels(), pair(5..=40), pair(0..=2), any::<bool>());
+    sizes.prop_map(|(more, inputs, outputs, size, padding, bias)| {
+        let squares = [0, 1].map(|axis| (size[axis] + 2 * padding[axis] - 2).div_ceil(4));
+        let batch = 128_usize.div_ceil(squares[0] * squares[1]) + more;
+        by_three((batch, inputs, outputs, size, padding, bias))
+    })
+}
+
+type Sizes = (usize, usize, usize, [usize; 2], [usize; 2], bool);
+
+fn by_three((batch, inputs, outputs, [height, width], padding, bias): Sizes) -> Case {
+    let (images, weight) = ([batch, inputs, height, width], [outputs, inputs, 3, 3]);
+    Case { images, weight, stride: [1; 2], padding, dilation: [1; 2], groups: 1, bias }
 }
 
 /// The same, of kernels with zeros where a bit is, and with the place of one number that is far larger than the others.
 fn with_outliers() -> impl Strategy<Value = (Case, u16, f64)> {
-    (in_squares(), 0..511_u16, 0.0..1.0)
+    (prop_oneof![in_squares(), in_large_squares()], 0..511_u16, 0.0..1.0)
 }
 
 type Operation = fn(Tensor<4>, Tensor<4>, Option<Tensor<1>>, ConvOptions<2>) -> Tensor<4>;
@@ -129,26 +137,35 @@ fn tensors(case: &Case, device: &Device) -> Tensors {
     (x, weight, random([case.weight[0]], device), random(upstream.dims(), device))
 }
 
-/// The magnitudes in the square of a source, `side` by `side` every two places, that each square of values reads.
-fn squares(source: &Tensor<4>, side: usize, target: [usize; 2], padding: [usize; 2]) -> Tensor<4> {
+/// The side of the squares that so many images of a target are calculated by.
+fn side(images: usize, target: [usize; 2], padding: [usize; 2]) -> usize {
+    let squares = |side: usize| target.map(|size| size.div_ceil(side)).iter().product::<usize>();
+    let fewer = 10 * 36 * squares(4) <= 8 * 16 * squares(2) && images * squares(4) >= 128;
+    if fewer && padding.iter().all(|it| *it <= 2) { 4 } else { 2 }
+}
+
+/// The magnitudes in the square of a source, `reach` by `reach` every `side` places, that each square of values reads.
+fn squares(source: &Tensor<4>, side: usize, reach: usize, target: [usize; 2], padding: [usize; 2]) -> Tensor<4> {
     let [_, channels, height, width] = source.dims();
-    let ones = Tensor::ones([channels, 1, side, side], &source.device());
-    let around =
-        |axis: usize, source: usize| (padding[axis], 2 * target[axis].div_ceil(2) + side - 2 - padding[axis] - source);
-    let options = ConvOptions::new_with_padding([2, 2], [around(0, height), around(1, width)], [1, 1], channels);
+    let ones = Tensor::ones([channels, 1, reach, reach], &source.device());
+    let around = |axis: usize, source: usize| {
+        (padding[axis], side * target[axis].div_ceil(side) + reach - side - padding[axis] - source)
+    };
+    let options = ConvOptions::new_with_padding([side; 2], [around(0, height), around(1, width)], [1, 1], channels);
     module::conv2d(source.clone().abs(), ones, None, options)
 }
 
 /// For each value, the magnitudes of kernels by those of all that its square reads, summed over channels.
 fn of_squares(source: &Tensor<4>, kernels: Tensor<4>, target: [usize; 2], padding: [usize; 2]) -> Tensor<4> {
-    let sums =
-        module::conv2d(squares(source, 4, target, padding), kernels, None, ConvOptions::new([1, 1], [0, 0], [1, 1], 1));
+    let side = side(source.dims()[0], target, padding);
+    let read = squares(source, side, side + 2, target, padding);
+    let sums = module::conv2d(read, kernels, None, ConvOptions::new([1, 1], [0, 0], [1, 1], 1));
     let [images, channels, _, _] = sums.dims();
-    let values = kiln_cpu::upsample_nearest(&sums, 2).expect("the kernels know this device");
+    let values = kiln_cpu::upsample_nearest(&sums, side).expect("the kernels know this device");
     values.slice([0..images, 0..channels, 0..target[0], 0..target[1]])
 }
 
-/// What the errors of [`results`] are relative to where values are calculated four at a time.
+/// What the errors of [`results`] are relative to where values are calculated by squares.
 fn terms_of_squares(case: &Case, (x, weight, bias, upstream): &Tensors) -> Vec<TensorData> {
     let [[_, inputs, height, width], [images, outputs, rows, columns]] = [x.dims(), upstream.dims()];
     let kernels = weight.clone().abs().sum_dim(2).sum_dim(3);
@@ -161,8 +178,9 @@ fn terms_of_squares(case: &Case, (x, weight, bias, upstream): &Tensors) -> Vec<T
         let places = it.shape().num_elements() / channels;
         it.swap_dims(0, 1).reshape([channels, places])
     };
-    let read = flat(squares(x, 4, [rows, columns], case.padding), inputs);
-    let given = flat(squares(upstream, 2, [rows, columns], [0; 2]), outputs);
+    let side = side(images, [rows, columns], case.padding);
+    let read = flat(squares(x, side, side + 2, [rows, columns], case.padding), inputs);
+    let given = flat(squares(upstream, side, side, [rows, columns], [0; 2]), outputs);
     let of_weights = given.matmul(read.transpose()).reshape([outputs, inputs, 1, 1]).expand([outputs, inputs, 3, 3]);
     let mut terms: Vec<_> = [output, of_x, of_weights].map(Tensor::into_data).into();
     if case.bias {
@@ -194,6 +212,11 @@ proptest! {
     }
 
     #[test]
+    fn large_squares_equal_burns_operation_forward_and_backward(case in in_large_squares()) {
+        assert_equal(&case);
+    }
+
+    #[test]
     fn each_channel_by_itself_equals_burns_operation(case in cases(40, 1..=1)) {
         assert_equal(&case.of_each_channel());
     }
@@ -218,7 +241,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 100, ..shapes() })]
+    #![proptest_config(ProptestConfig { cases: 200, ..shapes() })]
 
     #[test]
     fn outliers_reach_no_further_than_their_squares((case, zeros, place) in with_outliers()) {
@@ -270,6 +293,11 @@ fn stages() -> Vec<Case> {
         case([1, 16, 1, 67], [16, 16, 3, 3], 1, 1),
         case([2, 20, 6, 71], [18, 20, 3, 3], 1, 0),
         case([5, 17, 3, 35], [18, 17, 3, 3], 1, 1),
+        // Large squares, of which a register holds rows of one image and of several, and that reach beyond the target.
+        case([3, 18, 31, 77], [20, 18, 3, 3], 1, 1),
+        case([2, 33, 66, 35], [17, 33, 3, 3], 1, 0),
+        case([33, 40, 8, 7], [50, 40, 3, 3], 1, 1),
+        case([9, 130, 16, 15], [36, 130, 3, 3], 1, 2),
     ]
 }
 

@@ -1,7 +1,6 @@
 //! [`Winograd`]: the forward pass of a convolution, and the gradient of its input, of transformed squares.
 #![allow(unsafe_code)]
 use super::{
-    PRODUCTS, SHARED,
     lines::Lines,
     pays,
     planes::Planes,
@@ -28,8 +27,8 @@ use std::ops::Range;
 /// Fewest and most squares of a unit: enough to load the weights for, and so few that a core's own cache holds what becomes of
 /// them.
 const SQUARES: [usize; 2] = [32, 64];
-/// Squares times channels of which it does.
-const CACHED: usize = 1 << 14;
+/// Numbers that squares become of which it does.
+const CACHED: usize = 1 << 18;
 /// Source channels whose weights for a panel, and whose squares of a block, a near cache holds.
 const SOURCES_NEAR: usize = 128;
 /// Source channels whose weights are transformed at once.
@@ -77,8 +76,10 @@ impl<'a> Winograd<'a> {
             // As many squares and panels at once as leave every thread something to do: no sum depends on it.
             let threads = rayon::current_num_threads();
             let ([rows, columns], [few, many]) = (self.tiling.squares(), SQUARES);
-            let most = (images * rows * columns / (4 * threads)).min(CACHED / self.channels[0]).clamp(few, many);
-            let units = self.tiling.units(images, most);
+            let most = (images * rows * columns / (4 * threads))
+                .min(CACHED / (self.tiling.products() * self.channels[0]))
+                .clamp(few, many);
+            let units = self.tiling.units(images, most, self.isa.lanes());
             let shares = (2 * threads).div_ceil(units.len()).min(panels.count());
             let share = |share: usize| share * panels.count() / shares..(share + 1) * panels.count() / shares;
             let tasks: Vec<_> = units.iter().flat_map(|unit| (0..shares).map(move |it| (unit, share(it)))).collect();
@@ -93,7 +94,7 @@ impl<'a> Winograd<'a> {
     }
 
     fn of_panel(&self, lanes: usize) -> usize {
-        PRODUCTS * self.product(lanes)
+        self.tiling.products() * self.product(lanes)
     }
 
     /// The transformed weights of a panel: product by product, source channel by source channel.
@@ -101,7 +102,8 @@ impl<'a> Winograd<'a> {
         let Weights { data, per_target, per_source, .. } = self.weights;
         let (lanes, sources) = (panel.vectors * self.isa.lanes(), self.channels[0]);
         let kernels = &data[panel.channels.start * per_target..];
-        let steps = [[3 * lanes, lanes], [4 * self.product(lanes), self.product(lanes)]];
+        let wide = (self.tiling.side + 2) * self.product(lanes);
+        let steps = [[3 * lanes, lanes], [wide, self.product(lanes)]];
         with_scratch(|[taps, ..]| {
             let taps = taps.get(9 * SOURCES * lanes);
             taps.fill(0.0);
@@ -116,9 +118,11 @@ impl<'a> Winograd<'a> {
                 }
                 let starts: Vec<_> = some.map(|source| [9 * (source - start) * lanes, source * lanes]).collect();
                 let squares = Squares { starts: &starts, steps, lanes };
-                match self.turned {
-                    true => squares.run::<Turned, 3, 4>(self.isa, taps, packed),
-                    false => squares.run::<Weight, 3, 4>(self.isa, taps, packed),
+                match (self.turned, self.tiling.side) {
+                    (true, 2) => squares.run::<Turned, 3, 4>(self.isa, taps, packed),
+                    (false, 2) => squares.run::<Weight, 3, 4>(self.isa, taps, packed),
+                    (true, _) => squares.run::<Turned, 3, 6>(self.isa, taps, packed),
+                    (false, _) => squares.run::<Weight, 3, 6>(self.isa, taps, packed),
                 }
             }
         });
@@ -130,18 +134,19 @@ impl<'a> Winograd<'a> {
         let lines = Lines::new(isa, sources, squares);
         let pitch = lines.pitch();
         with_scratch(|[rows, transformed, sums]| {
-            let transformed = transformed.get(PRODUCTS * lines.product());
+            let transformed = transformed.get(self.tiling.products() * lines.product());
             lines.transform(&self.tiling, unit, source, rows, transformed);
             for panel in share {
                 let (weights, of_panel) = (&packed[panel * self.of_panel(panels.widest())..], panels.get(panel));
                 let product = apart(of_panel.channels.len() * pitch);
-                let sums = sums.get(PRODUCTS * product);
+                let sums = sums.get(self.tiling.products() * product);
                 for (number, sums) in sums.chunks_exact_mut(product).enumerate() {
                     let transformed = &transformed[number * lines.product()..];
                     self.multiply(&of_panel, number, transformed, weights, pitch, sums);
                 }
                 let first = of_panel.channels.start;
-                let planes = Planes { tiling: &self.tiling, unit, channels, first, sums, pitch, product };
+                let bias = self.bias.map(|bias| &bias[of_panel.channels.clone()]);
+                let planes = Planes { tiling: &self.tiling, unit, channels, first, bias, sums, pitch, product };
                 // SAFETY: no two tasks have an image, a row and a panel in common.
                 unsafe { planes.write(isa, of_panel.channels.len(), rows, target) };
             }
@@ -160,7 +165,6 @@ impl<'a> Winograd<'a> {
     ) {
         let (step, targets) = (panel.vectors * self.isa.lanes(), panel.channels.len());
         let weights = &weights[product * self.product(step)..];
-        let bias = self.bias.filter(|_| product == SHARED).map(|bias| &bias[panel.channels.clone()]);
         for (source, sources) in parts(self.channels[0], SOURCES_NEAR) {
             for block in (0..pitch).step_by(VECTORS * self.isa.lanes()) {
                 for targets in tiles(self.isa, 0..targets) {
@@ -170,11 +174,7 @@ impl<'a> Winograd<'a> {
                         pitch,
                         weights: &weights[source * step + targets.start..],
                         steps: [1, step],
-                        begin: match bias {
-                            _ if source > 0 => Begin::Sums,
-                            Some(bias) => Begin::Bias(&bias[targets.clone()]),
-                            None => Begin::Zero,
-                        },
+                        begin: if source > 0 { Begin::Sums } else { Begin::Zero },
                         targets: targets.len(),
                         vectors: ((pitch - block) / self.isa.lanes()).min(VECTORS),
                     };

@@ -1,8 +1,7 @@
 //! [`Lines`]: the source of a unit as transformed squares, line by line, each of one product and one channel.
 #![allow(unsafe_code)]
 use super::{
-    PRODUCTS,
-    squares::{Map, Source},
+    squares::{Columns, Map, Side, Source},
     tiling::{Tiling, Unit},
 };
 use crate::{
@@ -11,14 +10,14 @@ use crate::{
     scratch::Scratch,
     simd::Simd,
 };
-use std::ops::Range;
+use std::{array, ops::Range};
 
 /// Most lanes of a register.
 const MAX_LANES: usize = 16;
 /// Numbers that are copied at once.
 const FEW: usize = 4;
-/// Numbers of a row that become squares in the lanes of a register, and room for what is copied behind them.
-const WINDOW: usize = 2 * MAX_LANES + FEW;
+/// Numbers of a row that a register reads: its own, and once more from the next square on.
+const REACH: usize = MAX_LANES + FEW;
 
 /// Where the transformed squares of a unit lie.
 #[derive(Clone, Copy)]
@@ -52,87 +51,138 @@ impl Lines {
         staged: &mut Scratch,
         transformed: &mut [f32],
     ) {
-        let staged = staged.get((2 * unit.band.len() + 2) * 2 * WINDOW);
-        let (lanes, line) = (self.isa.lanes(), unit.images.len() * tiling.squares()[1]);
-        let starts = (0..line).step_by(lanes).map(|start| start.min(line.saturating_sub(lanes)));
-        let chunks: Vec<_> = starts.map(|start| Chunk::new(tiling, start..(start + lanes).min(line))).collect();
         let all = self.channels * tiling.source.iter().product::<usize>() * unit.images.end;
         assert!(all <= source.len(), "squares are read within their source");
+        match tiling.side {
+            2 => self.transform_by::<2, 4>(tiling, unit, source, staged, transformed),
+            4 => self.transform_by::<4, 6>(tiling, unit, source, staged, transformed),
+            side => unreachable!("no squares of {side} by {side}"),
+        }
+    }
+
+    fn transform_by<const T: usize, const Q: usize>(
+        &self,
+        tiling: &Tiling,
+        unit: &Unit,
+        source: &[f32],
+        staged: &mut Scratch,
+        transformed: &mut [f32],
+    ) where
+        Source: Map<Q, Q>,
+        Side<T>: Columns<T>,
+    {
+        let staged = staged.get((T * unit.band.len() + 2) * 2 * window(T));
+        let (lanes, line) = (self.isa.lanes(), unit.images.len() * tiling.squares()[1]);
+        let starts = (0..line).step_by(lanes).map(|start| start.min(line.saturating_sub(lanes)));
+        let chunks: Vec<_> =
+            starts.map(|start| Chunk::<T, Q>::new(tiling, lanes, start..(start + lanes).min(line))).collect();
         self.isa.run(Transform { of: self, tiling, unit, chunks: &chunks, source, staged, transformed });
     }
 }
 
-/// Neighbours in a row of squares, which goes through all images: those of a register.
-struct Chunk {
-    start: usize,
-    pieces: Vec<Piece>,
-    /// For each column of the squares, all bits of those whose place lies within the source.
-    masks: [[f32; MAX_LANES]; 4],
+/// Numbers of a row that become squares in the lanes of a register, and room for what is copied behind them.
+const fn window(side: usize) -> usize {
+    side * MAX_LANES + FEW
 }
 
-/// Squares of one image: their first column, and how many they are.
-struct Piece {
+/// Neighbours in a row of squares of `T` by `T` values, which goes through all images: those of a register.
+struct Chunk<const T: usize, const Q: usize> {
+    start: usize,
+    numbers: Numbers<T>,
+    /// For each column of the squares, all bits of those whose place lies within the source.
+    masks: [[f32; MAX_LANES]; Q],
+}
+
+/// Where the numbers of a row of a chunk come from.
+enum Numbers<const T: usize> {
+    /// Each register of them from one image.
+    Direct([Place; T]),
+    /// From pieces of so many squares, which are brought together before.
+    Staged(Vec<(Place, usize)>),
+}
+
+/// A square of an image, by its column.
+#[derive(Clone, Copy)]
+struct Place {
     image: usize,
     column: usize,
-    count: usize,
 }
 
-impl Chunk {
-    fn new(tiling: &Tiling, squares: Range<usize>) -> Self {
+impl<const T: usize, const Q: usize> Chunk<T, Q> {
+    fn new(tiling: &Tiling, lanes: usize, squares: Range<usize>) -> Self {
         let columns = tiling.squares()[1];
-        let mut masks = [[0.0; MAX_LANES]; 4];
+        let mut masks = [[0.0; MAX_LANES]; Q];
         for (column, mask) in masks.iter_mut().enumerate() {
             let inside = tiling.inside(column);
             let of_squares = squares.clone().zip(mask).filter(|(square, _)| inside.contains(&(square % columns)));
             of_squares.for_each(|(_, mask)| *mask = f32::from_bits(u32::MAX));
         }
-        let pieces = pieces(squares.clone(), columns);
-        let pieces = pieces.map(|(image, some)| Piece { image, column: some.start, count: some.len() }).collect();
-        Self { start: squares.start, pieces, masks }
+        Self { start: squares.start, numbers: Numbers::new(lanes, columns, squares), masks }
     }
 }
 
-struct Transform<'a> {
+impl<const T: usize> Numbers<T> {
+    fn new(lanes: usize, columns: usize, squares: Range<usize>) -> Self {
+        // Registers without squares read those of the first.
+        let first = |register: usize| match squares.start + register * lanes / T {
+            first if first < squares.end => first,
+            _ => squares.start,
+        };
+        let registers: [usize; T] = array::from_fn(first);
+        let last = |first: &usize| (first + lanes / T).min(squares.end) - 1;
+        if registers.iter().all(|first| first / columns == last(first) / columns) {
+            return Self::Direct(registers.map(|it| Place { image: it / columns, column: it % columns }));
+        }
+        let pieces = pieces(squares, columns);
+        Self::Staged(pieces.map(|(image, some)| (Place { image, column: some.start }, some.len())).collect())
+    }
+}
+
+struct Transform<'a, const T: usize, const Q: usize> {
     of: &'a Lines,
     tiling: &'a Tiling,
     unit: &'a Unit,
-    chunks: &'a [Chunk],
+    chunks: &'a [Chunk<T, Q>],
     source: &'a [f32],
-    /// Rows of a chunk: of their squares, the first two columns, and in another window the other two.
+    /// Rows of a chunk: from its first squares on, and in another window from their neighbours on.
     staged: &'a mut [f32],
     transformed: &'a mut [f32],
 }
 
-impl Transform<'_> {
+impl<const T: usize, const Q: usize> Transform<'_, T, Q>
+where
+    Source: Map<Q, Q>,
+    Side<T>: Columns<T>,
+{
     /// Where the row of the source that is so manyth of the unit begins in a plane, where it is not padding.
     #[inline(always)]
     fn row(&self, number: usize) -> Option<usize> {
         let ([height, width], [above, _]) = (self.tiling.source, self.tiling.padding);
-        let row = (2 * self.unit.band.start + number).wrapping_sub(above);
+        let row = (T * self.unit.band.start + number).wrapping_sub(above);
         (row < height).then(|| row * width)
     }
 
-    /// Where the first square of a piece begins in its plane; maybe before the source, where rows are padded.
+    /// Where a square begins in its plane; maybe before the source, where rows are padded.
     #[inline(always)]
-    fn place(&self, piece: &Piece, channel: usize) -> usize {
+    fn begin(&self, place: &Place, channel: usize) -> usize {
         let ([height, width], [_, left]) = (self.tiling.source, self.tiling.padding);
-        let plane = (self.unit.images.start + piece.image) * self.of.channels + channel;
-        (plane * height * width + 2 * piece.column).wrapping_sub(left)
+        let plane = (self.unit.images.start + place.image) * self.of.channels + channel;
+        (plane * height * width + T * place.column).wrapping_sub(left)
     }
 
     /// Brings the rows of a chunk together.
     #[inline(always)]
-    fn stage(&mut self, chunk: &Chunk, channel: usize) {
+    fn stage(&mut self, pieces: &[(Place, usize)], channel: usize) {
         let mut to = 0;
-        for piece in &chunk.pieces {
-            let plane = self.place(piece, channel);
-            for number in 0..2 * self.unit.band.len() + 2 {
+        for (place, count) in pieces {
+            let plane = self.begin(place, channel);
+            for number in 0..T * self.unit.band.len() + 2 {
                 let Some(row) = self.row(number) else { continue };
-                let (from, to) = (plane.wrapping_add(row), to + 2 * number * WINDOW);
-                copy(self.source, from, &mut self.staged[to..], 2 * piece.count);
-                copy(self.source, from.wrapping_add(2), &mut self.staged[to + WINDOW..], 2 * piece.count);
+                let (from, to) = (plane.wrapping_add(row), to + 2 * number * window(T));
+                copy(self.source, from, &mut self.staged[to..], T * count);
+                copy(self.source, from.wrapping_add(T), &mut self.staged[to + window(T)..], T * count);
             }
-            to += 2 * piece.count;
+            to += T * count;
         }
     }
 
@@ -142,72 +192,103 @@ impl Transform<'_> {
     /// That of [`Simd`]; the squares have room from `to` on, and as many numbers as a register holds behind them.
     #[inline(always)]
     #[allow(clippy::needless_range_loop, reason = "iterators take closures, which lose the instructions of `S`")]
-    unsafe fn down<S: Simd>(&mut self, chunk: &Chunk, channel: usize, masks: [S::Register; 4], to: usize) {
+    unsafe fn down<S: Simd>(&mut self, chunk: &Chunk<T, Q>, channel: usize, masks: [S::Register; Q], to: usize) {
         let (line, product) = (self.unit.images.len() * self.tiling.squares()[1], self.of.product());
-        let plane = match &chunk.pieces[..] {
-            [piece] => Some(self.place(piece, channel)),
-            _ => None,
-        };
+        let mut planes = None;
+        match &chunk.numbers {
+            Numbers::Direct(places) => {
+                let mut begins = [0; T];
+                for register in 0..T {
+                    begins[register] = self.begin(&places[register], channel);
+                }
+                planes = Some(begins);
+            }
+            Numbers::Staged(pieces) => self.stage(pieces, channel),
+        }
         // SAFETY: the caller's processor has the instructions, and the squares have room.
         unsafe {
-            let mut rows = [[S::splat(0.0); 4]; 4];
-            rows[2] = self.across::<S>(plane, 0, masks);
-            rows[3] = self.across::<S>(plane, 1, masks);
+            let mut rows = [[S::splat(0.0); Q]; Q];
+            for i in T..Q {
+                rows[i] = self.across::<S>(planes, i - T, masks);
+            }
             for row in 0..self.unit.band.len() {
-                rows[0] = rows[2];
-                rows[1] = rows[3];
-                rows[2] = self.across::<S>(plane, 2 * row + 2, masks);
-                rows[3] = self.across::<S>(plane, 2 * row + 3, masks);
+                for i in T..Q {
+                    rows[i - T] = rows[i];
+                }
+                for i in Q - T..Q {
+                    rows[i] = self.across::<S>(planes, T * row + i, masks);
+                }
                 let target = self.transformed.as_mut_ptr().add(to + row * line);
-                for j in 0..4 {
-                    let column = Source::map::<S>([rows[0][j], rows[1][j], rows[2][j], rows[3][j]]);
-                    for i in 0..4 {
-                        S::store(column[i], target.add((4 * i + j) * product));
+                for j in 0..Q {
+                    let mut column = [S::splat(0.0); Q];
+                    for i in 0..Q {
+                        column[i] = rows[i][j];
+                    }
+                    let column = Source::map::<S>(column);
+                    for i in 0..Q {
+                        S::store(column[i], target.add((Q * i + j) * product));
                     }
                 }
             }
         }
     }
 
-    /// A row of a chunk, changed along the row: of the plane that begins at a place, or of those that are staged.
+    /// A row of a chunk, changed along the row: of the planes where its registers begin, or of those that are staged.
     ///
     /// # Safety
     /// That of [`Simd`].
     #[inline(always)]
-    unsafe fn across<S: Simd>(&self, plane: Option<usize>, number: usize, masks: [S::Register; 4]) -> [S::Register; 4] {
+    #[allow(clippy::needless_range_loop, reason = "iterators take closures, which lose the instructions of `S`")]
+    unsafe fn across<S: Simd>(
+        &self,
+        planes: Option<[usize; T]>,
+        number: usize,
+        masks: [S::Register; Q],
+    ) -> [S::Register; Q] {
         // SAFETY: the caller's processor has the instructions; what is read lies within slices of that length.
         unsafe {
-            let Some(row) = self.row(number) else { return [S::splat(0.0); 4] };
-            let mut window = [0.0; WINDOW];
-            let [first, second] = match plane {
-                Some(plane) => {
-                    // What lies before the row or behind it is not of it, and is masked.
-                    let from = plane.wrapping_add(row);
-                    let source = match self.source.get(from..from.wrapping_add(2 * S::LANES + 2)) {
-                        Some(source) => source.as_ptr(),
-                        None => self.window(from, &mut window),
-                    };
-                    [source, source.add(2)]
+            let Some(row) = self.row(number) else { return [S::splat(0.0); Q] };
+            let (mut first, mut next) = ([S::splat(0.0); T], [S::splat(0.0); T]);
+            match planes {
+                Some(planes) => {
+                    for register in 0..T {
+                        // What lies before the row or behind it is not of it, and is masked.
+                        let from = planes[register].wrapping_add(row);
+                        [first[register], next[register]] = match self.source.get(from..from.wrapping_add(S::LANES + T))
+                        {
+                            Some(source) => [S::load(source.as_ptr()), S::load(source.as_ptr().add(T))],
+                            None => {
+                                let reach = self.reach(from);
+                                [S::load(reach.as_ptr()), S::load(reach.as_ptr().add(T))]
+                            }
+                        };
+                    }
                 }
                 None => {
-                    let staged = &self.staged[2 * number * WINDOW..][..2 * WINDOW];
-                    [staged.as_ptr(), staged.as_ptr().add(WINDOW)]
+                    let staged = &self.staged[2 * number * window(T)..][..2 * window(T)];
+                    for register in 0..T {
+                        let from = staged.as_ptr().add(register * S::LANES);
+                        [first[register], next[register]] = [S::load(from), S::load(from.add(window(T)))];
+                    }
                 }
-            };
-            let [a, b] = S::unzip(S::load(first), S::load(first.add(S::LANES)));
-            let [c, d] = S::unzip(S::load(second), S::load(second.add(S::LANES)));
-            Source::map::<S>([S::and(a, masks[0]), S::and(b, masks[1]), S::and(c, masks[2]), S::and(d, masks[3])])
+            }
+            let (first, next) = (Side::<T>::apart::<S>(first), Side::<T>::apart::<S>(next));
+            let mut columns = [S::splat(0.0); Q];
+            for column in 0..T {
+                columns[column] = S::and(first[column], masks[column]);
+            }
+            for column in T..Q {
+                columns[column] = S::and(next[column - T], masks[column]);
+            }
+            Source::map::<S>(columns)
         }
     }
 
     /// What there is of the source from a place on that may lie before it.
     #[cold]
     #[inline(never)]
-    fn window(&self, from: usize, window: &mut [f32; WINDOW]) -> *const f32 {
-        for (at, number) in window.iter_mut().enumerate() {
-            *number = self.source.get(from.wrapping_add(at)).copied().unwrap_or(0.0);
-        }
-        window.as_ptr()
+    fn reach(&self, from: usize) -> [f32; REACH] {
+        array::from_fn(|at| self.source.get(from.wrapping_add(at)).copied().unwrap_or(0.0))
     }
 }
 
@@ -229,25 +310,26 @@ fn copy(source: &[f32], from: usize, to: &mut [f32], count: usize) {
     }
 }
 
-impl Kernel for Transform<'_> {
+impl<const T: usize, const Q: usize> Kernel for Transform<'_, T, Q>
+where
+    Source: Map<Q, Q>,
+    Side<T>: Columns<T>,
+{
     type Output = ();
 
     #[inline(always)]
     #[allow(clippy::needless_range_loop, reason = "iterators take closures, which lose the instructions of `S`")]
     fn run<S: Simd>(mut self, _: S) {
         assert!(self.tiling.count(self.unit) == self.of.squares, "these are the squares of the unit");
-        assert!(PRODUCTS * self.of.product() <= self.transformed.len(), "squares have room");
+        assert!(Q * Q * self.of.product() <= self.transformed.len(), "squares have room");
         for chunk in self.chunks {
             for channel in 0..self.of.channels {
-                if chunk.pieces.len() > 1 {
-                    self.stage(chunk, channel);
-                }
                 // SAFETY: this is compiled for `S`, as it is inlined into `Isa::run`; lines hold all squares. Only where a row is
                 // shorter than a register is something written behind it: there is one chunk then, so what belongs there,
                 // of the next row or channel, is written later, and behind the last channel is room.
                 unsafe {
-                    let mut masks = [S::splat(0.0); 4];
-                    for i in 0..4 {
+                    let mut masks = [S::splat(0.0); Q];
+                    for i in 0..Q {
                         masks[i] = S::load(chunk.masks[i].as_ptr());
                     }
                     self.down::<S>(chunk, channel, masks, channel * self.of.pitch() + chunk.start);

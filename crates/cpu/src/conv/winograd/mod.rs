@@ -1,7 +1,9 @@
-//! Convolutions by three by three, with four products where there were nine.
+//! Convolutions by three by three, with four products where there were nine, or nine where there were thirty-six.
 //!
-//! F(2x2, 3x3) of Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks" (2016): two by two values of the
-//! target are sums of the sixteen products of a transformed square of the source, four by four, with transformed weights.
+//! F(2x2, 3x3) and F(4x4, 3x3) of Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks" (2016): two by two values
+//! of the target are sums of the sixteen products of a transformed square of the source, four by four, with transformed
+//! weights; and four by four values of thirty-six. The points of the larger are the roots of two and of a half, with which
+//! rounding costs a fourth of what it does with one and two.
 //! A product has all of the square and all of the kernel in it: the error of a value is relative to the magnitudes of the
 //! kernel times those of the square, summed over channels. That of a weight's gradient is relative to those of squares times
 //! the two by two gradients, for all nine weights alike.
@@ -15,11 +17,6 @@ mod weight_gradient;
 pub use self::{correlate::Winograd, weight_gradient::WinogradGradient};
 
 use super::geometry::Geometry;
-
-/// Places of a square of the source, and so products for each pair of channels.
-const PRODUCTS: usize = 16;
-/// The product that is once in each of the four values of a target's square.
-const SHARED: usize = 5;
 
 /// Whether the products that are saved take longer than what is done for it.
 fn pays(it: &Geometry) -> bool {

@@ -1,6 +1,5 @@
 //! The gradients of a convolution's weights and bias, of transformed squares.
 use super::{
-    PRODUCTS, SHARED,
     lines::Lines,
     pays,
     squares::{OfTarget, OfWeight, Squares},
@@ -17,8 +16,7 @@ use crate::{
         tile::MAX_APART,
     },
     isa::Isa,
-    scatter::zeros,
-    scratch::with_scratch,
+    scratch::{with_packed, with_scratch},
     sums::is_long,
     transpose::transpose,
 };
@@ -40,28 +38,36 @@ impl<'a> WinogradGradient<'a> {
         }
         let tiling = Tiling::forward(it);
         // The more sums there are, the more squares they are loaded for.
-        let units = tiling.units(it.batch, (it.inputs / 2).max(64));
+        let units = tiling.units(it.batch, (it.inputs / 2).max(64), isa.lanes());
         Some(Self { isa, it, tiling, units })
     }
 
-    /// The gradients of the weights, `[O, C, 3, 3]`, and of the bias.
-    pub fn run(&self, inputs: &[f32], gradients: &[f32]) -> (Vec<f32>, Vec<f32>) {
+    /// The gradients of the weights, `[O, C, 3, 3]`, and of the bias where it is asked for.
+    pub fn run(&self, inputs: &[f32], gradients: &[f32], bias: bool) -> (Vec<f32>, Option<Vec<f32>>) {
         let (it, panels) = (self.it, Panels::new(self.it.outputs, self.isa));
-        let of_panel = PRODUCTS * self.product(panels.widest()) + panels.widest();
+        let of_panel = self.tiling.products() * self.product(panels.widest()) + panels.widest();
         let most = (16 / panels.count()).clamp(1, 8);
         let chunks = chunks(self.units.len(), most, self.it.places());
         let shares = (4 * rayon::current_num_threads()).div_ceil(chunks.len()).min(panels.count());
         let together = panels.count().div_ceil(shares);
-        let mut sums = zeros(of_panel * panels.count() * chunks.len());
-        let of_chunks = sums.par_chunks_mut(of_panel * panels.count()).zip(&chunks);
-        of_chunks.for_each(|(sums, &(start, len))| {
-            let shares = sums.par_chunks_mut(of_panel * together).enumerate().with_max_len(1);
-            shares.for_each(|(share, sums)| {
-                let all: Vec<_> = (share * together..).take(sums.len() / of_panel).map(|it| panels.get(it)).collect();
-                self.units[start..start + len].iter().for_each(|unit| self.add(unit, &all, inputs, gradients, sums));
+        with_packed(of_panel * panels.count() * chunks.len(), |sums| {
+            let of_chunks = sums.par_chunks_mut(of_panel * panels.count()).zip(&chunks);
+            of_chunks.for_each(|(sums, &(start, len))| {
+                let shares = sums.par_chunks_mut(of_panel * together).enumerate().with_max_len(1);
+                shares.for_each(|(share, sums)| {
+                    let some = (share * together..).take(sums.len() / of_panel);
+                    let some: Vec<_> = some.map(|it| panels.get(it)).collect();
+                    let units = self.units[start..start + len].iter().enumerate();
+                    units
+                        .for_each(|(number, unit)| self.add((unit, number == 0), &some, inputs, gradients, bias, sums));
+                });
             });
-        });
-        finished(it, panels, sums, of_panel, |panel, sums, weights, bias| self.finish(panel, sums, weights, bias))
+            let finish = |panel: &Panel, sums: &[f32], weights: &mut [f32], bias: &mut [f32]| {
+                self.finish(panel, sums, weights, bias);
+            };
+            let (weights, of_bias) = finished(it, panels, sums, of_panel, finish);
+            (weights, bias.then_some(of_bias))
+        })
     }
 
     /// How far the sums of two products lie apart.
@@ -69,33 +75,56 @@ impl<'a> WinogradGradient<'a> {
         apart(self.it.inputs * lanes)
     }
 
-    /// Adds what one unit gives for some panels of output channels.
-    fn add(&self, unit: &Unit, panels: &[Panel], inputs: &[f32], gradients: &[f32], sums: &mut [f32]) {
+    /// Adds what one unit gives for some panels of output channels, to nothing where it is the first.
+    fn add(
+        &self,
+        (unit, is_first): (&Unit, bool),
+        panels: &[Panel],
+        inputs: &[f32],
+        gradients: &[f32],
+        bias: bool,
+        sums: &mut [f32],
+    ) {
         let (isa, it) = (self.isa, self.it);
         let count = self.tiling.count(unit);
         let lines = Lines::new(isa, it.inputs, count);
         let of_panel = sums.len() / panels.len();
         with_scratch(|[framed, transformed, turned]| {
-            let transformed = transformed.get(PRODUCTS * lines.product());
+            let transformed = transformed.get(self.tiling.products() * lines.product());
             lines.transform(&self.tiling, unit, inputs, framed, transformed);
             for (panel, sums) in panels.iter().zip(sums.chunks_exact_mut(of_panel)) {
                 let lanes = panel.vectors * isa.lanes();
-                let turned = turned.get(PRODUCTS * apart(count * lanes));
-                self.turn(unit, panel, gradients, framed.get(4 * count * lanes), turned);
-                let (weights, bias) = sums.split_at_mut(PRODUCTS * self.product(lanes));
+                let turned = turned.get(self.tiling.products() * apart(count * lanes));
+                let framed = framed.get(self.tiling.side.pow(2) * count * lanes);
+                self.turn(unit, panel, gradients, framed, turned);
+                let (weights, of_bias) = sums.split_at_mut(self.tiling.products() * self.product(lanes));
                 for (product, sums) in weights.chunks_exact_mut(self.product(lanes)).enumerate() {
                     let gradients = &turned[product * apart(count * lanes)..][..count * lanes];
-                    self.multiply(&transformed[product * lines.product()..], lines.pitch(), gradients, lanes, sums);
+                    let transformed = &transformed[product * lines.product()..];
+                    self.multiply(is_first, transformed, lines.pitch(), gradients, lanes, sums);
                 }
-                let squares = &turned[SHARED * apart(count * lanes)..][..count * lanes];
-                add_lines(&mut bias[..lanes], squares, is_long(self.it.places()));
+                let of_bias = &mut of_bias[..lanes];
+                if is_first {
+                    of_bias.fill(0.0);
+                }
+                if bias {
+                    add_lines(of_bias, framed, is_long(self.it.places()));
+                }
             }
         });
     }
 
     /// Adds what one product gives: for each input channel, the sums over squares of their products with gradients. The
     /// places of its tiles are output channels, their sources squares, and their targets input channels.
-    fn multiply(&self, transformed: &[f32], pitch: usize, gradients: &[f32], lanes: usize, sums: &mut [f32]) {
+    fn multiply(
+        &self,
+        is_first: bool,
+        transformed: &[f32],
+        pitch: usize,
+        gradients: &[f32],
+        lanes: usize,
+        sums: &mut [f32],
+    ) {
         let (count, vectors) = (gradients.len() / lanes, lanes / self.isa.lanes());
         let long = is_long(self.it.places());
         for (start, squares) in parts(count, if long { MAX_APART } else { count }) {
@@ -107,13 +136,16 @@ impl<'a> WinogradGradient<'a> {
                     pitch: lanes,
                     weights: &transformed[inputs.start * pitch + start..],
                     steps: [pitch, 1],
-                    begin: if long { Begin::Zero } else { Begin::Sums },
+                    begin: if long || is_first { Begin::Zero } else { Begin::Sums },
                     targets: inputs.len(),
                     vectors,
                 };
                 if long {
                     let mut part = [0.0; MOST];
                     tile.run(self.isa, &mut part, lanes);
+                    if is_first && start == 0 {
+                        sums.fill(0.0);
+                    }
                     sums.iter_mut().zip(part).for_each(|(sum, part)| *sum += part);
                 } else {
                     tile.run(self.isa, sums, lanes);
@@ -128,31 +160,41 @@ impl<'a> WinogradGradient<'a> {
         let lanes = panel.vectors * isa.lanes();
         let ([height, width], plane) = (self.tiling.target, it.output_plane());
         let (count, columns) = (self.tiling.count(unit), self.tiling.squares()[1]);
-        let line = 2 * columns * lanes;
+        let side = self.tiling.side;
+        let line = side * columns * lanes;
         let product = apart(count * lanes);
-        if 2 * columns > width || 2 * unit.band.end > height || panel.channels.len() < lanes {
+        if side * columns > width || side * unit.band.end > height || panel.channels.len() < lanes {
             framed.fill(0.0);
         }
-        for (image, framed) in unit.images.clone().zip(framed.chunks_exact_mut(2 * unit.band.len() * line)) {
+        for (image, framed) in unit.images.clone().zip(framed.chunks_exact_mut(side * unit.band.len() * line)) {
             let source = &gradients[(image * it.outputs + panel.channels.start) * plane..];
-            for (row, framed) in (2 * unit.band.start..height).zip(framed.chunks_exact_mut(line)) {
+            for (row, framed) in (side * unit.band.start..height).zip(framed.chunks_exact_mut(line)) {
                 transpose(&source[row * width..], plane, [panel.channels.len(), width], framed, lanes);
             }
         }
         let starts: Vec<_> = self.tiling.starts(unit, [line, lanes], lanes).collect();
-        let steps = [[line, lanes], [4 * product, product]];
-        Squares { starts: &starts, steps, lanes }.run::<OfTarget, 2, 4>(isa, framed, turned);
+        let steps = [[line, lanes], [(side + 2) * product, product]];
+        let squares = Squares { starts: &starts, steps, lanes };
+        match side {
+            2 => squares.run::<OfTarget, 2, 4>(isa, framed, turned),
+            _ => squares.run::<OfTarget, 4, 6>(isa, framed, turned),
+        }
     }
 
     /// Writes the gradients of a panel's weights channel by channel.
     fn finish(&self, panel: &Panel, sums: &[f32], weights: &mut [f32], bias: &mut [f32]) {
         let (inputs, lanes) = (self.it.inputs, panel.vectors * self.isa.lanes());
-        let (sums, last) = sums.split_at(PRODUCTS * self.product(lanes));
+        let (sums, last) = sums.split_at(self.tiling.products() * self.product(lanes));
         with_scratch(|[taps, ..]| {
             let taps = taps.get(9 * inputs * lanes);
             let starts: Vec<_> = (0..inputs).map(|source| [source * lanes, 9 * source * lanes]).collect();
-            let steps = [[4 * self.product(lanes), self.product(lanes)], [3 * lanes, lanes]];
-            Squares { starts: &starts, steps, lanes }.run::<OfWeight, 4, 3>(self.isa, sums, taps);
+            let wide = (self.tiling.side + 2) * self.product(lanes);
+            let steps = [[wide, self.product(lanes)], [3 * lanes, lanes]];
+            let squares = Squares { starts: &starts, steps, lanes };
+            match self.tiling.side {
+                2 => squares.run::<OfWeight, 4, 3>(self.isa, sums, taps),
+                _ => squares.run::<OfWeight, 6, 3>(self.isa, sums, taps),
+            }
             transpose(taps, lanes, [9 * inputs, panel.channels.len()], weights, 9 * inputs);
         });
         bias.copy_from_slice(&last[..panel.channels.len()]);
