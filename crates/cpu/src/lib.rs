@@ -25,6 +25,7 @@ mod hard_tanh;
 mod isa;
 mod linear;
 mod log_likelihood;
+mod mask_loss;
 mod max_pool2d;
 mod memory;
 mod norm;
@@ -52,6 +53,7 @@ pub use self::{
     isa::instructions,
     linear::linear,
     log_likelihood::log_likelihood,
+    mask_loss::{MaskRegion, mask_loss},
     max_pool2d::max_pool2d,
     memory::keep_memory,
     norm::{batch_norm, batch_norm_train, group_norm},

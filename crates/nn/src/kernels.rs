@@ -6,8 +6,8 @@ use burn::tensor::{Int, Tensor, activation};
 pub use burn::tensor::module::{batch_norm, batch_norm_train, conv_transpose2d, conv2d, linear, max_pool2d};
 #[cfg(feature = "kernels")]
 pub use kiln_cpu::{
-    batch_norm, batch_norm_train, conv_transpose2d, conv2d, group_norm, linear, log_likelihood, max_pool2d,
-    upsample_nearest,
+    MaskRegion, batch_norm, batch_norm_train, conv_transpose2d, conv2d, group_norm, linear, log_likelihood, mask_loss,
+    max_pool2d, upsample_nearest,
 };
 
 /// The logarithm of the probability that a softmax gives to the label of each row.
@@ -27,4 +27,24 @@ pub fn group_norm<const D: usize>(_: &Tensor<D>, _: usize, _: &Tensor<1>, _: &Te
 #[cfg(not(feature = "kernels"))]
 pub fn upsample_nearest(_: &Tensor<4>, _: usize) -> Option<Tensor<4>> {
     None
+}
+
+/// The pixels that a mask is asked of, in an image of twice the size of its map, and which of them it should cover.
+#[cfg(not(feature = "kernels"))]
+#[derive(Clone, Debug)]
+pub struct MaskRegion {
+    /// Which map is that of the mask.
+    pub map: usize,
+    /// Rows of the image.
+    pub rows: std::ops::Range<usize>,
+    /// Columns of the image.
+    pub columns: std::ops::Range<usize>,
+    /// For each pixel, row by row, whether it is covered.
+    pub covered: Vec<bool>,
+}
+
+/// What it is given: burn has no such operation, and the loss takes those it is made of.
+#[cfg(not(feature = "kernels"))]
+pub fn mask_loss(_: &Tensor<3>, regions: Vec<MaskRegion>) -> Result<Tensor<1>, Vec<MaskRegion>> {
+    Err(regions)
 }

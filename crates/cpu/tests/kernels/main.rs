@@ -18,6 +18,7 @@ mod hard_tanh;
 mod linear;
 mod log_likelihood;
 mod long_sums;
+mod mask_loss;
 mod max_pool2d;
 mod one_pass;
 mod out_of_reach;

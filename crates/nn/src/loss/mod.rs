@@ -9,6 +9,7 @@ mod cosine_embedding;
 mod cross_entropy;
 mod focal;
 mod kl_div;
+mod mask_loss;
 mod nll;
 mod pixel_cross_entropy;
 mod regression;
@@ -22,6 +23,7 @@ pub use self::{
     cross_entropy::{CrossEntropyLoss, cross_entropy},
     focal::FocalLoss,
     kl_div::KlDivLoss,
+    mask_loss::{MaskRegion, mask_loss},
     nll::NllLoss,
     pixel_cross_entropy::pixel_cross_entropy,
     regression::{HuberLoss, L1Loss, MseLoss, SmoothL1Loss},

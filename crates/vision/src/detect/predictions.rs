@@ -190,18 +190,9 @@ pub(crate) fn rows(maps: Raw<4>) -> Raw<3> {
 
 /// Places as a tensor of indices.
 pub(crate) fn chosen(places: &[usize], device: &Device) -> Raw<1, Int> {
-    indices(places.iter().map(|place| index(*place)).collect(), device)
-}
-
-/// A place as most backends count it.
-pub(crate) fn index(place: usize) -> i32 {
-    i32::try_from(place).expect("a batch has fewer cells and pixels than 2^31")
-}
-
-/// The same, of places that are counted so already.
-pub(crate) fn indices(places: Vec<i32>, device: &Device) -> Raw<1, Int> {
     let count = places.len();
-    Raw::from_data(TensorData::new(places, [count]), device)
+    let places = places.iter().map(|place| i32::try_from(*place).expect("a batch has fewer cells than 2^31")).collect();
+    Raw::from_data(TensorData::new::<i32, _>(places, [count]), device)
 }
 
 pub(crate) fn sigmoid(x: f32) -> f32 {

@@ -1,15 +1,15 @@
 //! Instance segmentation: a detector whose objects have masks, mixed from prototypes.
 use super::{
     Answer, Backbone, Detector, Features, Predictions, Reading,
-    predictions::{chosen, index, indices, rows, sigmoid},
+    predictions::{chosen, rows, sigmoid},
 };
 use crate::Detection;
 use burn::{
     module::Module,
-    tensor::{Device, IndexingUpdateOp, Int, Tensor as Raw, TensorData},
+    tensor::{Device, Tensor as Raw},
 };
 use kiln_data::{BoundingBox, Instance, Mask, Object};
-use kiln_nn::{BatchNorm2d, BceWithLogitsLoss, Conv2d, Upsample};
+use kiln_nn::{BatchNorm2d, Conv2d, MaskRegion, Upsample, mask_loss};
 use kiln_tensor::{Dim, Dyn, Len, Pyramid, Same, Scalar, Split, Stride, Tensor};
 use rayon::prelude::*;
 use std::ops::Range;
@@ -167,11 +167,8 @@ impl<N: Dim, H: Pyramid, W: Pyramid, const CLASSES: usize> Masks<N, H, W, CLASSE
     /// most. Without instances only the scores count.
     ///
     /// # Panics
-    /// When there are not as many lists of instances as images, or an answer is none for them; when all masks together have
-    /// 2^31 pixels.
-    ///
-    /// # Source
-    /// The Dice loss is that of Milletari et al., "V-Net" (2016).
+    /// When there are not as many lists of instances as images, or an answer is none for them; as [`mask_loss`] when there are
+    /// too many.
     #[track_caller]
     pub fn loss_of(&self, instances: &[Vec<Instance<CLASSES>>], answers: &[Answer]) -> Scalar {
         let found = self.predictions.loss_of(&objects(instances), answers);
@@ -184,12 +181,9 @@ impl<N: Dim, H: Pyramid, W: Pyramid, const CLASSES: usize> Masks<N, H, W, CLASSE
     fn mask_loss(&self, instances: &[Vec<Instance<CLASSES>>], answers: &[Answer]) -> Scalar {
         let [n, _, h, w] = self.prototypes.dims();
         let places = Places::of(answers, n);
-        let asked = Asked::of(instances, answers, &places, [h, w]);
-        let (count, device) = (answers.len(), self.prototypes.device());
-        let logits = blended(self.mixed(answers, &places), asked.places, asked.weights);
-        let (wanted, shares) = (row(asked.wanted, &device), row(asked.shares, &device));
-        let wrong = (BceWithLogitsLoss::new().each(logits.clone(), wanted.clone()) * shares).sum_all() / count as f64;
-        wrong + dice(logits.sigmoid().float(), wanted, &indices(asked.owners, &device), count)
+        let maps = self.mixed(answers, &places).reshape([n * places.most, h, w]);
+        let maps: Tensor<(Dyn, H::L2, W::L2)> = Tensor::from_burn_unchecked(maps);
+        mask_loss(maps, asked(instances, answers, &places, [2 * h, 2 * w]))
     }
 
     /// The masks of these cells before the sigmoid, one in each of these rows. What the rows in between hold is not asked for.
@@ -265,95 +259,21 @@ impl Places {
     }
 }
 
-/// The pixels of masks that are learnt, at the size of the image: strokes thinner than two pixels are lost at half of it.
-struct Asked {
-    /// The place of the answer that a pixel is asked of.
-    owners: Vec<i32>,
-    /// One where the mask covers the pixel, and zero elsewhere.
-    wanted: Vec<f32>,
-    /// One over the pixels of its owner.
-    shares: Vec<f32>,
-    /// The four places around each, among those of the maps of all rows, and what each weighs.
-    places: Vec<i32>,
-    weights: Vec<f32>,
-}
-
-impl Asked {
-    /// Those in the boxes of the instances that these answers are for, where maps are of `h` by `w`.
-    fn of<const CLASSES: usize>(
-        instances: &[Vec<Instance<CLASSES>>],
-        answers: &[Answer],
-        places: &Places,
-        [h, w]: [usize; 2],
-    ) -> Self {
-        let instance = |answer: &Answer| &instances[answer.image][answer.object];
-        let boxes: Vec<_> =
-            answers.iter().map(|answer| touched(instance(answer).object.bounding_box, 2 * h, 2 * w)).collect();
-        let all = boxes.iter().map(|[down, across]| down.len() * across.len()).sum();
-        let mut asked = Self {
-            owners: vec![0; all],
-            wanted: vec![0.0; all],
-            shares: vec![0.0; all],
-            places: vec![0; 4 * all],
-            weights: vec![0.0; 4 * all],
-        };
-        let (mut owners, mut wanted, mut shares) =
-            (asked.owners.as_mut_slice(), asked.wanted.as_mut_slice(), asked.shares.as_mut_slice());
-        let (mut around, mut weights) = (asked.places.as_mut_slice(), asked.weights.as_mut_slice());
-        rayon::scope(|scope| {
-            for (owner, ((answer, row), [down, across])) in answers.iter().zip(&places.rows).zip(boxes).enumerate() {
-                let pixels = down.len() * across.len();
-                split(&mut owners, pixels).fill(index(owner));
-                split(&mut shares, pixels).fill(1.0 / pixels.max(1) as f32);
-                let wanted = split(&mut wanted, pixels);
-                let fours = split(&mut around, 4 * pixels).as_chunks_mut().0.iter_mut();
-                let fours = fours.zip(split(&mut weights, 4 * pixels).as_chunks_mut().0);
-                let mut pixels = wanted.iter_mut().zip(fours);
-                let mask = &instance(answer).mask;
-                scope.spawn(move |_| {
-                    each_pixel([down, across], [h, w], |[y, x], around| {
-                        let (wanted, (places, weights)) = pixels.next().expect("a place for each pixel");
-                        *wanted = f32::from(u8::from(mask.covers(y, x)));
-                        *places = around.map(|(place, _)| index(row * h * w + place));
-                        *weights = around.map(|(_, weight)| weight);
-                    });
-                });
-            }
-        });
-        asked
-    }
-}
-
-/// The first numbers of a slice, which is left with the others.
-fn split<'a, T>(rest: &mut &'a mut [T], count: usize) -> &'a mut [T] {
-    let (first, others) = std::mem::take(rest).split_at_mut(count);
-    *rest = others;
-    first
-}
-
-/// What maps, one in each row, say of each pixel, from four places around it.
-fn blended(maps: Raw<2>, places: Vec<i32>, weights: Vec<f32>) -> Tensor<(Dyn,)> {
-    let (pixels, device) = (weights.len() / 4, maps.device());
-    let weights = Raw::<2>::from_data(TensorData::new(weights, [pixels, 4]), &device);
-    let taken = maps.flatten::<1>(0, 1).select(0, indices(places, &device));
-    Tensor::from_burn_unchecked((taken.reshape([pixels, 4]) * weights).sum_dim(1).reshape([pixels]))
-}
-
-fn row(values: Vec<f32>, device: &Device) -> Tensor<(Dyn,)> {
-    let size = [values.len()];
-    Tensor::from_burn_unchecked(Raw::from_data(TensorData::new(values, size), device))
-}
-
-/// The mean over `count` owners of the Dice loss of their pixels.
-fn dice(mask: Tensor<(Dyn,)>, wanted: Tensor<(Dyn,)>, owners: &Raw<1, Int>, count: usize) -> Scalar {
-    let sums = |values: Tensor<(Dyn,)>| -> Tensor<(Dyn,)> {
-        let none = Raw::<1>::zeros([count], &owners.device());
-        let sums = none.select_assign(0, owners.clone(), values.into_burn(), IndexingUpdateOp::Add);
-        Tensor::from_burn_unchecked(sums)
+/// The pixels of masks that are learnt, at the size of the image: those in the boxes of the instances that these answers are
+/// for.
+fn asked<const CLASSES: usize>(
+    instances: &[Vec<Instance<CLASSES>>],
+    answers: &[Answer],
+    places: &Places,
+    [height, width]: [usize; 2],
+) -> Vec<MaskRegion> {
+    let region = |(answer, &map): (&Answer, &usize)| {
+        let Instance { object, mask } = &instances[answer.image][answer.object];
+        let [rows, columns] = touched(object.bounding_box, height, width);
+        let covered = rows.clone().flat_map(|y| columns.clone().map(move |x| mask.covers(y, x))).collect();
+        MaskRegion { map, rows, columns, covered }
     };
-    let both = sums(mask.clone() * wanted.clone()) * 2.0 + 1.0;
-    let dice = both / (sums(mask.clone() * mask + wanted.clone() * wanted) + 1.0);
-    (-dice + 1.0).mean_all()
+    answers.par_iter().zip(&places.rows).map(region).collect()
 }
 
 /// The rows and the columns of the pixels that a box touches.
@@ -427,7 +347,7 @@ fn middles(from: f32, to: f32, size: usize) -> Range<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Answer, Asked, Masks, PROTOTYPES, Places, each_pixel};
+    use super::{Answer, Masks, PROTOTYPES, Places, asked};
     use crate::{Predictions, Reading, detect::predictions::Cell};
     use burn::tensor::{Device, Tensor as Raw};
     use kiln_data::{BoundingBox, Instance, Label, Mask, Object};
@@ -467,24 +387,15 @@ mod tests {
         let answer = |image, object| Answer { image, cell: 0, object, score: 1.0 };
         let answers = [answer(0, 0), answer(0, 1), answer(1, 1), answer(1, 0)];
         let places = Places::of(&answers, 2);
-        let asked = Asked::of(&instances, &answers, &places, [4, 6]);
-        let mut pixel = 0;
+        let asked = asked(&instances, &answers, &places, [8, 12]);
         let boxes = [[2..4, 1..5], [1..7, 4..4], [3..8, 7..12], [0..1, 0..3]];
-        for (owner, (rows, row)) in boxes.into_iter().zip([0, 1, 2, 3]).enumerate() {
-            let count = rows[0].len() * rows[1].len();
-            each_pixel(rows, [4, 6], |[y, x], around| {
-                assert_eq!(asked.owners[pixel], owner as i32);
-                assert_eq!(asked.wanted[pixel], f32::from(u8::from((12 * y + x) % 3 == 0)));
-                assert_eq!(asked.shares[pixel], 1.0 / count as f32);
-                for (at, (place, weight)) in around.into_iter().enumerate() {
-                    assert_eq!(asked.places[4 * pixel + at], (row * 24 + place) as i32);
-                    assert_eq!(asked.weights[4 * pixel + at], weight);
-                }
-                pixel += 1;
-            });
+        assert_eq!(asked.len(), 4);
+        for (region, (boxed, map)) in asked.into_iter().zip(boxes.into_iter().zip([0, 1, 2, 3])) {
+            let [rows, columns] = boxed;
+            let pixels = rows.clone().flat_map(|y| columns.clone().map(move |x| (12 * y + x) % 3 == 0));
+            assert_eq!(region.covered, pixels.collect::<Vec<_>>());
+            assert_eq!((region.map, region.rows, region.columns), (map, rows, columns));
         }
-        assert_eq!([asked.owners.len(), asked.wanted.len(), asked.shares.len()], [pixel; 3]);
-        assert_eq!([asked.places.len(), asked.weights.len()], [4 * pixel; 2]);
     }
 
     #[test]
