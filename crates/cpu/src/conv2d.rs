@@ -20,14 +20,15 @@ use burn::{
 /// `(H + 2P - D (KH - 1) - 1) / S + 1`.
 ///
 /// # Edge cases
-/// Where three by three weights make it worth it, a value is calculated together with its neighbours, two by two from a square
-/// of four by four. Its error is then relative to the magnitudes of a kernel times those of the whole square, summed over
-/// channels, and a number in the square that is not finite reaches all four.
+/// Where three by three weights make it worth it, a value is calculated together with its neighbours, two by two from a
+/// square of four by four, or four by four from one of six by six. Its error is then relative to the magnitudes of a kernel
+/// times those of the whole square, summed over channels, and a number in the square that is not finite reaches all of
+/// them.
 ///
 /// Of channels by themselves, an input that is not finite also reaches gradients of weights that it has no part in.
 ///
-/// Padding that differs from side to side, an image of 2^32 numbers, other numbers than 32-bit floats and other backends take
-/// burn's own operation, as does automatic differentiation with checkpoints.
+/// Padding that differs from side to side, an image of 2^32 numbers, other numbers than 32-bit floats and other backends
+/// take burn's own operation, as does automatic differentiation with checkpoints.
 ///
 /// # Panics
 /// As burn's operation, on shapes that do not fit.

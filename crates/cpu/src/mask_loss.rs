@@ -36,9 +36,10 @@ pub struct MaskRegion {
     pub covered: Vec<bool>,
 }
 
-/// The mean over regions of how far each mask is from what it should cover: the mean binary cross-entropy of its pixels, and
-/// their Dice loss, `1 - (2 sum(p y) + 1) / (sum(p^2) + sum(y^2) + 1)`. A pixel's logit is blended of the four places of its
-/// map that are next to it, as in an image that is stretched (bilinear, no corners aligned).
+/// The mean over regions of how far each mask is from what it should cover: the mean binary cross-entropy of its pixels,
+/// and their Dice loss, `1 - (2 sum(p y) + 1) / (sum(p^2) + sum(y^2) + 1)`. A pixel's logit is blended of the four places
+/// of its map that are next to it, as in an image that is stretched (bilinear, no corners aligned): what is infinite in one
+/// is no number where it weighs nothing.
 ///
 /// # Shapes
 /// Maps `[M, H, W]` of logits, and regions of images of `2 H` by `2 W`, to `[1]`.
@@ -63,7 +64,7 @@ pub fn mask_loss(maps: &Tensor<3>, regions: Vec<MaskRegion>) -> Result<Tensor<1>
     let Some(isa) = Isa::detect().filter(|_| !regions.is_empty()) else { return Err(regions) };
     let [count, height, width] = maps.dims();
     for MaskRegion { map, rows, columns, covered } in &regions {
-        let inside = *map < count && rows.end <= 2 * height && columns.end <= 2 * width;
+        let inside = *map < count && (covered.is_empty() || rows.end <= 2 * height && columns.end <= 2 * width);
         assert!(
             inside,
             "map {map}, rows {rows:?} and columns {columns:?} lie within {count} maps of {height} by {width}"
@@ -105,6 +106,9 @@ impl Masks {
     fn backward(&self, maps: &FlexTensor, gradient: f32) -> FlexTensor {
         let maps = Elements::of(maps);
         let [count, height, width] = self.shape;
+        if height * width == 0 {
+            return tensor(vec![], self.shape);
+        }
         let mut asked = vec![vec![]; count];
         self.regions.iter().for_each(|region| asked[region.map].push(region));
         let mut gradients = zeros(count * height * width);
@@ -135,7 +139,9 @@ impl Masks {
         with_scratch(|[logits, line, _]| {
             let (logits, line) = (logits.get(region.covered.len()), line.get(width));
             let across = blends(&region.columns, width);
-            for (row, logits) in region.rows.clone().zip(logits.chunks_exact_mut(region.columns.len().max(1))) {
+            // Maps without a place have no pixels, whatever rows and columns say.
+            let rows = if region.covered.is_empty() { 0..0 } else { region.rows.clone() };
+            for (row, logits) in rows.zip(logits.chunks_exact_mut(region.columns.len().max(1))) {
                 let [(first, above), (second, below)] = blend(row, height);
                 let [first, second] = [first, second].map(|row| &map[row * width..][..width]);
                 line.iter_mut().zip(first).zip(second).for_each(|((it, a), b)| *it = above * a + below * b);
@@ -157,7 +163,7 @@ fn blend(at: usize, size: usize) -> [(usize, f32); 2] {
 }
 
 fn blends(range: &Range<usize>, size: usize) -> Vec<[(usize, f32); 2]> {
-    range.clone().map(|at| blend(at, size)).collect()
+    range.clone().filter(|_| size > 0).map(|at| blend(at, size)).collect()
 }
 
 /// Sums over the pixels of a region.
@@ -212,9 +218,8 @@ impl Kernel for Totals<'_> {
             for lane in 0..LANES {
                 let (p, rest) = probability(x[lane]);
                 // Lanes without a pixel have a probability of zero, and none that they should have.
-                let above = if x[lane] > 0.0 { x[lane] } else { 0.0 };
-                let told = if y[lane] > 0.0 { x[lane] } else { 0.0 };
-                terms[0][lane] = above - told + rest;
+                let against = if y[lane] > 0.0 { -x[lane] } else { x[lane] };
+                terms[0][lane] = if against > 0.0 { against } else { 0.0 } + rest;
                 terms[1][lane] = p * y[lane];
                 terms[2][lane] = p * p;
             }

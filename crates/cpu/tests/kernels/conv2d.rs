@@ -293,6 +293,11 @@ fn stages() -> Vec<Case> {
         case([1, 16, 1, 67], [16, 16, 3, 3], 1, 1),
         case([2, 20, 6, 71], [18, 20, 3, 3], 1, 0),
         case([5, 17, 3, 35], [18, 17, 3, 3], 1, 1),
+        // Every second row and column, of rows that fill registers and that do not.
+        case([2, 16, 40, 36], [24, 16, 3, 3], 2, 1),
+        case([3, 20, 18, 64], [33, 20, 3, 3], 2, 1),
+        case([7, 9, 10, 12], [17, 9, 5, 5], 2, 2),
+        case([2, 3, 33, 37], [20, 3, 3, 3], 1, 1),
         // Large squares, of which a register holds rows of one image and of several, and that reach beyond the target.
         case([3, 18, 31, 77], [20, 18, 3, 3], 1, 1),
         case([2, 33, 66, 35], [17, 33, 3, 3], 1, 0),
@@ -367,17 +372,19 @@ fn gradients_pass_finite_differences() {
 #[test]
 fn gradients_of_squares_pass_finite_differences() {
     const DIRECTIONS: usize = 6;
-    let case = case([1, 32, 25, 24], [34, 32, 3, 3], 1, 1);
-    let directions = |sizes: [usize; 4]| random([DIRECTIONS, sizes.iter().product()], &Device::flex());
-    let (images, weights) = (directions(case.images), directions(case.weight));
-    differences::assert_linear(&differences::numbers([DIRECTIONS, DIRECTIONS, case.weight[0]]), 0.25, &|leaves| {
-        let along = |leaf: &Tensor<1>, directions: &Tensor<2>, sizes: [usize; 4]| {
-            let directions = Tensor::from_data(directions.to_data(), &leaf.device());
-            leaf.clone().reshape([1, DIRECTIONS]).matmul(directions).reshape(sizes)
-        };
-        let (x, weight) = (along(&leaves[0], &images, case.images), along(&leaves[1], &weights, case.weight));
-        conv2d(x, weight, Some(leaves[2].clone()), case.options()).flatten(0, 3)
-    });
+    // Small squares, and large ones.
+    for case in [case([1, 32, 25, 24], [34, 32, 3, 3], 1, 1), case([4, 17, 25, 24], [18, 17, 3, 3], 1, 1)] {
+        let directions = |sizes: [usize; 4]| random([DIRECTIONS, sizes.iter().product()], &Device::flex());
+        let (images, weights) = (directions(case.images), directions(case.weight));
+        differences::assert_linear(&differences::numbers([DIRECTIONS, DIRECTIONS, case.weight[0]]), 0.25, &|leaves| {
+            let along = |leaf: &Tensor<1>, directions: &Tensor<2>, sizes: [usize; 4]| {
+                let directions = Tensor::from_data(directions.to_data(), &leaf.device());
+                leaf.clone().reshape([1, DIRECTIONS]).matmul(directions).reshape(sizes)
+            };
+            let (x, weight) = (along(&leaves[0], &images, case.images), along(&leaves[1], &weights, case.weight));
+            conv2d(x, weight, Some(leaves[2].clone()), case.options()).flatten(0, 3)
+        });
+    }
 }
 
 #[test]

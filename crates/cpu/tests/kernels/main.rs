@@ -1,9 +1,10 @@
 //! The kernels against burn's own operations: forward and backward, on random shapes, to 1e-5.
 //!
-//! Where a value is a sum of products, that is 1e-5 of the sum of their magnitudes, value by value: a sum whose terms cancel
-//! keeps the error of its terms, in burn's operation as in ours, and so has no error relative to itself; where values are
-//! calculated four or sixteen at a time, it is the terms of their square. Elsewhere it is 1e-5 of the largest value of the tensor.
-//! Sums of two tensors, a step of an average, the rectifier, pooling and all optimisers but Muon are compared to the bit.
+//! Where a value is a sum of products, that is 1e-5 of the sum of their magnitudes, value by value: a sum whose terms
+//! cancel keeps the error of its terms, in burn's operation as in ours, and so has no error relative to itself; where
+//! values are calculated four or sixteen at a time, it is the terms of their square. Elsewhere it is 1e-5 of the largest
+//! value of the tensor, or of the terms that it is left of. Sums of two tensors, a step of an average, the rectifier,
+//! pooling and all optimisers but Muon are compared to the bit.
 use burn::tensor::{Device, Distribution, Tensor, TensorData};
 use std::ops::RangeInclusive;
 

@@ -81,8 +81,10 @@ proptest! {
     fn equals_burns_operations_forward_and_backward(case in cases(), spread in 0.1..30.0_f32) {
         let (maps, regions) = (random(case.0, &Device::flex().autodiff()) * spread, regions(&case));
         let both = results(&maps, &regions, ours).into_iter().zip(results(&maps, &regions, of_burn));
-        // A loss is what is left of ones, a gradient of probabilities.
-        both.for_each(|(ours, burns)| assert_close_beside(1.0, ours, burns));
+        // A loss is what is left of ones; a gradient of probabilities, each of which counts as its region's pixels let it.
+        let pixels = regions.iter().map(|region| region.covered.len()).filter(|pixels| *pixels > 0).min();
+        let terms = [1.0, 3.0 / (regions.len() * pixels.unwrap_or(1)) as f32];
+        both.zip(terms).for_each(|((ours, burns), terms)| assert_close_beside(terms, ours, burns));
         let maps = maps.inner();
         assert_close_beside(1.0, ours(&maps, &regions).into_data(), of_burn(&maps, &regions).into_data());
     }
@@ -164,4 +166,21 @@ fn a_pixel_that_there_is_not_panics() {
 fn a_pixel_of_which_nothing_is_said_panics() {
     let region = MaskRegion { map: 0, rows: 0..2, columns: 0..2, covered: vec![true; 3] };
     let _ = mask_loss(&random([1, 2, 2], &Device::flex()), vec![region]);
+}
+
+#[test]
+fn what_is_sure_and_right_costs_nothing_and_maps_without_places_have_no_gradient() {
+    let device = Device::flex().autodiff();
+    let sure = Tensor::<3>::full([1, 2, 2], f32::INFINITY, &device);
+    let region = |covered: bool| MaskRegion { map: 0, rows: 1..2, columns: 1..2, covered: vec![covered] };
+    let loss = |maps: &Tensor<3>, covered: bool| ours(maps, &[region(covered)]).into_scalar::<f32>();
+    assert_eq!([loss(&sure, true), loss(&-sure.clone(), false)], [0.0; 2]);
+    assert_eq!([loss(&sure, false), loss(&-sure, true)], [f32::INFINITY; 2]);
+    for shape in [[1, 0, 4], [1, 4, 0]] {
+        let maps = Tensor::<3>::zeros(shape, &device).require_grad();
+        let loss = ours(&maps, &[MaskRegion { map: 0, rows: 0..0, columns: 0..3, covered: vec![] }]);
+        let gradients = loss.clone().backward();
+        assert_eq!(loss.into_scalar::<f32>(), 0.0);
+        assert_eq!(maps.grad(&gradients).map(|it| it.dims()), Some(shape));
+    }
 }

@@ -5,8 +5,8 @@ use burn::tensor::{
     ops::{ConvOptions, MaxPoolOptions},
 };
 use kiln_cpu::{
-    batch_norm_train, conv2d, group_norm, hard_tanh, linear, log_likelihood, log_sigmoid, max_pool2d, relu, sigmoid,
-    upsample_nearest,
+    MaskRegion, batch_norm_train, conv2d, group_norm, hard_tanh, linear, log_likelihood, log_sigmoid, mask_loss,
+    max_pool2d, relu, sigmoid, upsample_nearest,
 };
 
 fn places() -> [(Device, DType); 2] {
@@ -111,5 +111,14 @@ fn what_burn_has_no_such_operation_for_comes_back() {
         assert!(upsample_nearest(&x, 2).is_none());
         hard_tanh(x.clone(), 0.0, 1.0).expect_err("out of reach").into_data().assert_eq(&x.to_data(), true);
         log_sigmoid(x.clone()).expect_err("out of reach").into_data().assert_eq(&x.into_data(), true);
+    }
+}
+
+#[test]
+fn masks_are_left_to_the_caller() {
+    let region = MaskRegion { map: 0, rows: 0..1, columns: 0..1, covered: vec![true] };
+    for (device, numbers) in places() {
+        let maps = random([1, 2, 2], &device).cast(numbers).require_grad();
+        assert_eq!(mask_loss(&maps, vec![region.clone()]).expect_err("it is out of reach").len(), 1);
     }
 }

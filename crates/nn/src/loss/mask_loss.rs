@@ -1,27 +1,28 @@
 //! The loss of masks that are told at half of the image's size.
 use crate::{BceWithLogitsLoss, kernels};
-use burn::tensor::{Device, IndexingUpdateOp, Int, Tensor as Raw, TensorData};
+use burn::tensor::{DType, Device, IndexingUpdateOp, Int, Tensor as Raw, TensorData};
 use kiln_tensor::{Dim, Dyn, Scalar, Tensor};
 
 pub use crate::kernels::MaskRegion;
 
-/// The mean over regions of how far each mask is from what it should cover: the mean binary cross-entropy of its pixels, and
-/// their Dice loss, `1 - (2 sum(p y) + 1) / (sum(p^2) + sum(y^2) + 1)`. A pixel's logit is blended of the four places of its
-/// map that are next to it, as in an image that is stretched: strokes thinner than two pixels are lost at half of its size.
+/// The mean over regions of how far each mask is from what it should cover: the mean binary cross-entropy of its pixels,
+/// and their Dice loss, `1 - (2 sum(p y) + 1) / (sum(p^2) + sum(y^2) + 1)`. A pixel's logit is blended of the four places
+/// of its map that are next to it, as in an image that is stretched: strokes thinner than two pixels are lost at half of
+/// its size.
 ///
 /// # Shapes
 /// Maps `[M, H, W]` of logits, and regions of images of `2 H` by `2 W`, to one number.
 ///
 /// # Edge cases
-/// Without a region it is zero. A region without a pixel counts, with a loss of zero.
+/// Without a region it is zero times the sum of the maps. A region without a pixel counts, with a loss of zero.
 ///
 /// # Panics
 /// When a region names a map or a pixel that there is not, or does not say of each of its pixels whether it is covered;
-/// where kernels do not reach, when maps or regions together have 2^29 pixels.
+/// where kernels do not reach, when one is asked for a place of maps from the 2^31st on.
 ///
 /// # Source
-/// The Dice loss is that of Milletari et al., "V-Net" (2016); what it sees are pixels in boxes, as in Bolya et al., "YOLACT"
-/// (2019).
+/// The Dice loss is that of Milletari et al., "V-Net" (2016); what it sees are pixels in boxes, as in Bolya et al.,
+/// "YOLACT" (2019).
 ///
 /// ```
 /// use kiln_nn::{MaskRegion, mask_loss};
@@ -39,7 +40,7 @@ pub fn mask_loss<M: Dim, H: Dim, W: Dim>(maps: Tensor<(M, H, W)>, regions: Vec<M
     let maps: Raw<3> = maps.into_burn();
     let [count, height, width] = maps.dims();
     for MaskRegion { map, rows, columns, covered } in &regions {
-        let inside = *map < count && rows.end <= 2 * height && columns.end <= 2 * width;
+        let inside = *map < count && (covered.is_empty() || rows.end <= 2 * height && columns.end <= 2 * width);
         assert!(
             inside,
             "map {map}, rows {rows:?} and columns {columns:?} lie within {count} maps of {height} by {width}"
@@ -63,7 +64,8 @@ fn of_burn(maps: Raw<3>, regions: &[MaskRegion]) -> Scalar {
         owners.extend(covered.iter().map(|_| index(owner)));
         wanted.extend(covered.iter().map(|covered| f32::from(u8::from(*covered))));
         shares.extend(covered.iter().map(|_| 1.0 / covered.len() as f32));
-        for row in rows.clone() {
+        // Maps without a place have no pixels, whatever rows and columns say.
+        for row in rows.clone().filter(|_| !covered.is_empty()) {
             let down = halved(row, height);
             for across in columns.clone().map(|column| halved(column, width)) {
                 for ((row, down), (column, right)) in down.into_iter().flat_map(|down| across.map(|it| (down, it))) {
@@ -73,12 +75,12 @@ fn of_burn(maps: Raw<3>, regions: &[MaskRegion]) -> Scalar {
             }
         }
     }
-    let pixels = wanted.len();
-    let weights = Raw::<2>::from_data(TensorData::new(weights, [pixels, 4]), &device);
+    let (pixels, dtype) = (wanted.len(), maps.dtype());
+    let weights = Raw::<2>::from_data(TensorData::new(weights, [pixels, 4]), &device).cast(dtype);
     let taken = maps.flatten::<1>(0, 2).select(0, indices(places, &device));
     let logits: Tensor<(Dyn,)> =
         Tensor::from_burn_unchecked((taken.reshape([pixels, 4]) * weights).sum_dim(1).reshape([pixels]));
-    let (wanted, shares) = (row(wanted, &device), row(shares, &device));
+    let (wanted, shares) = (row(wanted, &device, dtype), row(shares, &device, dtype));
     let wrong = (BceWithLogitsLoss::new().each(logits.clone(), wanted.clone()) * shares).sum_all() / count as f64;
     wrong + dice(logits.sigmoid().float(), wanted, &indices(owners, &device), count)
 }
@@ -93,8 +95,9 @@ fn halved(at: usize, size: usize) -> [(usize, f32); 2] {
 /// The mean over `count` owners of the Dice loss of their pixels.
 fn dice(mask: Tensor<(Dyn,)>, wanted: Tensor<(Dyn,)>, owners: &Raw<1, Int>, count: usize) -> Scalar {
     let sums = |values: Tensor<(Dyn,)>| -> Tensor<(Dyn,)> {
-        let none = Raw::<1>::zeros([count], &owners.device());
-        let sums = none.select_assign(0, owners.clone(), values.into_burn(), IndexingUpdateOp::Add);
+        let values: Raw<1> = values.into_burn();
+        let none = Raw::<1>::zeros([count], &owners.device()).cast(values.dtype());
+        let sums = none.select_assign(0, owners.clone(), values, IndexingUpdateOp::Add);
         Tensor::from_burn_unchecked(sums)
     };
     let both = sums(mask.clone() * wanted.clone()) * 2.0 + 1.0;
@@ -102,14 +105,14 @@ fn dice(mask: Tensor<(Dyn,)>, wanted: Tensor<(Dyn,)>, owners: &Raw<1, Int>, coun
     (-dice + 1.0).mean_all()
 }
 
-fn row(values: Vec<f32>, device: &Device) -> Tensor<(Dyn,)> {
+fn row(values: Vec<f32>, device: &Device, dtype: DType) -> Tensor<(Dyn,)> {
     let size = [values.len()];
-    Tensor::from_burn_unchecked(Raw::from_data(TensorData::new(values, size), device))
+    Tensor::from_burn_unchecked(Raw::<1>::from_data(TensorData::new(values, size), device).cast(dtype))
 }
 
 /// A place as most backends count it.
 fn index(place: usize) -> i32 {
-    i32::try_from(place).expect("maps and regions have fewer than 2^29 pixels")
+    i32::try_from(place).expect("maps have fewer than 2^31 places")
 }
 
 fn indices(places: Vec<i32>, device: &Device) -> Raw<1, Int> {

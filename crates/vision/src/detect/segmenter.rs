@@ -167,8 +167,8 @@ impl<N: Dim, H: Pyramid, W: Pyramid, const CLASSES: usize> Masks<N, H, W, CLASSE
     /// most. Without instances only the scores count.
     ///
     /// # Panics
-    /// When there are not as many lists of instances as images, or an answer is none for them; as [`mask_loss`] when there are
-    /// too many.
+    /// When there are not as many lists of instances as images, or an answer is none for them; as [`mask_loss`] when there
+    /// are too many.
     #[track_caller]
     pub fn loss_of(&self, instances: &[Vec<Instance<CLASSES>>], answers: &[Answer]) -> Scalar {
         let found = self.predictions.loss_of(&objects(instances), answers);
@@ -186,7 +186,8 @@ impl<N: Dim, H: Pyramid, W: Pyramid, const CLASSES: usize> Masks<N, H, W, CLASSE
         mask_loss(maps, asked(instances, answers, &places, [2 * h, 2 * w]))
     }
 
-    /// The masks of these cells before the sigmoid, one in each of these rows. What the rows in between hold is not asked for.
+    /// The masks of these cells before the sigmoid, one in each of these rows. What the rows in between hold is not asked
+    /// for.
     fn mixed(&self, answers: &[Answer], Places { rows, most }: &Places) -> Raw<2> {
         let [n, p, h, w] = self.prototypes.dims();
         let [_, cells, _] = self.coefficients.dims();
@@ -200,8 +201,8 @@ impl<N: Dim, H: Pyramid, W: Pyramid, const CLASSES: usize> Masks<N, H, W, CLASSE
 
     /// The objects that are found in each image, with their masks, the surest first.
     ///
-    /// An object is as sure as its class in its cell, times how sure its mask is: the mean, over the pixels that it covers, of
-    /// the probability that it does.
+    /// An object is as sure as its class in its cell, times how sure its mask is: the mean, over the pixels that it covers,
+    /// of the probability that it does.
     ///
     /// # Source
     /// The mean is the maskness in the code of Wang et al., "SOLO: Segmenting Objects by Locations" (2020).
@@ -259,8 +260,8 @@ impl Places {
     }
 }
 
-/// The pixels of masks that are learnt, at the size of the image: those in the boxes of the instances that these answers are
-/// for.
+/// The pixels of masks that are learnt, at the size of the image: those in the boxes of the instances that these answers
+/// are for.
 fn asked<const CLASSES: usize>(
     instances: &[Vec<Instance<CLASSES>>],
     answers: &[Answer],
@@ -289,8 +290,8 @@ fn halved(at: usize, size: usize) -> [(usize, f32); 2] {
     [(first, 1.0 - further), ((first + 1).min(size - 1), further)]
 }
 
-/// Shows each pixel of these rows and columns, with the four places of a map of half the size that are around it and what each
-/// weighs there.
+/// Shows each pixel of these rows and columns, with the four places of a map of half the size that are around it and what
+/// each weighs there.
 fn each_pixel(
     [rows, columns]: [Range<usize>; 2],
     [h, w]: [usize; 2],

@@ -24,8 +24,8 @@ use crate::{
 use rayon::prelude::*;
 use std::ops::Range;
 
-/// Fewest and most squares of a unit: enough to load the weights for, and so few that a core's own cache holds what becomes of
-/// them.
+/// Fewest and most squares of a unit: enough to load the weights for, and so few that a core's own cache holds what becomes
+/// of them.
 const SQUARES: [usize; 2] = [32, 64];
 /// Numbers that squares become of which it does.
 const CACHED: usize = 1 << 18;

@@ -324,9 +324,9 @@ where
         assert!(Q * Q * self.of.product() <= self.transformed.len(), "squares have room");
         for chunk in self.chunks {
             for channel in 0..self.of.channels {
-                // SAFETY: this is compiled for `S`, as it is inlined into `Isa::run`; lines hold all squares. Only where a row is
-                // shorter than a register is something written behind it: there is one chunk then, so what belongs there,
-                // of the next row or channel, is written later, and behind the last channel is room.
+                // SAFETY: this is compiled for `S`, as it is inlined into `Isa::run`; lines hold all squares. Only where a
+                // row is shorter than a register is something written behind it: there is one chunk then, so what belongs
+                // there, of the next row or channel, is written later, and behind the last channel is room.
                 unsafe {
                     let mut masks = [S::splat(0.0); Q];
                     for i in 0..Q {

@@ -111,7 +111,8 @@ where
                 let line = number / T * unit.images.len() + image;
                 let from = T * (number % T * self.squares + line * columns);
                 let plane = of_image * it.channels + it.first + channel;
-                // SAFETY: the caller keeps other threads away, and has the instructions; `width` is at most that of the squares.
+                // SAFETY: the caller keeps other threads away, and has the instructions; `width` is at most that of the
+                // squares.
                 unsafe {
                     let to = self.target.lines((plane * height + row) * width, 0, [1, width]);
                     copy_row::<S>(self.rows[from..from + width].as_ptr(), to, width);
@@ -147,7 +148,8 @@ where
     #[inline(always)]
     fn run<S: Simd>(mut self, _: S) {
         for channel in 0..self.channels {
-            // SAFETY: this is compiled for `S`, as it is inlined into `Isa::run`; the maker of this keeps other threads away.
+            // SAFETY: this is compiled for `S`, as it is inlined into `Isa::run`; the maker of this keeps other threads
+            // away.
             unsafe {
                 self.change::<S>(channel);
                 self.write::<S>(channel);

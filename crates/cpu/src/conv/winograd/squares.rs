@@ -146,8 +146,8 @@ maps! {
     }
 }
 
-/// The columns of `T` places to a square that neighbours in a row have: `T` registers of numbers that follow each other become
-/// registers of every `T`th of them, and back.
+/// The columns of `T` places to a square that neighbours in a row have: `T` registers of numbers that follow each other
+/// become registers of every `T`th of them, and back.
 pub trait Columns<const T: usize> {
     /// # Safety
     /// That of [`Simd`].

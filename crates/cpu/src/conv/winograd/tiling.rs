@@ -1,4 +1,5 @@
-//! [`Tiling`]: the target of a convolution as squares of two by two or four by four, and the squares of the source that they are made of.
+//! [`Tiling`]: the target of a convolution as squares of two by two or four by four, and the squares of the source that
+//! they are made of.
 use crate::conv::geometry::Geometry;
 use std::ops::Range;
 
@@ -64,7 +65,9 @@ impl Tiling {
         let effort = |together: &usize| {
             let (line, read) = (together * columns, self.side * band(*together));
             let [line, read] = [(line.next_multiple_of(lanes), line), (read + 2, read)];
-            1000 * line.0 * read.0 * images.next_multiple_of(*together) / (line.1 * read.1)
+            let [of, by] = [[line.0, read.0, images.next_multiple_of(*together)], [line.1, read.1, 1]]
+                .map(|sizes| sizes.into_iter().map(|size| size as u64).product::<u64>());
+            1000 * of / by
         };
         let least = (most / (rows * columns)).clamp(1, images);
         let together = (least..=(most / columns).clamp(least, images)).min_by_key(effort).unwrap_or(least);
@@ -85,8 +88,8 @@ impl Tiling {
         left.saturating_sub(column).div_ceil(self.side).min(end)..end
     }
 
-    /// Where each square of a unit has its first value, in the rows of its images, in rows and columns of values so far apart;
-    /// and where it is among squares so far apart, which are counted row by row, each through all images.
+    /// Where each square of a unit has its first value, in the rows of its images, in rows and columns of values so far
+    /// apart; and where it is among squares so far apart, which are counted row by row, each through all images.
     pub fn starts(
         &self,
         unit: &Unit,
@@ -99,5 +102,37 @@ impl Tiling {
             let row = row % images * rows + row / images;
             [side * (row * line + column * place), it * square]
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Tiling, Unit};
+
+    fn side(images: usize, target: [usize; 2], padding: usize) -> usize {
+        Tiling::new(images, target.map(|size| size + 2 - 2 * padding), target, [padding; 2]).side
+    }
+
+    #[test]
+    fn large_squares_are_taken_where_they_are_many_and_save_products() {
+        assert_eq!([side(2, [32, 32], 1), side(1, [32, 32], 1), side(8, [16, 16], 0)], [4, 2, 4]);
+        assert_eq!([side(127, [4, 4], 1), side(128, [4, 4], 1), side(128, [4, 4], 3)], [2, 4, 2]);
+        // Of five by five, most of four squares lies beyond.
+        assert_eq!([side(64, [5, 5], 1), side(64, [7, 7], 1), side(64, [1, 99], 1)], [2, 4, 2]);
+    }
+
+    #[test]
+    fn units_are_all_squares_once() {
+        for (images, target) in [(1, [6, 300]), (7, [24, 24]), (5, [9, 3]), (40, [4, 4]), (3, [33, 65])] {
+            for (most, lanes) in [(32, 4), (64, 16), (200, 8), (1000, 16)] {
+                let tiling = Tiling::new(images, target, target, [1; 2]);
+                let mut seen = vec![0; images * tiling.squares()[0]];
+                for Unit { images, band } in tiling.units(images, most, lanes) {
+                    let lines = images.flat_map(|image| band.clone().map(move |row| (image, row)));
+                    lines.for_each(|(image, row)| seen[image * tiling.squares()[0] + row] += 1);
+                }
+                assert!(seen.iter().all(|count| *count == 1), "{images} images of {target:?} by {most}: {seen:?}");
+            }
+        }
     }
 }

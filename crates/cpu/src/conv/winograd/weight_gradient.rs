@@ -16,13 +16,18 @@ use crate::{
         tile::MAX_APART,
     },
     isa::Isa,
+    scatter::zeros,
     scratch::{with_packed, with_scratch},
     sums::is_long,
     transpose::transpose,
 };
 use rayon::prelude::*;
 
-/// Sums over squares in an order that only the sizes decide, as [`WeightGradient`](crate::conv::WeightGradient)'s are.
+/// Numbers that squares become at a time, and sums whose memory is kept for the next gradient: sixteen megabytes.
+const MOST_NUMBERS: usize = 1 << 22;
+
+/// Sums over squares in an order that only the sizes and the instructions decide, as
+/// [`WeightGradient`](crate::conv::WeightGradient)'s are.
 pub struct WinogradGradient<'a> {
     isa: Isa,
     it: &'a Geometry,
@@ -38,7 +43,8 @@ impl<'a> WinogradGradient<'a> {
         }
         let tiling = Tiling::forward(it);
         // The more sums there are, the more squares they are loaded for.
-        let units = tiling.units(it.batch, (it.inputs / 2).max(64), isa.lanes());
+        let most = (it.inputs / 2).min(MOST_NUMBERS / (tiling.products() * it.inputs)).max(64);
+        let units = tiling.units(it.batch, most, isa.lanes());
         Some(Self { isa, it, tiling, units })
     }
 
@@ -50,7 +56,7 @@ impl<'a> WinogradGradient<'a> {
         let chunks = chunks(self.units.len(), most, self.it.places());
         let shares = (4 * rayon::current_num_threads()).div_ceil(chunks.len()).min(panels.count());
         let together = panels.count().div_ceil(shares);
-        with_packed(of_panel * panels.count() * chunks.len(), |sums| {
+        let sum = |sums: &mut [f32]| {
             let of_chunks = sums.par_chunks_mut(of_panel * panels.count()).zip(&chunks);
             of_chunks.for_each(|(sums, &(start, len))| {
                 let shares = sums.par_chunks_mut(of_panel * together).enumerate().with_max_len(1);
@@ -67,7 +73,9 @@ impl<'a> WinogradGradient<'a> {
             };
             let (weights, of_bias) = finished(it, panels, sums, of_panel, finish);
             (weights, bias.then_some(of_bias))
-        })
+        };
+        let len = of_panel * panels.count() * chunks.len();
+        if len <= MOST_NUMBERS { with_packed(len, sum) } else { sum(&mut zeros(len)) }
     }
 
     /// How far the sums of two products lie apart.
@@ -108,7 +116,7 @@ impl<'a> WinogradGradient<'a> {
                     of_bias.fill(0.0);
                 }
                 if bias {
-                    add_lines(of_bias, framed, is_long(self.it.places()));
+                    add_lines(of_bias, framed, true);
                 }
             }
         });
