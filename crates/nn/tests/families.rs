@@ -111,9 +111,10 @@ fn maxout_takes_the_greatest_of_neighbours() {
 }
 
 /// What a family exports beside its layers and losses: bounds, settings, and parts of a layer.
-const NO_LAYERS: [&str; 9] = [
+const NO_LAYERS: [&str; 10] = [
     "Affinity",
     "LengthAndDirection",
+    "MaskRegion",
     "NotAffine",
     "Parametrizations",
     "PoolPadding",

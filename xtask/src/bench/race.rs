@@ -153,24 +153,32 @@ fn warm(mut turn: impl FnMut(usize) -> Result<f64, Failure>, wanted: f64) -> Res
     Ok((steps, seconds.max(wanted)))
 }
 
-/// Times a step with types and without, in [`PAIRS`] pairs. Each is the mean of two programs, in one of which the network
-/// without types is there first; where both lie in memory is another draw in each.
+/// Programs of a pair, and of one whose steps are shorter than this: in such a step, where things lie in a program's memory
+/// counts more than what else goes on meanwhile, and more programs take a shorter turn each.
+const PROGRAMS: usize = 2;
+const PROGRAMS_OF_SHORT: usize = 8;
+const SHORT: f64 = 1e-4;
+
+/// Times a step with types and without, in [`PAIRS`] pairs. Each is the mean of two programs, or of more where a step is
+/// short, in every other of which the network without types is there first; where both lie in memory is another draw in each.
 pub fn pairs(step: &Step, programs: &Programs) -> Result<Interval, Failure> {
-    let mut ratios = [1.0; PAIRS];
-    let mut known = None;
+    let mut first = Worker::start(programs.pair(step, 0))?;
+    let both = |steps| first.turn(steps).map(|[typed, untyped]: [f64; 2]| typed + untyped);
+    let (steps, seconds) = warm(both, 2.0 * TURN)?;
+    drop(first);
+    let is_short = seconds / (2.0 * steps as f64) < SHORT;
+    let of_pair = if is_short { PROGRAMS_OF_SHORT } else { PROGRAMS };
+    // As many steps begin with one network as with the other.
+    let steps = (steps * PROGRAMS / of_pair).next_multiple_of(2);
+    let mut ratios = [1.0_f64; PAIRS];
     for (pair, ratio) in ratios.iter_mut().enumerate() {
-        for number in [2 * pair, 2 * pair + 1] {
+        for number in pair * of_pair..(pair + 1) * of_pair {
             let mut worker = Worker::start(programs.pair(step, number))?;
             let mut both = |steps| worker.turn(steps).map(|[typed, untyped]: [f64; 2]| typed + untyped);
-            // As many steps begin with one network as with the other.
-            let steps = match known {
-                Some(steps) => steps,
-                None => *known.insert(warm(&mut both, 2.0 * TURN)?.0.next_multiple_of(2)),
-            };
             // The memory of a program grows in its first steps, and who takes those is slower.
             both(steps.div_ceil(4).max(4))?;
             let [typed, untyped] = worker.turn(steps)?;
-            *ratio *= (typed / untyped).sqrt();
+            *ratio *= (typed / untyped).powf(1.0 / of_pair as f64);
         }
     }
     Ok(Interval::of(&ratios))
