@@ -66,8 +66,9 @@ impl Dropout {
         if self.acts_on(&x.device()) { x.dropout(self.rate) } else { x }
     }
 
+    #[inline]
     fn acts_on(&self, device: &Device) -> bool {
-        self.rate > 0.0 && self.training.is_enabled() && device.is_autodiff()
+        self.rate > 0.0 && device.is_autodiff() && self.training.is_enabled()
     }
 }
 

@@ -53,6 +53,7 @@ pub fn given<Y>(pass: impl FnOnce() -> Y) -> (Y, Vec<Given>) {
 
 /// The output of the layer that owns `weight`. Each row of the weight, along its first axis, was multiplied with so many
 /// numbers.
+#[inline]
 pub(crate) fn gives<const D: usize, const E: usize>(weight: &Param<Raw<D>>, numbers: usize, output: Raw<E>) -> Raw<E> {
     if watched() {
         gave(weight, numbers, &output.dims());
@@ -72,10 +73,13 @@ pub(crate) fn gave<const D: usize>(weight: &Param<Raw<D>>, numbers: usize, outpu
 }
 
 /// The number of elements; zero where nobody would hear of it: a step that is not watched does not ask for shapes.
+#[inline]
 pub(crate) fn count<const D: usize>(x: &Raw<D>) -> usize {
     if watched() { x.shape().num_elements() } else { 0 }
 }
 
-fn watched() -> bool {
+/// Whether somebody would hear of what is told.
+#[inline]
+pub(crate) fn watched() -> bool {
     WATCHED.get()
 }

@@ -2,7 +2,7 @@
 use crate::{
     Facts, Field, Init,
     display::display,
-    given::{count, gives},
+    given::{count, gave, watched},
     init::{Fans, configure},
     kernels::linear,
 };
@@ -56,10 +56,21 @@ impl<const I: usize, const O: usize> Linear<I, O> {
         Tensor::from_burn_unchecked(self.raw(x.into_burn()))
     }
 
+    #[inline]
     fn raw<const D: usize>(&self, x: Raw<D>) -> Raw<D> {
-        let numbers = count(&x);
-        gives(&self.weight, numbers, linear(x, self.weight.val(), self.bias.as_ref().map(Param::val)))
+        times(x, &self.weight, &self.bias)
     }
+}
+
+/// `x W + b`, one function for layers of all sizes.
+fn times<const D: usize>(x: Raw<D>, weight: &Param<Raw<2>>, bias: &Option<Param<Raw<1>>>) -> Raw<D> {
+    // Told beforehand: an output that is looked at would be copied on its way out.
+    if watched() {
+        let mut output = x.dims();
+        output[D - 1] = weight.lazy_shape()[1];
+        gave(weight, count(&x), &output);
+    }
+    linear(x, weight.val(), bias.as_ref().map(Param::val))
 }
 
 impl<const I: usize, const O: usize> Init for Linear<I, O> {
