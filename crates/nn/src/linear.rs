@@ -62,7 +62,7 @@ impl<const I: usize, const O: usize> Linear<I, O> {
     }
 }
 
-/// `x W + b`, one function for layers of all sizes.
+/// `x W + b`, one function for the layers of all sizes: a step with types is as short as one without.
 fn times<const D: usize>(x: Raw<D>, weight: &Param<Raw<2>>, bias: &Option<Param<Raw<1>>>) -> Raw<D> {
     // Told beforehand: an output that is looked at would be copied on its way out.
     if watched() {
