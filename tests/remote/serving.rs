@@ -60,7 +60,7 @@ fn several_devices_of_one_host_are_told_apart() {
     assert_eq!(kiln::device::named(&format!("{}#1", host.address)).unwrap(), devices[1]);
 }
 
-#[cfg(feature = "wgpu")]
+#[cfg(feature = "wgpu-untuned")]
 #[test]
 fn a_gpu_is_hosted_as_well() {
     let host = Host::with(&["--device", "wgpu"]);

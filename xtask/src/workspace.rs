@@ -8,7 +8,8 @@ use crate::failure::Failure;
 
 /// The one feature set: flex comes by default, so all three backends of ci are compiled in, and what `trace` needs, devices
 /// of other machines, and the programs that download and draw.
-pub const FEATURES: &str = "kiln/ndarray,kiln/wgpu,kiln/capture,kiln/serve,kiln-data/draw,xtask/download,xtask/look";
+pub const FEATURES: &str =
+    "kiln/ndarray,kiln/wgpu-untuned,kiln/capture,kiln/serve,kiln-data/draw,xtask/download,xtask/look";
 
 /// The same without kernels of our own: all that default features bring but those, so that nothing below is built anew.
 pub const WITHOUT_KERNELS: &str = "kiln/flex,kiln/train,kiln/embedded,kiln/download";

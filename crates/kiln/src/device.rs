@@ -1,7 +1,7 @@
 //! Backends: which this build has, and the device of one of them.
 use burn::tensor::{Device, DeviceType};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-#[cfg(feature = "wgpu")]
+#[cfg(feature = "wgpu-untuned")]
 use std::sync::OnceLock;
 
 /// The environment variable that overrides the backend a program asks for.
@@ -227,7 +227,7 @@ fn in_a_line(reason: &str) -> String {
 }
 
 /// The first device of a backend.
-#[cfg(feature = "wgpu")]
+#[cfg(feature = "wgpu-untuned")]
 fn open(kind: DeviceType) -> Option<Device> {
     use burn::tensor::wgpu::WgpuBackend;
     static WGPU: OnceLock<Option<Device>> = OnceLock::new();
@@ -243,7 +243,7 @@ fn open(kind: DeviceType) -> Option<Device> {
     }
 }
 
-#[cfg(not(feature = "wgpu"))]
+#[cfg(not(feature = "wgpu-untuned"))]
 fn open(kind: DeviceType) -> Option<Device> {
     first(kind)
 }
@@ -282,7 +282,7 @@ fn kind(name: &str) -> Option<DeviceType> {
         "flex" => Some(DeviceType::Flex),
         #[cfg(feature = "ndarray")]
         "ndarray" => Some(DeviceType::NdArray),
-        #[cfg(feature = "wgpu")]
+        #[cfg(feature = "wgpu-untuned")]
         "wgpu" => Some(DeviceType::Wgpu),
         #[cfg(feature = "vulkan")]
         "vulkan" => Some(DeviceType::Vulkan),
