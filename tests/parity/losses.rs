@@ -5,8 +5,8 @@ use burn::{
     tensor::{Int, Tensor as Burn, activation},
 };
 use kiln_nn::{
-    BceLoss, BceWithLogitsLoss, CosineEmbeddingLoss, CrossEntropyLoss, FocalLoss, HuberLoss, KlDivLoss, L1Loss,
-    MseLoss, NllLoss, SmoothL1Loss, TripletMarginLoss,
+    BceLoss, BceWithLogitsLoss, Bilinear, CosineEmbeddingLoss, CrossEntropyLoss, FocalLoss, HuberLoss, KlDivLoss,
+    L1Loss, MaskRegion, MseLoss, NllLoss, SmoothL1Loss, TripletMarginLoss, Upsample, mask_loss,
 };
 use kiln_tensor::{Labels, Len, Partial, Shape, Tensor};
 
@@ -133,6 +133,39 @@ fn binary_cross_entropy_with_weights() {
             let x = raw(&leaves[0], [4, 3]) * 4.0;
             let positive = weights * targets.clone() * log_sigmoid(x.clone());
             (-(positive + (-targets + 1.0) * log_sigmoid(-x))).flatten(0, 1)
+        },
+    );
+}
+
+/// Two maps of three by four: their regions lie over each other, at edges, and one has no pixel.
+#[test]
+fn masks_are_learnt_as_their_maps_stretched_to_twice_the_size() {
+    let region = |map: usize, rows: std::ops::Range<usize>, columns: std::ops::Range<usize>| {
+        let covered = (0..rows.len() * columns.len()).map(|pixel| pixel % 3 != 1).collect();
+        MaskRegion { map, rows, columns, covered }
+    };
+    let regions = vec![region(0, 0..6, 0..8), region(1, 2..5, 3..8), region(1, 0..3, 4..5), region(0, 3..3, 1..4)];
+    let count = regions.len() as f32;
+    compare(
+        "mask_loss",
+        On::Every,
+        &[2 * 3 * 4],
+        |leaves| mask_loss(typed::<Shape![2, 3, 4]>(&leaves[0]) * 3.0, regions.clone()).into_burn(),
+        |leaves| {
+            let maps = typed::<Shape![1, 2, 3, 4]>(&leaves[0]) * 3.0;
+            let logits = Upsample::<2, Bilinear>::new().forward(maps).into_burn();
+            let of = |MaskRegion { map, rows, columns, covered }: &MaskRegion| {
+                let part = logits.clone().slice([0..1, *map..map + 1, rows.clone(), columns.clone()]);
+                let x = part.reshape([1, covered.len()]);
+                let wanted: Vec<f32> = covered.iter().map(|covered| f32::from(u8::from(*covered))).collect();
+                let y = Burn::<1>::from_floats(wanted.as_slice(), &x.device()).unsqueeze::<2>();
+                let (p, crossed) = (activation::sigmoid(x.clone()), y.clone() * log_sigmoid(x.clone()));
+                let crossed = -(crossed + (-y.clone() + 1.0) * log_sigmoid(-x)).mean();
+                let (both, either) = ((p.clone() * y.clone()).sum(), p.square().sum() + y.square().sum());
+                crossed + 1.0 - (both * 2.0 + 1.0) / (either + 1.0)
+            };
+            let with_pixels = regions.iter().filter(|region| !region.covered.is_empty());
+            Burn::cat(with_pixels.map(of).collect(), 0).sum() / count
         },
     );
 }

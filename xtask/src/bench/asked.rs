@@ -74,7 +74,28 @@ fn figures(races: &[Race], pairs: &[(&Step, Interval)]) -> Vec<Figure> {
 
 /// A table of them, and how many are missed.
 pub fn table(races: &[Race], pairs: &[(&Step, Interval)]) -> String {
-    let figures = figures(races, pairs);
+    shown(figures(races, pairs))
+}
+
+/// Seconds of `cargo check` with so many blocks, at most.
+const CHECK: (usize, f64) = (50, 1.0);
+
+/// The same of checks: by how each network is written, its seconds by blocks.
+pub fn checks(written: [(&str, Vec<(usize, f64)>); 2]) -> String {
+    let mut figures = Vec::new();
+    for (style, seconds) in written {
+        let (blocks, most) = CHECK;
+        let at = |blocks| seconds.iter().find(|(it, _)| *it == blocks).map(|(_, seconds)| *seconds);
+        figures.extend(at(blocks).map(|is| at_most(format!("{style}, {blocks} blocks, seconds"), most, is)));
+        if let (Some(least), Some((deepest, longest))) = (at(blocks), seconds.last()) {
+            let what = format!("{style}, {deepest} blocks over {blocks}, times as long");
+            figures.push(at_most(what, *deepest as f64 / blocks as f64, longest / least));
+        }
+    }
+    shown(figures)
+}
+
+fn shown(figures: Vec<Figure>) -> String {
     let missed = figures.iter().filter(|figure| !figure.met).count();
     let heads = ["figure", "at most", "measured", "met"].map(str::to_owned);
     let count = figures.len();
@@ -83,4 +104,19 @@ pub fn table(races: &[Race], pairs: &[(&Step, Interval)]) -> String {
     });
     let cells: Vec<_> = cells.collect();
     format!("{} of {count} are met.\n\n{}", count - missed, rows(&heads, &cells))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn checks_are_asked_for_a_time_and_for_no_more_than_their_share() {
+        let table = checks([("one", vec![(12, 0.3), (50, 0.5), (200, 2.1)]), ("other", vec![(50, 1.5), (200, 6.0)])]);
+        assert!(table.starts_with("2 of 4 are met."), "{table}");
+        assert!(table.contains("| one, 50 blocks, seconds | 1.00 | 0.50 | yes |"), "{table}");
+        assert!(table.contains("| one, 200 blocks over 50, times as long | 4.00 | 4.20 | **missed** |"), "{table}");
+        assert!(table.contains("| other, 50 blocks, seconds | 1.00 | 1.50 | **missed** |"), "{table}");
+        assert!(table.contains("| other, 200 blocks over 50, times as long | 4.00 | 4.00 | yes |"), "{table}");
+    }
 }

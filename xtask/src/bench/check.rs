@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use super::asked;
 use super::figures::Spread;
 use super::page::{Part, rows};
 use crate::failure::Failure;
@@ -23,34 +24,28 @@ enum Style {
     Struct,
 }
 
-/// Times edits of networks in a crate outside of the workspace.
+/// Times edits of networks in a crate outside of the workspace, and in turns with them what cargo does with none.
 pub fn part(workspace: &Workspace) -> Result<Part, Failure> {
     let folder = outside(workspace)?;
     let mut cells = Vec::new();
-    let mut medians = Vec::new();
+    let mut medians = [vec![], vec![]];
     for depth in DEPTHS {
         println!("-- {depth} blocks");
-        let checked =
-            [edits(workspace, &folder, Style::Stack, depth)?, edits(workspace, &folder, Style::Struct, depth)?];
-        let shown = checked.map(|[wall, processor]| {
-            let Spread { median, quarters: [low, high] } = wall;
-            [format!("{median:.2} ({low:.2} to {high:.2})"), format!("{:.2}", processor.median)]
-        });
-        cells.push([vec![depth.to_string()], shown.concat()].concat());
-        medians.push(checked.map(|[wall, _]| wall.median));
+        let [stack, fields] = [Style::Stack, Style::Struct].map(|style| edits(workspace, &folder, style, depth));
+        let checked = [stack?, fields?];
+        let shown = checked.iter().flat_map(|Checked { edited, untouched }| [edited, untouched]).map(seconds);
+        cells.push([depth.to_string()].into_iter().chain(shown).collect());
+        medians.iter_mut().zip(&checked).for_each(|(all, of)| all.push((depth, of.edited.median)));
     }
-    let heads = ["blocks", "one `Stack!`", "of it processor", "a field and a line for each", "of it processor"];
-    let [.., [stack, fields], _, [stacks, all]] = medians.as_slice() else {
-        return Err(Failure::Found("fewer than three depths were timed".into()));
-    };
+    let heads = ["blocks", "one `Stack!`", "untouched", "a field and a line for each", "untouched"];
+    let [stack, fields] = medians;
     let text = format!(
         "Seconds of `cargo check` after an edit that gives the last quarter of a residual network other channels, cargo's own \
-         among them: the median of {EDITS} edits, and the quarters below and above it; beside it seconds of processor time. \
-         The crate is outside of the workspace, and knows kiln by its path, with the features it has by default.\n\n{}\n\
-         From 50 blocks to 200, four times as many, a `Stack!` takes {:.1} times as long, and fields {:.1} times.",
+         among them: the median of {EDITS} edits, and the quarters below and above it. Untouched: the same, run once more after \
+         each with nothing edited, which is cargo's own part. The crate is outside of the workspace, and knows kiln by its \
+         path, with the features it has by default.\n\n{}\n### What is asked\n\n{}",
         rows(&heads.map(str::to_owned), &cells),
-        stacks / stack,
-        all / fields
+        asked::checks([("one `Stack!`", stack), ("a field and a line for each", fields)])
     );
     Ok(Part { title: "`cargo check` after an edit", text })
 }
@@ -83,28 +78,34 @@ fn write(path: &Path, text: &str) -> Result<(), Failure> {
     fs::write(path, text).map_err(Failure::file("write", path))
 }
 
-/// Seconds of the checks after an edit, and of processor time. The first check, of a network that is new, is not one.
-fn edits(workspace: &Workspace, folder: &Path, style: Style, depth: usize) -> Result<[Spread; 2], Failure> {
-    let (mut wall, mut processor) = (Vec::new(), Vec::new());
-    for edit in 0..=EDITS {
-        write(&folder.join("src/lib.rs"), &network(style, depth, 512 - 8 * edit))?;
+/// The median, and the quarters below and above it.
+fn seconds(Spread { median, quarters: [low, high] }: &Spread) -> String {
+    format!("{median:.2} ({low:.2} to {high:.2})")
+}
+
+/// Seconds of checks of one network.
+struct Checked {
+    edited: Spread,
+    untouched: Spread,
+}
+
+/// Times checks after edits. The first, of a network that is new, is not one.
+fn edits(workspace: &Workspace, folder: &Path, style: Style, depth: usize) -> Result<Checked, Failure> {
+    let check = || {
         let mut check = workspace.cargo_in(folder, &["check", "--quiet"]);
         // As it is by default.
         check.env("CARGO_INCREMENTAL", "1");
-        let (began, used) = (Instant::now(), processor_seconds());
+        let began = Instant::now();
         run(check)?;
-        wall.push(began.elapsed().as_secs_f64());
-        processor.push(processor_seconds() - used);
+        Ok::<_, Failure>(began.elapsed().as_secs_f64())
+    };
+    let (mut edited, mut untouched) = (Vec::new(), Vec::new());
+    for edit in 0..=EDITS {
+        write(&folder.join("src/lib.rs"), &network(style, depth, 512 - 8 * edit))?;
+        edited.push(check()?);
+        untouched.push(check()?);
     }
-    Ok([wall, processor].map(|seconds| Spread::of(&seconds[1..])))
-}
-
-/// What all programs that were started here have used, as Linux tells; zero where that is not known.
-fn processor_seconds() -> f64 {
-    let told = fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    // The name of the program may hold anything, and stands in parentheses. Times are in hundredths.
-    let fields = told.rsplit(')').next().unwrap_or_default().split_whitespace();
-    fields.skip(13).take(2).filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() / 100.0
+    Ok(Checked { edited: Spread::of(&edited[1..]), untouched: Spread::of(&untouched[1..]) })
 }
 
 /// The source of a residual network of so many blocks in four stages, the last of so many channels.

@@ -4,8 +4,8 @@ use burn::{
     backend::Flex,
     module::{Module, Param},
     optim::{
-        AdamConfig, AdamState, AdamWConfig, AdjustLrFn, GradientsParams, LearningRate, ModuleOptimizer, MuonConfig,
-        Optimizer, RecordState, SgdConfig, SgdState, StateSink, StateSource, decay::WeightDecayConfig,
+        AdamConfig, AdamState, AdamWConfig, AdamWState, AdjustLrFn, GradientsParams, LearningRate, ModuleOptimizer,
+        MuonConfig, Optimizer, RecordState, SgdConfig, SgdState, StateSink, StateSource, decay::WeightDecayConfig,
         momentum::MomentumConfig,
     },
     tensor::{DType, Device, Tensor, TensorData},
@@ -295,6 +295,7 @@ macro_rules! watched {
 }
 watched! {
     Adam, AdamState, |memory| vec![&memory.momentum.moment_1, &memory.momentum.moment_2];
+    AdamW, AdamWState, |memory| vec![&memory.momentum.moment_1, &memory.momentum.moment_2];
     Sgd, SgdMemory, |memory| match memory {
         SgdMemory::Velocity(velocity) => vec![velocity],
         SgdMemory::Burns(_) => vec![],
@@ -340,6 +341,7 @@ where
 #[test]
 fn steps_copy_nothing_though_a_learner_holds_the_network() {
     assert_nothing_copied(OnePass::from(&AdamConfig::new()));
+    assert_nothing_copied(OnePass::from(&AdamWConfig::new()));
     descents().iter().for_each(|config| assert_nothing_copied(OnePass::from(config)));
 }
 
