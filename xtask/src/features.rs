@@ -42,6 +42,21 @@ fn packages(tree: &str) -> impl Iterator<Item = &str> {
 mod tests {
     use super::*;
 
+    /// What each section of a manifest says of how packages of others are compiled.
+    fn profiles(manifest: &str) -> BTreeSet<&str> {
+        let sections = manifest.split("\n[").filter(|section| section.starts_with("profile.dev"));
+        // What follows an empty line is the next section's comment.
+        let sections = sections.map(|section| section.split("\n\n").next().unwrap_or_default().trim());
+        sections.filter(|section| !section.starts_with("profile.dev.package.kiln")).collect()
+    }
+
+    #[test]
+    fn a_crate_outside_compiles_others_as_the_workspace_does() {
+        let here = profiles(include_str!("../../Cargo.toml"));
+        assert!(here.len() > 3, "{here:?}");
+        assert_eq!(profiles(include_str!("../../tests/outside/network/Cargo.toml")), here);
+    }
+
     #[test]
     fn a_feature_more_or_less_is_found() {
         let here =

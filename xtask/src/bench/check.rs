@@ -24,7 +24,7 @@ enum Style {
     Struct,
 }
 
-/// Times edits of networks in a crate outside of the workspace, and in turns with them what cargo does with none.
+/// Times checks of networks in a crate outside of the workspace: after edits, and in turns with those after none.
 pub fn part(workspace: &Workspace) -> Result<Part, Failure> {
     let folder = outside(workspace)?;
     let mut cells = Vec::new();
@@ -35,9 +35,9 @@ pub fn part(workspace: &Workspace) -> Result<Part, Failure> {
         let checked = [stack?, fields?];
         let shown = checked.iter().flat_map(|Checked { edited, untouched }| [edited, untouched]).map(seconds);
         cells.push([depth.to_string()].into_iter().chain(shown).collect());
-        medians.iter_mut().zip(&checked).for_each(|(all, of)| all.push((depth, of.edited.median)));
+        medians.iter_mut().zip(&checked).for_each(|(all, of)| all.push((depth, of.edited.median, of.untouched.median)));
     }
-    let heads = ["blocks", "one `Stack!`", "untouched", "a field and a line for each", "untouched"];
+    let heads = ["blocks", "one `Stack!`", "that untouched", "a field and a line for each", "those untouched"];
     let [stack, fields] = medians;
     let text = format!(
         "Seconds of `cargo check` after an edit that gives the last quarter of a residual network other channels, cargo's own \
@@ -64,8 +64,8 @@ fn outside(workspace: &Workspace) -> Result<PathBuf, Failure> {
     Ok(folder)
 }
 
-/// The manifest of tests/outside/network as that of the crate which is timed. Cargo warns of profiles for packages that it
-/// does not have, and those named there are not its own.
+/// The manifest of tests/outside/network as that of the crate which is timed. Profiles of packages are left out: cargo warns of
+/// those for packages that a crate does not have.
 fn depth_manifest(model: &str, kiln: &Path) -> String {
     let line = |line: &str| match line.split_once(" = ") {
         Some(("name", _)) => "name = \"depth\"\n".into(),
