@@ -80,18 +80,28 @@ pub fn table(races: &[Race], pairs: &[(&Step, Interval)]) -> String {
 /// Seconds of `cargo check` with so many blocks, at most.
 const CHECK: (usize, f64) = (50, 1.0);
 
-/// A table of what is asked of checks. Of each way to write a network, for each number of blocks: seconds after an edit,
-/// and after none. What grows with the blocks is what an edit adds.
-pub fn checks(written: [(&str, Vec<(usize, f64, f64)>); 2]) -> String {
+/// Seconds of `cargo check` of a network of so many blocks, after an edit and after none.
+#[derive(Clone, Copy)]
+pub struct Check {
+    pub blocks: usize,
+    pub edited: f64,
+    pub untouched: f64,
+}
+
+/// A table of what is asked of checks, for each way to write a network. What grows with the blocks is what an edit adds.
+pub fn checks(written: [(&str, Vec<Check>); 2]) -> String {
     let (blocks, most) = CHECK;
     let mut figures = Vec::new();
-    for (style, seconds) in written {
-        let Some((_, edited, untouched)) = seconds.iter().find(|(it, ..)| *it == blocks) else { continue };
-        figures.push(at_most(format!("{style}, {blocks} blocks, seconds"), most, *edited));
-        if let Some((deepest, longest, without)) = seconds.last() {
-            let what = format!("{style}, {deepest} blocks over {blocks}, times what an edit adds");
-            figures.push(at_most(what, *deepest as f64 / blocks as f64, (longest - without) / (edited - untouched)));
-        }
+    for (style, checks) in written {
+        let at = checks.iter().find(|check| check.blocks == blocks);
+        let (Some(at), Some(deepest)) = (at, checks.last()) else { continue };
+        let added = |check: &Check| check.edited - check.untouched;
+        figures.push(at_most(format!("{style}, {blocks} blocks, seconds"), most, at.edited));
+        figures.push(at_most(
+            format!("{style}, {} blocks over {blocks}, times what an edit adds", deepest.blocks),
+            deepest.blocks as f64 / blocks as f64,
+            added(deepest) / added(at),
+        ));
     }
     shown(figures)
 }
@@ -113,8 +123,10 @@ mod tests {
 
     #[test]
     fn checks_are_asked_for_a_time_and_for_no_more_than_their_share() {
-        let one = vec![(12, 0.3, 0.1), (50, 0.5, 0.1), (200, 1.9, 0.2)];
-        let table = checks([("one", one), ("other", vec![(50, 1.5, 0.5), (200, 4.5, 0.5)])]);
+        let check = |(blocks, edited, untouched)| Check { blocks, edited, untouched };
+        let one = [(12, 0.3, 0.1), (50, 0.5, 0.1), (200, 1.9, 0.2)].map(check);
+        let other = [(50, 1.5, 0.5), (200, 4.5, 0.5)].map(check);
+        let table = checks([("one", one.into()), ("other", other.into())]);
         assert!(table.starts_with("2 of 4 are met."), "{table}");
         assert!(table.contains("| one, 50 blocks, seconds | 1.00 | 0.50 | yes |"), "{table}");
         assert!(

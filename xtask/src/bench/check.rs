@@ -35,7 +35,7 @@ pub fn part(workspace: &Workspace) -> Result<Part, Failure> {
         let checked = [stack?, fields?];
         let shown = checked.iter().flat_map(|Checked { edited, untouched }| [edited, untouched]).map(seconds);
         cells.push([depth.to_string()].into_iter().chain(shown).collect());
-        medians.iter_mut().zip(&checked).for_each(|(all, of)| all.push((depth, of.edited.median, of.untouched.median)));
+        medians.iter_mut().zip(&checked).for_each(|(all, of)| all.push(of.medians(depth)));
     }
     let heads = ["blocks", "one `Stack!`", "that untouched", "a field and a line for each", "those untouched"];
     let [stack, fields] = medians;
@@ -91,6 +91,12 @@ fn seconds(Spread { median, quarters: [low, high] }: &Spread) -> String {
 struct Checked {
     edited: Spread,
     untouched: Spread,
+}
+
+impl Checked {
+    fn medians(&self, blocks: usize) -> asked::Check {
+        asked::Check { blocks, edited: self.edited.median, untouched: self.untouched.median }
+    }
 }
 
 /// Times checks after edits. The first, of a network that is new, is not one.
