@@ -1,5 +1,6 @@
 //! What the figures are asked to be, and which of them are.
 
+use super::check::Check;
 use super::figures::Interval;
 use super::line::{Line, by_round};
 use super::page::rows;
@@ -35,6 +36,9 @@ const BOUNDS: [Bound; 9] = [
 const MEMORY: f64 = 1.0;
 /// The width of the interval of types over none, in every line.
 const WIDTH: f64 = 0.05;
+
+/// Seconds of `cargo check` with so many blocks, at most.
+const CHECK: (usize, f64) = (50, 1.0);
 
 /// A figure that is asked for.
 struct Figure {
@@ -77,17 +81,6 @@ pub fn table(races: &[Race], pairs: &[(&Step, Interval)]) -> String {
     shown(figures(races, pairs))
 }
 
-/// Seconds of `cargo check` with so many blocks, at most.
-const CHECK: (usize, f64) = (50, 1.0);
-
-/// Seconds of `cargo check` of a network of so many blocks, after an edit and after none.
-#[derive(Clone, Copy)]
-pub struct Check {
-    pub blocks: usize,
-    pub edited: f64,
-    pub untouched: f64,
-}
-
 /// A table of what is asked of checks, for each way to write a network. What grows with the blocks is what an edit adds.
 pub fn checks(written: [(&str, Vec<Check>); 2]) -> String {
     let (blocks, most) = CHECK;
@@ -95,8 +88,8 @@ pub fn checks(written: [(&str, Vec<Check>); 2]) -> String {
     for (style, checks) in written {
         let at = checks.iter().find(|check| check.blocks == blocks);
         let (Some(at), Some(deepest)) = (at, checks.last()) else { continue };
-        let added = |check: &Check| check.edited - check.untouched;
-        figures.push(at_most(format!("{style}, {blocks} blocks, seconds"), most, at.edited));
+        let added = |check: &Check| check.edited.median - check.untouched.median;
+        figures.push(at_most(format!("{style}, {blocks} blocks, seconds"), most, at.edited.median));
         figures.push(at_most(
             format!("{style}, {} blocks over {blocks}, times what an edit adds", deepest.blocks),
             deepest.blocks as f64 / blocks as f64,
@@ -119,11 +112,15 @@ fn shown(figures: Vec<Figure>) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::figures::Spread;
     use super::*;
 
     #[test]
     fn checks_are_asked_for_a_time_and_for_no_more_than_their_share() {
-        let check = |(blocks, edited, untouched)| Check { blocks, edited, untouched };
+        let check = |(blocks, edited, untouched)| {
+            let [edited, untouched] = [edited, untouched].map(|seconds| Spread::of(&[seconds]));
+            Check { blocks, edited, untouched }
+        };
         let one = [(12, 0.3, 0.1), (50, 0.5, 0.1), (200, 1.9, 0.2)].map(check);
         let other = [(50, 1.5, 0.5), (200, 4.5, 0.5)].map(check);
         let table = checks([("one", one.into()), ("other", other.into())]);

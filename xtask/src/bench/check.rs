@@ -27,18 +27,21 @@ enum Style {
 /// Times checks of networks in a crate outside of the workspace: after edits, and in turns with those after none.
 pub fn part(workspace: &Workspace) -> Result<Part, Failure> {
     let folder = outside(workspace)?;
-    let mut cells = Vec::new();
-    let mut medians = [vec![], vec![]];
+    let [mut stack, mut fields] = [vec![], vec![]];
     for depth in DEPTHS {
         println!("-- {depth} blocks");
-        let [stack, fields] = [Style::Stack, Style::Struct].map(|style| edits(workspace, &folder, style, depth));
-        let checked = [stack?, fields?];
-        let shown = checked.iter().flat_map(|Checked { edited, untouched }| [edited, untouched]).map(seconds);
-        cells.push([depth.to_string()].into_iter().chain(shown).collect());
-        medians.iter_mut().zip(&checked).for_each(|(all, of)| all.push(of.medians(depth)));
+        stack.push(edits(workspace, &folder, Style::Stack, depth)?);
+        fields.push(edits(workspace, &folder, Style::Struct, depth)?);
     }
+    let cells: Vec<_> = stack
+        .iter()
+        .zip(&fields)
+        .map(|(stack, fields)| {
+            let shown = [stack.edited, stack.untouched, fields.edited, fields.untouched].map(seconds);
+            [vec![stack.blocks.to_string()], shown.into()].concat()
+        })
+        .collect();
     let heads = ["blocks", "one `Stack!`", "that untouched", "a field and a line for each", "those untouched"];
-    let [stack, fields] = medians;
     let text = format!(
         "Seconds of `cargo check` after an edit that gives the last quarter of a residual network other channels, cargo's own \
          among them: the median of {EDITS} edits, and the quarters below and above it. Untouched: the same, run once more after \
@@ -83,24 +86,19 @@ fn write(path: &Path, text: &str) -> Result<(), Failure> {
 }
 
 /// The median, and the quarters below and above it.
-fn seconds(Spread { median, quarters: [low, high] }: &Spread) -> String {
+fn seconds(Spread { median, quarters: [low, high] }: Spread) -> String {
     format!("{median:.2} ({low:.2} to {high:.2})")
 }
 
-/// Seconds of checks of one network.
-struct Checked {
-    edited: Spread,
-    untouched: Spread,
-}
-
-impl Checked {
-    fn medians(&self, blocks: usize) -> asked::Check {
-        asked::Check { blocks, edited: self.edited.median, untouched: self.untouched.median }
-    }
+/// Seconds of checks of a network of so many blocks, after an edit and after none.
+pub struct Check {
+    pub blocks: usize,
+    pub edited: Spread,
+    pub untouched: Spread,
 }
 
 /// Times checks after edits. The first, of a network that is new, is not one.
-fn edits(workspace: &Workspace, folder: &Path, style: Style, depth: usize) -> Result<Checked, Failure> {
+fn edits(workspace: &Workspace, folder: &Path, style: Style, blocks: usize) -> Result<Check, Failure> {
     let check = || {
         let mut check = workspace.cargo_in(folder, &["check", "--quiet"]);
         // As it is by default.
@@ -111,11 +109,11 @@ fn edits(workspace: &Workspace, folder: &Path, style: Style, depth: usize) -> Re
     };
     let (mut edited, mut untouched) = (Vec::new(), Vec::new());
     for edit in 0..=EDITS {
-        write(&folder.join("src/lib.rs"), &network(style, depth, 512 - 8 * edit))?;
+        write(&folder.join("src/lib.rs"), &network(style, blocks, 512 - 8 * edit))?;
         edited.push(check()?);
         untouched.push(check()?);
     }
-    Ok(Checked { edited: Spread::of(&edited[1..]), untouched: Spread::of(&untouched[1..]) })
+    Ok(Check { blocks, edited: Spread::of(&edited[1..]), untouched: Spread::of(&untouched[1..]) })
 }
 
 /// The source of a residual network of so many blocks in four stages, the last of so many channels.
