@@ -6,7 +6,7 @@ use kiln::data::{
     Splits, Standardization, Standardize, Transformed, VocDetection, VocSegmentation,
 };
 use kiln::prelude::*;
-use kiln::tally::{AveragePrecision, Found, MeanIou, NamedPixels};
+use kiln::tally::{AveragePrecision, Found, MeanIou, NamedPixels, VocPrecision};
 use kiln::train::{Learn, Outcome, Training, TrainingOptions};
 use kiln::vision::{ConfusionMatrix, Detector, Reading, Segmenter, Truth};
 
@@ -96,7 +96,7 @@ struct Finder {
 type Objects = Detected<Object<CLASSES>, 3, SIDE, SIDE>;
 
 impl Learn<Objects> for Finder {
-    type Tally = AveragePrecision<CLASSES>;
+    type Tally = VocPrecision<CLASSES>;
 
     fn learn(&self, Detected { images, objects }: Objects) -> Outcome<Found<CLASSES>> {
         let loss = self.detector.forward(images).loss(&objects);

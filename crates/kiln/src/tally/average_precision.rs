@@ -1,32 +1,11 @@
 //! [`AveragePrecision`]: the tally of detection and instance segmentation.
 
 use burn::tensor::TensorReadError;
-use kiln_data::{BoundingBox, Label, Mark};
-use kiln_train::{Detail, Evidence, Look, Section, Tally};
-use kiln_vision::{CocoEvaluator, Detection, Region, Truth};
+use kiln_data::BoundingBox;
+use kiln_train::{Detail, Look, Section, Tally};
+use kiln_vision::{CocoEvaluator, Region};
 
-use super::side_by_side::SideBySide;
-
-/// What was found in each image of a batch, and what there was to be found. Nothing where a batch was only trained on.
-#[derive(Clone, Debug)]
-pub struct Found<const CLASSES: usize, R = BoundingBox> {
-    /// What the network found, image by image.
-    pub detections: Vec<Vec<Detection<CLASSES, R>>>,
-    /// What was to be found, image by image.
-    pub truths: Vec<Vec<Truth<CLASSES, R>>>,
-}
-
-impl<const CLASSES: usize, R> Default for Found<CLASSES, R> {
-    fn default() -> Self {
-        Self { detections: Vec::new(), truths: Vec::new() }
-    }
-}
-
-impl<const CLASSES: usize, R: Clone + Send + Sync + 'static> Evidence for Found<CLASSES, R> {
-    fn detached(self) -> Self {
-        self
-    }
-}
+use super::found::{Found, Gathered, details};
 
 /// COCO's average precision over the images of a split, at IoUs from 0.50 to 0.95, in percent. The region is a box or a
 /// mask.
@@ -61,14 +40,13 @@ impl<const CLASSES: usize, R: Clone + Send + Sync + 'static> Evidence for Found<
 /// ```
 #[derive(Clone, Debug)]
 pub struct AveragePrecision<const CLASSES: usize, R = BoundingBox> {
-    images: usize,
-    shown: SideBySide,
+    gathered: Gathered,
     evaluator: CocoEvaluator<CLASSES, R>,
 }
 
 impl<const CLASSES: usize, R: Region> Default for AveragePrecision<CLASSES, R> {
     fn default() -> Self {
-        Self { images: 0, shown: SideBySide::default(), evaluator: CocoEvaluator::new() }
+        Self { gathered: Gathered::default(), evaluator: CocoEvaluator::new() }
     }
 }
 
@@ -79,14 +57,7 @@ impl<const CLASSES: usize, R: Region + Clone + Send + Sync + 'static> Tally for 
     const SHOWN: &'static [&'static str] = &["AP50", "AP75", "AR 100"];
 
     fn add(&mut self, found: &Self::Evidence, _samples: usize) -> Result<(), TensorReadError> {
-        for (detections, truths) in found.detections.iter().zip(&found.truths) {
-            // The number of an image is new, and no score of ours is no number: nothing here can be refused.
-            let sound: Vec<_> = detections.iter().filter(|it| !it.score.is_nan()).cloned().collect();
-            let _ = self.evaluator.add(self.images, &sound, truths);
-            let found = || sound.iter().map(|it| mark(it.label, Some(it.score), &it.region)).collect();
-            self.shown.add(|| truths.iter().map(|it| mark(it.label, None, &it.region)).collect(), found);
-            self.images += 1;
-        }
+        self.gathered.add(found, |image, found, truths| self.evaluator.add(image, found, truths));
         Ok(())
     }
 
@@ -104,22 +75,10 @@ impl<const CLASSES: usize, R: Region + Clone + Send + Sync + 'static> Tally for 
 
     fn details_of(&self, class_names: &[String]) -> Vec<Detail> {
         let figures = self.evaluator.figures();
-        let name = |class: usize| match class_names.get(class) {
-            Some(name) => format!("AP of {name}"),
-            None => format!("AP of class {class}"),
-        };
-        let named = figures.named().map(|(name, share)| (name.to_string(), share));
-        let of_classes = figures.ap_by_class.iter().enumerate().map(|(class, share)| (name(class), *share));
-        let detail = |(name, share): (String, Option<f64>)| Detail { name, percent: share.map(|it| 100.0 * it) };
-        named.into_iter().chain(of_classes).map(detail).collect()
+        details(figures.named(), &figures.ap_by_class, class_names)
     }
 
     fn sections(&self, split: &dyn Look) -> Vec<Section> {
-        self.shown.section(split).into_iter().collect()
+        self.gathered.sections(split)
     }
-}
-
-fn mark<R: Region, const CLASSES: usize>(label: Label<CLASSES>, score: Option<f32>, region: &R) -> Mark {
-    let bounding_box = Some(region.bounds());
-    Mark { score, bounding_box, mask: region.mask().cloned(), ..Mark::class(label.index()) }
 }
