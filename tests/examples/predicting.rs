@@ -84,6 +84,61 @@ fn a_folder_of_photographs_is_drawn_but_for_the_broken_one() {
 }
 
 #[test]
+fn boxes_lie_on_the_pictures_that_they_were_found_in() {
+    let dir = tempfile::tempdir().unwrap();
+    let photos = dir.path().join("photos");
+    photographs(&photos);
+    for example in ["localization", "detection"] {
+        let out = dir.path().join(example);
+        done(&run(example, &out, &["--epochs", "16", "--limit", "8", "--batch-size", "4"]));
+        let output = run(example, &out, &["--predict", photos.to_str().unwrap()]);
+        assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
+        let drawn = out.join("predictions");
+        let images = json(&drawn.join("images.json"));
+        let results = json(&drawn.join("results.json"));
+        let results = results.as_array().unwrap();
+        // One box in each of three, or what there is.
+        assert!(results.len() == 3 || example == "detection" && !results.is_empty(), "{example}: {results:?}");
+        for result in results {
+            let image = images["images"].as_array().unwrap().iter().find(|image| image["id"] == result["image_id"]);
+            let [height, width] = ["height", "width"].map(|side| image.expect("its image")[side].as_f64().unwrap());
+            let [x, y, w, h]: [f64; 4] = serde_json::from_value(result["bbox"].clone()).unwrap();
+            assert!(x >= 0.0 && y >= 0.0 && w > 0.0 && h > 0.0, "{example}: {result}");
+            assert!(x + w <= width + 1e-3 && y + h <= height + 1e-3, "{example}: {result}");
+            assert!((0.0..=1.0).contains(&result["score"].as_f64().unwrap()), "{example}: {result}");
+        }
+    }
+}
+
+/// Writes what is no number over all of a parameter, as another program would: what a file of ours says of itself goes.
+fn spoilt(file: &Path, parameter: &str) {
+    let bytes = fs::read(file).unwrap();
+    let (length, rest) = bytes.split_first_chunk::<8>().unwrap();
+    let (header, numbers) = rest.split_at(u64::from_le_bytes(*length) as usize);
+    let (mut header, mut numbers): (Value, _) = (serde_json::from_slice(header).unwrap(), numbers.to_vec());
+    header.as_object_mut().unwrap().remove("__metadata__");
+    let [start, end]: [usize; 2] = serde_json::from_value(header[parameter]["data_offsets"].clone()).unwrap();
+    numbers[start..end].chunks_exact_mut(4).for_each(|number| number.copy_from_slice(&f32::NAN.to_le_bytes()));
+    let mut header = header.to_string().into_bytes();
+    header.resize(header.len().next_multiple_of(8), b' ');
+    fs::write(file, [&(header.len() as u64).to_le_bytes(), &*header, &numbers].concat()).unwrap();
+}
+
+#[test]
+fn scores_that_are_not_numbers_are_told_and_not_written_down() {
+    let dir = tempfile::tempdir().unwrap();
+    let [digits, out] = ["digits", "run"].map(|name| dir.path().join(name));
+    data::folder(&digits, 1);
+    done(&train("classification", &out, &[]));
+    spoilt(&out.join("model.safetensors"), "output.bias");
+    let output = run("classification", &out, &["--predict", digits.to_str().unwrap()]);
+    done(&output);
+    let told = text(&output.stderr);
+    assert_eq!(told.matches("1 of 1 results are left out, as their scores are not numbers").count(), 10, "{told}");
+    assert_eq!(json(&out.join("predictions/results.json")), serde_json::json!([]));
+}
+
+#[test]
 fn each_pixel_is_of_one_class_or_of_the_ground() {
     let dir = tempfile::tempdir().unwrap();
     let [photos, out] = ["photos", "run"].map(|name| dir.path().join(name));
@@ -156,7 +211,7 @@ fn a_classifier_names_pictures_as_a_whole_and_what_is_missing_is_told() {
     let said = text(&output.stderr);
     assert_eq!(said.trim_end(), "no `bare.card.json` beside the weights: classes are called by their numbers");
     let said = refused(&run("detection", &other, &["--weights", weights, "--predict", digits]));
-    assert!(said.contains("do not standardise 3 channels"), "{said}");
+    assert!(said.contains("holds another network"), "{said}");
     let said = refused(&run("classification", &out, &["--predict", "no/such.png"]));
     assert!(said.contains("there is no picture or folder `no/such.png`"), "{said}");
     let empty = dir.path().join("empty");

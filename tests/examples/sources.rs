@@ -153,10 +153,14 @@ fn a_classifier_learns_from_a_folder_for_each_class() {
 #[test]
 fn boxes_are_learnt_from_coco_and_voc() {
     let dir = tempfile::tempdir().unwrap();
-    for (example, form, at) in
-        [("localization", "voc", "VOCdevkit"), ("detection", "voc", "VOCdevkit"), ("segmentation", "coco", "coco")]
-    {
-        let out = dir.path().join(example);
+    for (example, form, at) in [
+        ("localization", "voc", "VOCdevkit"),
+        ("detection", "voc", "VOCdevkit"),
+        ("detection", "coco", "coco"),
+        ("segmentation", "voc", "VOCdevkit"),
+        ("segmentation", "coco", "coco"),
+    ] {
+        let out = dir.path().join(format!("{example}-{form}"));
         let output = train(example, &out, &["--data", &named(form, &digits(at)), "--require", "99.9"]);
         let (said, failed) = (text(&output.stdout), text(&output.stderr));
         assert_eq!(output.status.code(), Some(1), "{example}: {failed}");

@@ -1,4 +1,4 @@
-"""Writes coco.tsv, voc.tsv and nms.tsv: what pycocotools, VOC's development kit and torchvision say of made-up results.
+"""Writes coco.tsv, voc.tsv and nms.tsv: what pycocotools, the rules of VOC's kit and torchvision say of made-up results.
 
 VOC's kit is for MATLAB; its few lines stand here again, as do those of soft suppression.
 """
@@ -176,5 +176,7 @@ def nms_rows():
 
 if __name__ == "__main__":
     write("coco.tsv", "pycocotools 2.0.11: set, kind, twelve figures, average precision of each class", coco_rows())
-    write("voc.tsv", "VOC's development kit: set, class, over eleven recalls, under the whole curve", voc_rows())
-    write("nms.tsv", f"torchvision {torchvision.__version__.split('+')[0]}: set, manner, what is kept", nms_rows())
+    kit = "VOC's development kit, its lines in Python"
+    write("voc.tsv", f"{kit}: set, class, over eleven recalls, under the whole curve", voc_rows())
+    suppression = f"torchvision {torchvision.__version__.split('+')[0]}, soft suppression by its paper"
+    write("nms.tsv", f"{suppression}: set, manner, what is kept", nms_rows())

@@ -1,8 +1,11 @@
 //! What is found and what was to be found: pycocotools', VOC's and torchvision's figures of made-up results.
 use crate::result_sets::{CLASSES, Image, Region, ResultSet};
 use kiln::{
-    data::BoundingBox,
-    vision::{self, CocoEvaluator, Decay, Detection, Interpolation, Truth, VocEvaluator, nms, nms_by_class, soft_nms},
+    data::{BoundingBox, Counts, Label, Object},
+    vision::{
+        self, CocoEvaluator, Decay, Detection, EvaluationError, Interpolation, Truth, VocEvaluator, nms, nms_by_class,
+        soft_nms,
+    },
 };
 
 /// The rows of a file behind its first line.
@@ -63,18 +66,70 @@ fn average_precision_and_recall_are_those_of_pycocotools() {
     }
 }
 
+/// Objects that need not be found are crowds in the results: to VOC they are difficult ones, and both count alike.
 #[test]
-fn average_precision_is_that_of_the_voc_kit() {
-    for row in rows(include_str!("voc.tsv")) {
-        let (seed, class): (u64, usize) = (row[0].parse().expect("a seed"), row[1].parse().expect("a class"));
-        let mut evaluator = VocEvaluator::<CLASSES>::new();
-        evaluated(&ResultSet::new(seed), &mut evaluator, Region::bounding_box, |it, image, found, truths| {
-            it.add(image, found, truths).expect("scores")
-        });
-        let figures = [Interpolation::ElevenPoints, Interpolation::AllPoints].map(|it| evaluator.figures(it));
-        let found = figures.map(|it| it.ap_by_class[class]);
-        assert_close(&format!("set {seed}, class {class}"), &found, &numbers(&row[2..]));
+fn average_precision_is_by_the_rules_of_the_voc_kit() {
+    let rows: Vec<_> = rows(include_str!("voc.tsv")).collect();
+    for (seed, classes) in (0..).zip(rows.chunks(CLASSES)) {
+        for left_out in [Counts::Crowd, Counts::Difficult] {
+            let mut evaluator = VocEvaluator::<CLASSES>::new();
+            evaluated(&ResultSet::new(seed), &mut evaluator, Region::bounding_box, |it, image, found, truths| {
+                let counts = |counts| if counts == Counts::Fully { counts } else { left_out };
+                let truths = truths.iter().map(|truth| Truth { counts: counts(truth.counts), ..*truth });
+                it.add(image, found, &truths.collect::<Vec<_>>()).expect("scores")
+            });
+            let ways = [Interpolation::ElevenPoints, Interpolation::AllPoints];
+            for (column, figures) in ways.map(|it| evaluator.figures(it)).into_iter().enumerate() {
+                let wanted: Vec<_> = classes.iter().flat_map(|row| numbers(&row[2 + column..][..1])).collect();
+                let known: Vec<f64> = wanted.iter().copied().flatten().collect();
+                let mean = Some(known.iter().sum::<f64>() / known.len() as f64).filter(|mean| !mean.is_nan());
+                assert_eq!((classes[0][0], classes.len()), (&*seed.to_string(), CLASSES));
+                assert_close(&format!("set {seed}, {left_out:?}"), &figures.ap_by_class, &wanted);
+                assert_close(&format!("set {seed}, {left_out:?}, all classes"), &[figures.map], &[mean]);
+            }
+        }
     }
+}
+
+/// pycocotools knows no difficult objects. They are what it calls ignored: found once that is no fault, and twice it is.
+#[test]
+fn a_difficult_object_need_not_be_found() {
+    let label = Label::<2>::new(0).expect("one of two classes");
+    let at = |x: f32| BoundingBox::new([x, 0.0, x + 40.0, 40.0]);
+    let truths = [(0.0, Counts::Fully), (100.0, Counts::Difficult)];
+    let truths = truths.map(|(x, counts)| Truth { counts, ..Truth::from(Object::new(label, at(x))) });
+    let found = |places: &[f32]| -> Option<f64> {
+        let scored = places.iter().zip([0.9, 0.8, 0.7]);
+        let found: Vec<_> = scored.map(|(x, score)| Detection { label, score, region: at(*x) }).collect();
+        let mut evaluator = CocoEvaluator::<2>::new();
+        evaluator.add(0, &found, &truths).expect("scores");
+        evaluator.figures().ap
+    };
+    let close = |found: Option<f64>, wanted: f64| found.is_some_and(|found| (found - wanted).abs() < 1e-6);
+    assert!(close(found(&[0.0]), 1.0) && close(found(&[100.0, 0.0]), 1.0));
+    assert!(close(found(&[100.0, 101.0, 0.0]), 0.5), "{:?}", found(&[100.0, 101.0, 0.0]));
+}
+
+#[test]
+fn what_cannot_be_ranked_is_refused_and_a_box_of_no_number_finds_nothing() {
+    let label = Label::<2>::new(0).expect("one of two classes");
+    let region = BoundingBox::new([0.0, 0.0, 40.0, 40.0]);
+    let truths = [Truth::from(Object::new(label, region))];
+    let (mut coco, mut voc) = (CocoEvaluator::<2>::new(), VocEvaluator::<2>::new());
+    let nameless = [0.5, f32::NAN].map(|score| Detection { label, score, region });
+    let error = Err(EvaluationError::Score { image: 3, position: 1 });
+    assert_eq!((coco.add(3, &nameless, &truths), voc.add(3, &nameless, &truths)), (error.clone(), error));
+    for edge in 0..4 {
+        let mut edges = region.values();
+        edges[edge] = f32::NAN;
+        let found = [Detection { label, score: 0.9, region: BoundingBox::new(edges) }];
+        assert_eq!((coco.add(edge, &found, &truths), voc.add(edge, &found, &truths)), (Ok(()), Ok(())));
+        assert_eq!(vision::region_iou(&[found[0].region], &[region]), [[0.0]]);
+        assert_eq!(found[0].region.iou(region), 0.0);
+    }
+    let error = Err(EvaluationError::ImageTwice { image: 0 });
+    assert_eq!((coco.add(0, &[], &truths), voc.add(0, &[], &truths)), (error.clone(), error));
+    assert_eq!((coco.figures().ap, voc.figures(Interpolation::AllPoints).map), (Some(0.0), Some(0.0)));
 }
 
 /// The detections of the image that has most of them, the last such one being another.

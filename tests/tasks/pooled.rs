@@ -57,6 +57,31 @@ fn gradients_are_those_of_differences() {
     }
 }
 
+/// Of a box far larger than the image, each bin holds the share of its points that lie on the image.
+#[test]
+fn boxes_without_end_are_read_where_they_lie_on_the_image() {
+    let device = kiln::device("flex").unwrap();
+    let read = |edges: [f32; 4]| {
+        let (_, maps) = maps(vec![1.0; NUMBERS], &device);
+        let read = RoiAlign::<3>::new(0.125).forward(maps, &[vec![BoundingBox::new(edges)], vec![]]).to_vec();
+        read[..3].to_vec()
+    };
+    // From -51 to 55 along the map, 36 points to a bin.
+    let place = |point: usize| -51.0 + 106.0 / 3.0 * (point as f64 + 0.5) / 36.0;
+    let share =
+        |bin: usize| (36 * bin..36 * (bin + 1)).filter(|it| (-1.0..=5.0).contains(&place(*it))).count() as f32 / 36.0;
+    for (bin, found) in read([-404.0, 0.0, 444.0, 48.0]).into_iter().enumerate() {
+        assert!((found - share(bin)).abs() < 1e-6, "{bin}: {found}, {}", share(bin));
+    }
+    assert!(share(1) > 0.1);
+    for most in [1e9, 1e30, f32::MAX] {
+        assert!(read([-most, 0.0, most, 48.0]).into_iter().all(|it| (0.0..1e-3).contains(&it)));
+    }
+    for edge in [f32::INFINITY, f32::NAN] {
+        assert_eq!([read([-edge, 0.0, edge, 48.0]), read([0.0, 0.0, edge, 48.0])], [vec![0.0; 3], vec![0.0; 3]]);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(32))]
 

@@ -4,7 +4,6 @@ use crate::{
     few_rows::{FEW, few_rows},
     flex::{Elements, tensor},
     isa::Isa,
-    sums::is_long,
     weighted::{Weighted, apply},
 };
 use burn::{
@@ -98,17 +97,10 @@ impl Weighted for Product {
 
     fn bias_gradient(&self, gradient: &[f32]) -> FlexTensor {
         let outputs = self.sizes[1];
-        if is_long(gradient.len() / outputs) {
-            let mut sums = vec![0.0_f64; outputs];
-            for row in gradient.chunks_exact(outputs) {
-                sums.iter_mut().zip(row).for_each(|(sum, it)| *sum += f64::from(*it));
-            }
-            return tensor(sums.into_iter().map(|it| it as f32).collect(), [outputs]);
-        }
-        let mut sums = vec![0.0; outputs];
+        let mut sums = vec![0.0_f64; outputs];
         for row in gradient.chunks_exact(outputs) {
-            sums.iter_mut().zip(row).for_each(|(sum, it)| *sum += it);
+            sums.iter_mut().zip(row).for_each(|(sum, it)| *sum += f64::from(*it));
         }
-        tensor(sums, [outputs])
+        tensor(sums.into_iter().map(|it| it as f32).collect(), [outputs])
     }
 }

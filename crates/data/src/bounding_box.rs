@@ -163,8 +163,12 @@ impl<F: BoxFormat, S: Space> BoundingBox<F, S> {
         (x2 - x1).max(0.0) * (y2 - y1).max(0.0)
     }
 
-    /// The area shared with another box over the area of both: from 0 to 1, and 0 where neither has any.
+    /// The area shared with another box over the area of both: from 0 to 1, and 0 where one of them has none, or has an edge
+    /// that is not a finite number.
     pub fn iou(self, other: Self) -> f32 {
+        if !(self.has_area() && other.has_area()) {
+            return 0.0;
+        }
         let shared = self.to_xyxy().intersection(other.to_xyxy()).area();
         let all = self.area() + other.area() - shared;
         if all > 0.0 { shared / all } else { 0.0 }

@@ -90,11 +90,10 @@ pub fn checks(written: [(&str, Vec<Check>); 2]) -> String {
         let (Some(at), Some(deepest)) = (at, checks.last()) else { continue };
         let added = |check: &Check| check.edited.median - check.untouched.median;
         figures.push(at_most(format!("{style}, {blocks} blocks, seconds"), most, at.edited.median));
-        figures.push(at_most(
-            format!("{style}, {} blocks over {blocks}, times what an edit adds", deepest.blocks),
-            deepest.blocks as f64 / blocks as f64,
-            added(deepest) / added(at),
-        ));
+        // Where noise hides what an edit adds there, nothing is known of its growth.
+        let growth = if added(at) > 0.0 { added(deepest) / added(at) } else { f64::INFINITY };
+        let what = format!("{style}, {} blocks over {blocks}, times what an edit adds", deepest.blocks);
+        figures.push(at_most(what, deepest.blocks as f64 / blocks as f64, growth));
     }
     shown(figures)
 }

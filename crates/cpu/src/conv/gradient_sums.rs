@@ -17,13 +17,10 @@ pub fn chunks(units: usize, most: usize, terms: usize) -> Vec<(usize, usize)> {
     parts(units, units.div_ceil(most)).collect()
 }
 
-/// Adds each number of some lines to the sum of its column; in a long sum a few lines at a time.
-pub fn add_lines(sums: &mut [f32], lines: &[f32], long: bool) {
+/// Adds each number of some lines to the sum of its column, a few lines at a time.
+pub fn add_lines(sums: &mut [f32], lines: &[f32]) {
     const FEW: usize = 128;
     let width = sums.len();
-    if !long {
-        return lines.chunks_exact(width).for_each(|line| add(sums, line));
-    }
     let mut few = vec![0.0; width];
     for lines in lines.chunks(FEW * width) {
         few.fill(0.0);

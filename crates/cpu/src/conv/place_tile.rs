@@ -52,8 +52,8 @@ pub fn tiles(isa: Isa, targets: Range<usize>) -> impl Iterator<Item = Range<usiz
 impl PlaceTile<'_> {
     /// Writes the sums of each target as a line, `pitch` apart.
     pub fn run(&self, isa: Isa, out: &mut [f32], pitch: usize) {
-        let reach = (self.targets - 1) * pitch + self.vectors * isa.lanes();
-        assert!(reach <= out.len(), "a tile writes within its output");
+        let reach = (self.targets - 1).checked_mul(pitch).and_then(|last| last.checked_add(self.vectors * isa.lanes()));
+        assert!(reach.is_some_and(|reach| reach <= out.len()), "a tile writes within its output");
         // SAFETY: the lines lie within the slice.
         unsafe { self.run_at(isa, out.as_mut_ptr(), pitch) };
     }

@@ -111,7 +111,7 @@ impl<'a> WeightGradient<'a> {
             };
             reduction.run(self.isa, weights);
             if bias {
-                add_lines(&mut of_bias[..lanes], turned, is_long(it.places()));
+                add_lines(&mut of_bias[..lanes], turned);
             }
         });
     }
@@ -150,13 +150,9 @@ impl<'a> WeightGradient<'a> {
 
 /// The gradient of the bias alone: the sum over images and places, for each channel.
 pub fn bias_gradient(isa: Isa, gradients: &[f32], channels: usize, plane: usize) -> Vec<f32> {
-    let long = is_long(gradients.len() / channels);
     let sum = |channel: usize| {
         let planes = gradients.chunks_exact(plane).skip(channel).step_by(channels);
-        match long {
-            true => planes.map(|plane| sum_of(isa, [plane; 2], |it, _| it)).sum::<f64>() as f32,
-            false => planes.map(|plane| plane.iter().sum::<f32>()).sum(),
-        }
+        planes.map(|plane| sum_of(isa, [plane; 2], |it, _| it)).sum::<f64>() as f32
     };
     (0..channels).into_par_iter().map(sum).collect()
 }

@@ -91,10 +91,11 @@ macro_rules! optimizer {
                 gradient: Tensor<D>,
                 state: Option<$state<D>>,
             ) -> (Tensor<D>, Option<$state<D>>) {
+                let shape = tensor.dims();
                 let moments = state.as_ref().map(|state| [&state.momentum.moment_1, &state.momentum.moment_2]);
                 let all = [&tensor, &gradient].into_iter().chain(moments.into_iter().flatten());
                 let (Some(settings), Some(isa), true) =
-                    (self.settings, Isa::detect(), all.into_iter().all(|it| plain(it).is_some()))
+                    (self.settings, Isa::detect(), all.into_iter().all(|it| it.dims() == shape && plain(it).is_some()))
                 else {
                     return self.burns.step(rate, tensor, gradient, state);
                 };

@@ -104,8 +104,9 @@ impl Optimizer for OnePass<Sgd> {
             Some(SgdMemory::Velocity(velocity)) => Some(velocity),
             _ => None,
         };
+        let shape = tensor.dims();
         let all = [&tensor, &gradient].into_iter().chain(velocity);
-        let known = all.into_iter().all(|it| plain(it).is_some());
+        let known = all.into_iter().all(|it| it.dims() == shape && plain(it).is_some());
         match (self.settings, Isa::detect(), memory) {
             (Some(settings), Some(isa), Some(SgdMemory::Velocity(velocity))) if known => {
                 settings.step(isa, rate, tensor, gradient, Some(velocity))

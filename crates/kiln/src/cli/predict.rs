@@ -103,7 +103,7 @@ impl Run {
             let image = Tensor::from_burn_unchecked(burn::Tensor::<4>::from_data(values, self.device()));
             let longer = picture.height().max(picture.width());
             let mut canvas = Canvas::fitted(&picture, longer.max(LEGIBLE));
-            let (found, back) = (network.predict(image), motion.inverse());
+            let (found, back) = (self.scored(network.predict(image), file), motion.inverse());
             // One mask at a time: those of a large picture are large. What is written down comes as it was found.
             let drawn = Canvas::order(&found).into_iter().filter_map(|place| {
                 let mark = led_back(&found[place], &back)?;
@@ -132,6 +132,19 @@ impl Run {
             results.0.display()
         ));
         if unread > 0 { Err(Failure::Unread { unread, all: files.len() }) } else { Ok(100.0) }
+    }
+
+    /// What was found, without what has a score that is not a number: it can be neither ranked nor written down.
+    fn scored(&self, mut found: Vec<Mark>, file: &Path) -> Vec<Mark> {
+        let all = found.len();
+        found.retain(|mark| mark.score.is_none_or(|score| !score.is_nan()));
+        if found.len() < all {
+            let (left_out, file) = (all - found.len(), file.display());
+            self.warn(&format!(
+                "{file}: {left_out} of {all} results are left out, as their scores are not numbers: the weights diverged"
+            ));
+        }
+        found
     }
 
     /// Says what a reader should know beside the result, on standard error.

@@ -195,8 +195,8 @@ impl Run {
         let weights = (self.flags.weights.is_some() || self.predicts()).then(|| self.weights());
         let numbers = match &weights {
             Some(weights) => match ModelCard::of(weights)? {
-                // Numbers for other channels are those of another network: `start` refuses it, and says how it differs.
-                Some(card) if !self.predicts() && card.channels().is_some_and(|channels| channels != C) => numbers,
+                // Numbers for other channels are another network's: what loads it refuses it, and says how it differs.
+                Some(card) if card.channels().is_some_and(|channels| channels != C) => numbers,
                 Some(card) => card.standardization(weights)?,
                 None => numbers,
             },

@@ -1,12 +1,15 @@
 //! [`Found`]: what a network found in images, and what there was to be found.
 
+use std::borrow::Cow;
+
 use kiln_data::{BoundingBox, Label, Mark};
 use kiln_train::{Detail, Evidence, Look, Section};
 use kiln_vision::{Detection, EvaluationError, Region, Truth};
 
 use super::side_by_side::SideBySide;
 
-/// What was found in each image of a batch, and what there was to be found. Nothing where a batch was only trained on.
+/// What was found in each image of a batch, and what there was to be found: as many lists of the one as of the other. Nothing
+/// where a batch was only trained on.
 #[derive(Clone, Debug)]
 pub struct Found<const CLASSES: usize, R = BoundingBox> {
     /// What the network found, image by image.
@@ -42,8 +45,8 @@ impl Gathered {
         mut judge: impl FnMut(usize, &[Detection<CLASSES, R>], &[Truth<CLASSES, R>]) -> Result<(), EvaluationError>,
     ) {
         for (detections, truths) in found.detections.iter().zip(&found.truths) {
-            // The number of an image is new, and no score of ours is no number: nothing here can be refused.
-            let sound: Vec<_> = detections.iter().filter(|it| !it.score.is_nan()).cloned().collect();
+            let sound = with_a_score(detections);
+            // The number of the image is new, and every score is a number: nothing here can be refused.
             let _ = judge(self.images, &sound, truths);
             let found = || sound.iter().map(|it| mark(it.label, Some(it.score), &it.region)).collect();
             self.shown.add(|| truths.iter().map(|it| mark(it.label, None, &it.region)).collect(), found);
@@ -54,6 +57,14 @@ impl Gathered {
     /// The first images, with what is in them and what was found.
     pub(super) fn sections(&self, split: &dyn Look) -> Vec<Section> {
         self.shown.section(split).into_iter().collect()
+    }
+}
+
+/// The detections, without those whose score is not a number.
+fn with_a_score<const CLASSES: usize, R: Clone>(all: &[Detection<CLASSES, R>]) -> Cow<'_, [Detection<CLASSES, R>]> {
+    match all.iter().any(|it| it.score.is_nan()) {
+        true => all.iter().filter(|it| !it.score.is_nan()).cloned().collect(),
+        false => all.into(),
     }
 }
 
@@ -82,7 +93,20 @@ mod tests {
     use kiln_train::Tally;
 
     use super::*;
-    use crate::tally::{AveragePrecision, VocPrecision};
+    use crate::tally::{AveragePrecision, Localization, MeanIou, VocPrecision};
+
+    fn tells_what_it_shows<T: Tally>() {
+        let told: Vec<String> = T::default().details().into_iter().map(|detail| detail.name).collect();
+        assert!(T::SHOWN.iter().all(|shown| told.iter().any(|it| it == shown)), "{:?} of {told:?}", T::SHOWN);
+    }
+
+    #[test]
+    fn what_dashboards_show_is_told() {
+        tells_what_it_shows::<AveragePrecision<2>>();
+        tells_what_it_shows::<VocPrecision<2>>();
+        tells_what_it_shows::<Localization<2>>();
+        tells_what_it_shows::<MeanIou<2>>();
+    }
 
     fn judged<T: Tally<Evidence = Found<2>>>(scores: [f32; 2]) -> (Option<f64>, Vec<(String, Option<f64>)>) {
         let region = BoundingBox::new([0.0, 0.0, 8.0, 8.0]);

@@ -103,7 +103,9 @@ pub(crate) struct Measured<'a, R> {
 
 impl<'a, R: Region> Measured<'a, R> {
     pub(crate) fn new(region: &'a R) -> Self {
-        Self { region, area: region.area(), bounds: region.bounds() }
+        // Where an edge is no number nothing is shared, whatever the others say.
+        let bounds = Some(region.bounds()).filter(|bounds| bounds.has_area());
+        Self { region, area: region.area(), bounds: bounds.unwrap_or(BoundingBox::new([0.0; 4])) }
     }
 
     pub(crate) fn area(&self) -> f64 {

@@ -111,7 +111,14 @@ impl<const OUT: usize> RoiAlign<OUT> {
         let width = length / OUT as f64;
         let points = self.points.unwrap_or(width.ceil().max(0.0) as usize);
         let (size, last) = (weights.len() as f64, weights.len() - 1);
-        let places = (0..points).map(|point| start + width * (bin as f64 + (point as f64 + 0.5) / points as f64));
+        let first = start + width * bin as f64;
+        // Of a box far larger than the image only the points on it are gone through.
+        let reached = |place: f64| ((place - first) * points as f64 / width).clamp(0.0, points as f64);
+        let points_on_it = match width > 0.0 && width.is_finite() {
+            true => reached(-2.0) as usize..reached(size + 1.0).ceil() as usize,
+            false => 0..self.points.unwrap_or(0),
+        };
+        let places = points_on_it.map(|point| start + width * (bin as f64 + (point as f64 + 0.5) / points as f64));
         for place in places.filter(|place| (-1.0..=size).contains(place)) {
             let place = place.clamp(0.0, last as f64);
             let (before, share) = (place as usize, place.fract());

@@ -116,7 +116,7 @@ impl<'a> WinogradGradient<'a> {
                     of_bias.fill(0.0);
                 }
                 if bias {
-                    add_lines(of_bias, framed, true);
+                    add_lines(of_bias, framed);
                 }
             }
         });
