@@ -345,6 +345,18 @@ fn steps_copy_nothing_though_a_learner_holds_the_network() {
     descents().iter().for_each(|config| assert_nothing_copied(OnePass::from(config)));
 }
 
+/// A row that burn spreads over all of its weight's.
+#[test]
+fn gradients_of_another_shape_are_left_to_burn() {
+    let problem = || (random([3, 7], &Device::flex()), vec![random([1, 7], &Device::flex()); 3]);
+    let (adam, adam_w) = (AdamConfig::new(), AdamWConfig::new());
+    assert_equal_on(problem(), &OnePass::from(&adam), &adam.build());
+    assert_equal_on(problem(), &OnePass::from(&adam_w), &adam_w.build());
+    for config in descents() {
+        assert_equal_on(problem(), &OnePass::from(&config), &config.build());
+    }
+}
+
 #[test]
 fn results_do_not_depend_on_the_number_of_threads() {
     let [_, (weight, gradients)] = problems();
