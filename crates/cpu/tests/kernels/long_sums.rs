@@ -25,7 +25,7 @@ fn assert_of<const D: usize>(count: usize, leaf: &Tensor<D>, gradients: &Gradien
     }
 }
 
-/// Sides of images, from a few thousand terms to a sum on. Those of weights are parted where they are the longest.
+/// Sides of images: sums of a few thousand terms, and of a million. Those of weights are only parted where they are longest.
 const SIDES: [usize; 5] = [31, 64, 90, 181, LONGEST];
 const LONGEST: usize = 512;
 
