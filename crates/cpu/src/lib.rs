@@ -56,7 +56,7 @@ pub use self::{
     mask_loss::{MaskRegion, mask_loss},
     max_pool2d::max_pool2d,
     memory::keep_memory,
-    norm::{batch_norm, batch_norm_train, group_norm},
+    norm::{batch_norm, batch_norm_train, batch_norm_train_relu, group_norm, group_norm_relu},
     one_pass::{MuonStep, OnePass, SgdMemory},
     relu::relu,
     sigmoid::{log_sigmoid, sigmoid},

@@ -1,9 +1,13 @@
 //! [`orthogonal`]: a matrix whose singular values are made about one.
 #![allow(unsafe_code)]
 use crate::{
-    isa::{Isa, Kernel},
+    awake::ask,
+    conv::{
+        parts::parts,
+        place_tile::{Begin, PlaceTile, VECTORS, tiles},
+    },
+    isa::Isa,
     scatter::{Scatter, filled},
-    simd::Simd,
     transpose::transpose,
 };
 use rayon::prelude::*;
@@ -14,7 +18,7 @@ const ITERATIONS: usize = 5;
 /// What a matrix is divided by at least.
 const LEAST: f32 = 1e-7;
 
-/// Rows and columns of the small matrices come in so many, which the lanes of every register divide.
+/// Rows and columns of the small matrices come in so many, which the lanes of every register divide, and rows are shared out.
 const TOGETHER: usize = 16;
 /// So many columns of the result are made at once.
 const PANEL: usize = 64;
@@ -43,7 +47,7 @@ pub fn orthogonal(isa: Isa, matrix: &[f32], [rows, columns]: [usize; 2]) -> Vec<
     }
     let small = Small { isa, short, side, pitch };
     let mut product = vec![0.0; side * pitch];
-    small.product(&lines, &lines, &mut product);
+    small.symmetric(&lines, &lines, &mut product);
     let length = (0..short).map(|it| product[it * (pitch + 1)]).sum::<f32>().sqrt().max(LEAST);
     if length.is_infinite() {
         // What is divided by it is nothing.
@@ -65,7 +69,7 @@ pub fn orthogonal(isa: Isa, matrix: &[f32], [rows, columns]: [usize; 2]) -> Vec<
                 let pairs = turned.chunks_exact_mut(PANEL).zip(matrix.chunks_exact(columns));
                 pairs.for_each(|(line, row)| line[..width].copy_from_slice(&row[start..start + width]));
             }
-            isa.run(Product { a: (&factor, pitch), b: (&turned, PANEL), columns: PANEL, first: 0, made: &mut made });
+            Product { isa, a: (&factor, pitch), b: (&turned, PANEL) }.write([0, 0], PANEL, &mut made);
             for (row, made) in made.chunks_exact(PANEL).take(short).enumerate() {
                 // SAFETY: each panel has places of its own.
                 unsafe {
@@ -97,12 +101,30 @@ struct Small {
 impl Small {
     /// `aT b`, where both have as many lines.
     fn product(&self, a: &[f32], b: &[f32], made: &mut [f32]) {
+        self.rows(a, b, made, |_| 0);
+    }
+
+    /// `aT b`, where that is equal to its transpose: half of it is calculated.
+    fn symmetric(&self, a: &[f32], b: &[f32], made: &mut [f32]) {
+        let Self { side, pitch, .. } = *self;
+        self.rows(a, b, made, |first| first / PANEL * PANEL);
+        for next in (TOGETHER..side).step_by(TOGETHER) {
+            let (done, rest) = made.split_at_mut(next * pitch);
+            let first = next - TOGETHER;
+            transpose(&done[first * pitch + next..], pitch, [TOGETHER, side - next], &mut rest[first..], pitch);
+        }
+    }
+
+    /// The rows of `aT b`, each from a column on that follows from the first of its neighbours.
+    fn rows(&self, a: &[f32], b: &[f32], made: &mut [f32], from: impl Fn(usize) -> usize + Sync) {
         let Self { isa, side, pitch, .. } = *self;
         let rows = SHARE.div_ceil(a.len()).next_multiple_of(TOGETHER);
         let part = |(part, made): (usize, &mut [f32])| {
-            isa.run(Product { a: (a, pitch), b: (b, pitch), columns: side, first: part * rows, made });
+            let first = part * rows;
+            Product { isa, a: (a, pitch), b: (b, pitch) }.write([first, from(first)], side, made);
         };
         if rows < side {
+            ask();
             made.par_chunks_mut(rows * pitch).enumerate().for_each(part);
         } else {
             part((0, made));
@@ -114,129 +136,54 @@ impl Small {
         let [a, b, c] = COEFFICIENTS;
         let [mut next, mut all, mut spare] = [(); 3].map(|()| vec![0.0; product.len()]);
         for iteration in 0..ITERATIONS {
-            self.product(&product, &product, &mut next);
+            self.symmetric(&product, &product, &mut next);
             next.iter_mut().zip(&product).for_each(|(next, product)| *next = product * b + *next * c);
             (0..self.short).for_each(|it| next[it * (self.pitch + 1)] += a);
             if iteration == 0 {
                 all.copy_from_slice(&next);
             } else {
-                self.product(&next, &all, &mut spare);
+                self.symmetric(&next, &all, &mut spare);
                 (all, spare) = (spare, all);
             }
             if iteration + 1 < ITERATIONS {
                 // From both sides, which keeps it symmetric: what rounding leaves on one side alone would grow.
                 self.product(&product, &next, &mut spare);
-                self.product(&next, &spare, &mut product);
+                self.symmetric(&next, &spare, &mut product);
             }
         }
         all
     }
 }
 
-/// Rows of `aT b`, from row `first` on.
+/// `aT b`.
 struct Product<'a> {
+    isa: Isa,
     /// Lines, and how far apart they are.
     a: (&'a [f32], usize),
     /// As many lines, and how far apart they and those of the product are.
     b: (&'a [f32], usize),
-    columns: usize,
-    first: usize,
-    made: &'a mut [f32],
 }
 
 impl Product<'_> {
-    /// `M` rows of `V` registers of the product of so many lines, added to what is there unless they are the first.
-    ///
-    /// # Safety
-    /// That of [`Simd`]; the pointers are good for so many lines of `M` numbers and of `V` registers, and the last one for
-    /// `M` lines of as many.
-    #[inline(always)]
-    #[allow(clippy::needless_range_loop, reason = "iterators take closures, which lose the instructions of `S`")]
-    unsafe fn block<S: Simd, const M: usize, const V: usize>(
-        [mut a, mut b]: [*const f32; 2],
-        made: *mut f32,
-        [pitch_a, pitch_b, depth]: [usize; 3],
-        is_first: bool,
-    ) {
-        // SAFETY: the caller vouches for the pointers.
-        unsafe {
-            let mut sums = [[S::splat(0.0); V]; M];
-            if !is_first {
-                for m in 0..M {
-                    for v in 0..V {
-                        sums[m][v] = S::load(made.add(m * pitch_b + v * S::LANES));
-                    }
+    /// As many rows as there is room for, from this row on, and of each the columns from one to another; a register divides both.
+    fn write(&self, [first, from]: [usize; 2], to: usize, made: &mut [f32]) {
+        let Self { isa, a: (a, pitch_a), b: (b, pitch_b) } = *self;
+        for (start, lines) in parts(a.len() / pitch_a, DEPTH) {
+            for column in (from..to).step_by(VECTORS * isa.lanes()) {
+                for rows in tiles(isa, 0..made.len() / pitch_b) {
+                    let tile = PlaceTile {
+                        packed: &b[start * pitch_b + column..],
+                        sources: lines,
+                        pitch: pitch_b,
+                        weights: &a[start * pitch_a + first + rows.start..],
+                        steps: [1, pitch_a],
+                        begin: if start > 0 { Begin::Sums } else { Begin::Zero },
+                        targets: rows.len(),
+                        vectors: ((to - column) / isa.lanes()).min(VECTORS),
+                    };
+                    tile.run(isa, &mut made[rows.start * pitch_b + column..], pitch_b);
                 }
             }
-            for _ in 0..depth {
-                let mut right = [S::splat(0.0); V];
-                for v in 0..V {
-                    right[v] = S::load(b.add(v * S::LANES));
-                }
-                for m in 0..M {
-                    let left = S::splat(*a.add(m));
-                    for v in 0..V {
-                        sums[m][v] = S::mul_add(left, right[v], sums[m][v]);
-                    }
-                }
-                a = a.wrapping_add(pitch_a);
-                b = b.wrapping_add(pitch_b);
-            }
-            for m in 0..M {
-                for v in 0..V {
-                    S::store(sums[m][v], made.add(m * pitch_b + v * S::LANES));
-                }
-            }
-        }
-    }
-
-    /// All blocks of `M` rows and `V` registers, and what is left over in single registers.
-    ///
-    /// # Safety
-    /// That of [`Simd`]; the two have as many lines, the rows and columns lie within them, `M` divides the rows, and a register
-    /// the columns.
-    #[inline(always)]
-    unsafe fn blocks<S: Simd, const M: usize, const V: usize>(self) {
-        let Self { a: (a, pitch_a), b: (b, pitch_b), columns, first, made } = self;
-        let (lines, rows) = (a.len() / pitch_a, made.len() / pitch_b);
-        for start in (0..lines).step_by(DEPTH) {
-            let sizes = [pitch_a, pitch_b, DEPTH.min(lines - start)];
-            let mut column = 0;
-            while column < columns {
-                let is_wide = column + V * S::LANES <= columns;
-                for row in (0..rows).step_by(M) {
-                    // SAFETY: rows and columns lie within the matrices.
-                    unsafe {
-                        let from =
-                            [a.as_ptr().add(start * pitch_a + first + row), b.as_ptr().add(start * pitch_b + column)];
-                        let to = made.as_mut_ptr().add(row * pitch_b + column);
-                        if is_wide {
-                            Self::block::<S, M, V>(from, to, sizes, start == 0);
-                        } else {
-                            Self::block::<S, M, 1>(from, to, sizes, start == 0);
-                        }
-                    }
-                }
-                column += if is_wide { V * S::LANES } else { S::LANES };
-            }
-        }
-    }
-}
-
-impl Kernel for Product<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<S: Simd>(self, _: S) {
-        const { assert!(TOGETHER.is_multiple_of(S::LANES)) };
-        let Self { a: (a, pitch_a), b: (b, pitch_b), columns, first, made } = &self;
-        let (lines, rows) = (a.len() / pitch_a, made.len() / pitch_b);
-        assert!(b.len() == lines * pitch_b && first + rows <= *pitch_a && columns <= pitch_b, "the matrices fit");
-        assert!(rows.is_multiple_of(TOGETHER) && columns.is_multiple_of(TOGETHER), "there are whole blocks");
-        // SAFETY: `_` proves the instructions; the matrices fit, as asserted.
-        unsafe {
-            // As many sums as there are registers for, beside the factors.
-            if S::LANES == 16 { self.blocks::<S, 8, 2>() } else { self.blocks::<S, 4, 2>() }
         }
     }
 }

@@ -92,7 +92,22 @@ pub fn zeros(len: usize) -> Vec<f32> {
     unsafe { filled(len, fill) }
 }
 
-impl Scatter<'_> {
+impl<'a> Scatter<'a> {
+    /// Numbers that are there, of which several threads change some each.
+    pub fn of(numbers: &'a mut [f32]) -> Self {
+        Self { start: numbers.as_mut_ptr(), len: numbers.len(), borrow: PhantomData }
+    }
+
+    /// So many of numbers that are there.
+    ///
+    /// # Safety
+    /// They are there: see [`of`](Self::of). Nobody else has any of them meanwhile.
+    #[allow(clippy::mut_from_ref, reason = "the contract keeps all who have it apart")]
+    pub unsafe fn numbers(&self, place: usize, len: usize) -> &mut [f32] {
+        // SAFETY: the caller vouches for the numbers, and keeps others away.
+        unsafe { self.room(place, len).assume_init_mut() }
+    }
+
     /// Writes `values` from `place` on.
     ///
     /// # Safety
@@ -101,6 +116,17 @@ impl Scatter<'_> {
         assert!(place <= self.len && values.len() <= self.len - place, "a kernel writes within its output");
         // SAFETY: the place lies within the slice, and the caller keeps other threads away.
         unsafe { self.start.add(place).copy_from_nonoverlapping(values.as_ptr(), values.len()) };
+    }
+
+    /// So many places from one on, to be written.
+    ///
+    /// # Safety
+    /// Nobody else has any of them meanwhile.
+    #[allow(clippy::mut_from_ref, reason = "the contract keeps all who have it apart")]
+    pub unsafe fn room(&self, place: usize, len: usize) -> &mut [MaybeUninit<f32>] {
+        assert!(place <= self.len && len <= self.len - place, "a kernel writes within its output");
+        // SAFETY: the places lie within the output, and the caller keeps others away.
+        unsafe { std::slice::from_raw_parts_mut(self.start.add(place).cast(), len) }
     }
 
     /// Where lines of `length` numbers are to be written, `pitch` apart, the first from `place` on.

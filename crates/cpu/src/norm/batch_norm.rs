@@ -1,12 +1,14 @@
 //! Normalisation by the statistics of a batch, as burn's operation and with kernels of our own.
-use super::slices::{Affine, Normalise, NormaliseInPlace, Project};
+#![allow(unsafe_code)]
+use super::slices::{AS_IT_IS, Affine, Normalise, NormaliseInPlace, Project, RECTIFIED};
 use crate::{
     awake::ask,
     chunks::CHUNK,
     flex::{Elements, owned, plain, tensor, tracked},
     isa::Isa,
     recorded::recorded,
-    scatter::in_pieces,
+    relu::relu,
+    scatter::{Scatter, filled},
     sums::sums_of,
 };
 use burn::{
@@ -52,7 +54,38 @@ pub fn batch_norm_train<const D: usize>(
     beta: Tensor<1>,
     epsilon: f64,
 ) -> BatchNormTrainOutput<D> {
-    by_kernel(&x, &gamma, &beta, epsilon).unwrap_or_else(|| module::batch_norm_train(x, gamma, beta, epsilon))
+    by_kernel(&x, [&gamma, &beta], epsilon, AS_IT_IS)
+        .unwrap_or_else(|| module::batch_norm_train(x, gamma, beta, epsilon))
+}
+
+/// [`batch_norm_train`] and then [`relu`], in one pass.
+///
+/// # Shapes
+/// `[N, C, ..]`, kept; all else is `[C]`.
+///
+/// # Edge cases
+/// Other numbers than 32-bit floats and other backends take burn's own operations.
+///
+/// # Panics
+/// As burn's operation, on shapes that do not fit.
+///
+/// ```
+/// use burn::tensor::{Device, Tensor};
+/// let device = Device::flex();
+/// let x = Tensor::<2>::from_data([[1.0], [3.0]], &device);
+/// let batch = kiln_cpu::batch_norm_train_relu(x, Tensor::ones([1], &device), Tensor::zeros([1], &device), 0.0);
+/// assert_eq!(batch.output.into_data().try_to_vec::<f32>().unwrap(), [0.0, 1.0]);
+/// ```
+pub fn batch_norm_train_relu<const D: usize>(
+    x: Tensor<D>,
+    gamma: Tensor<1>,
+    beta: Tensor<1>,
+    epsilon: f64,
+) -> BatchNormTrainOutput<D> {
+    by_kernel(&x, [&gamma, &beta], epsilon, RECTIFIED).unwrap_or_else(|| {
+        let batch = module::batch_norm_train(x, gamma, beta, epsilon);
+        BatchNormTrainOutput { output: relu(batch.output), ..batch }
+    })
 }
 
 /// [`burn::tensor::module::batch_norm`]: normalisation by a mean and a variance that are given.
@@ -82,52 +115,57 @@ pub fn batch_norm<const D: usize>(
     epsilon: f64,
 ) -> Tensor<D> {
     let all = (plain(&x), plain(&gamma), plain(&beta), plain(&mean), plain(&variance));
-    let (Some(planes), (Some(x_in), Some(gamma_in), Some(beta_in), Some(mean_in), Some(variance_in))) =
-        (Planes::new(x.dims(), [&gamma, &beta, &mean, &variance]), all)
+    let (Some(planes), (Some(x_in), Some(gamma), Some(beta), Some(mean), Some(variance))) =
+        (Planes::new(x.dims(), [&gamma, &beta, &mean, &variance], AS_IT_IS), all)
     else {
         return module::batch_norm(x, gamma, beta, mean, variance, epsilon);
     };
     // Nobody else may hold it: then the output takes its place.
     drop(x);
-    let statistics = Statistics::new(&mean_in, &variance_in, epsilon);
-    let by = statistics.affine(&gamma_in, &beta_in);
+    let [gamma, beta, mean, variance] = [&gamma, &beta, &mean, &variance].map(Elements::of);
+    let affine = Affines { gamma: gamma.slice(), beta: beta.slice(), epsilon, least: planes.least };
+    let by = |channel: usize| affine.of(channel, mean.slice()[channel], variance.slice()[channel]).by;
     let mut x = owned(x_in);
     let output = match x.try_storage_mut::<f32>() {
         Some(values) => {
             planes.each(values, |channel, _, x| planes.isa.run(NormaliseInPlace { x, by: by(channel) }));
             x
         }
-        None => planes.normalised(&x, &gamma_in, &beta_in, &statistics),
+        None => {
+            let values = x.storage::<f32>();
+            // SAFETY: the planes are all of the output.
+            let output = unsafe { filled(values.len(), |target| planes.normalise(values, target, by)) };
+            FlexTensor::from_data(TensorData::new(output, x.layout().shape().clone()))
+        }
     };
     Tensor::from_primitive::<Flex>(output)
 }
 
 fn by_kernel<const D: usize>(
     x: &Tensor<D>,
-    gamma: &Tensor<1>,
-    beta: &Tensor<1>,
+    [gamma, beta]: [&Tensor<1>; 2],
     epsilon: f64,
+    least: f32,
 ) -> Option<BatchNormTrainOutput<D>> {
-    let planes = Planes::new(x.dims(), [gamma, beta])?;
+    let planes = Planes::new(x.dims(), [gamma, beta], least)?;
     if let Some(x) = plain(x) {
-        let (gamma, beta) = (plain(gamma)?, plain(beta)?);
-        let [mean, variance] = planes.statistics(&x);
-        let output = planes.normalised(&x, &gamma, &beta, &Statistics::new(&mean, &variance, epsilon));
-        let [mean, variance] = [mean, variance].map(Tensor::from_primitive::<Flex>);
+        let (output, channels) = planes.normalised(&x, [&plain(gamma)?, &plain(beta)?], epsilon);
+        let [mean, variance] = statistics(&channels).map(Tensor::from_primitive::<Flex>);
         return Some(BatchNormTrainOutput { output: Tensor::from_primitive::<Flex>(output), mean, variance });
     }
     let (x, gamma, beta) = (tracked(x)?, tracked(gamma)?, tracked(beta)?);
-    let [mean, variance] = planes.statistics(x.primitive());
-    let statistics = Statistics::new(&mean, &variance, epsilon);
-    let output = planes.normalised(x.primitive(), gamma.primitive(), beta.primitive(), &statistics);
-    let nodes = [x.node(), gamma.node(), beta.node()];
-    let saved = |_: &FlexTensor| Saved { planes, x: x.into_primitive(), gamma: gamma.into_primitive(), statistics };
+    let (output, channels) = planes.normalised(x.primitive(), [gamma.primitive(), beta.primitive()], epsilon);
     let detached = |it: FlexTensor| Tensor::from_primitive::<Autodiff<Flex>>(FloatTensor::<Autodiff<Flex>>::new(it));
-    Some(BatchNormTrainOutput {
-        output: recorded(BatchNorm, nodes, output, saved),
-        mean: detached(mean),
-        variance: detached(variance),
-    })
+    let [mean, variance] = statistics(&channels).map(detached);
+    let nodes = [x.node(), gamma.node(), beta.node()];
+    let saved = |_: &FlexTensor| Saved { planes, x: x.into_primitive(), channels };
+    Some(BatchNormTrainOutput { output: recorded(BatchNorm, nodes, output, saved), mean, variance })
+}
+
+/// The means of all channels, and their variances.
+fn statistics(channels: &[Channel]) -> [FlexTensor; 2] {
+    let of = |number: fn(&Channel) -> f32| tensor(channels.iter().map(number).collect(), [channels.len()]);
+    [of(|it| it.by.mean), of(|it| it.variance)]
 }
 
 /// The channels of some images, each a plane of so many elements.
@@ -137,41 +175,51 @@ struct Planes {
     images: usize,
     channels: usize,
     plane: usize,
+    /// The least value that is kept.
+    least: f32,
 }
 
-/// What a channel's values are normalised with.
-#[derive(Clone, Debug)]
-struct Statistics {
-    mean: Vec<f32>,
+/// What the values of a channel are normalised with.
+#[derive(Clone, Copy, Debug)]
+struct Channel {
+    variance: f32,
     /// One over the deviation.
-    scale: Vec<f32>,
+    scale: f32,
+    by: Affine,
 }
 
-impl Statistics {
-    fn new(mean: &FlexTensor, variance: &FlexTensor, epsilon: f64) -> Self {
-        let (mean, variance) = (Elements::of(mean), Elements::of(variance));
-        let scale = variance.slice().iter().map(|it| (f64::from(*it) + epsilon).sqrt().recip() as f32);
-        Self { scale: scale.collect(), mean: mean.slice().to_vec() }
-    }
+/// What makes it of a channel's mean and variance.
+struct Affines<'a> {
+    gamma: &'a [f32],
+    beta: &'a [f32],
+    epsilon: f64,
+    least: f32,
+}
 
-    /// What is done to the values of a channel.
-    fn affine<'a>(&'a self, gamma: &FlexTensor, beta: &FlexTensor) -> impl Fn(usize) -> Affine + use<'a> {
-        let (gamma, beta) = (Elements::of(gamma), Elements::of(beta));
-        move |channel| Affine {
-            mean: self.mean[channel],
-            factor: self.scale[channel] * gamma.slice()[channel],
-            shift: beta.slice()[channel],
-        }
+impl Affines<'_> {
+    fn of(&self, channel: usize, mean: f32, variance: f32) -> Channel {
+        let scale = (f64::from(variance) + self.epsilon).sqrt().recip() as f32;
+        let (factor, shift) = (scale * self.gamma[channel], self.beta[channel]);
+        Channel { variance, scale, by: Affine { mean, factor, shift, least: self.least } }
     }
 }
+
+/// Values of a channel that lie scattered: in planes of fewer than so many.
+const NEAR: usize = 16;
 
 impl Planes {
     /// The planes, where the kernels know them and everything else is `[C]`.
-    fn new<const D: usize, const P: usize>(x: [usize; D], of_channels: [&Tensor<1>; P]) -> Option<Self> {
+    fn new<const D: usize, const P: usize>(x: [usize; D], of_channels: [&Tensor<1>; P], least: f32) -> Option<Self> {
         let (&[images, channels], rest) = x.split_first_chunk()?;
         let known = !x.contains(&0) && of_channels.iter().all(|it| it.dims() == [channels]);
         let isa = Isa::detect().filter(|_| known)?;
-        Some(Self { isa, images, channels, plane: rest.iter().product() })
+        Some(Self { isa, images, channels, plane: rest.iter().product(), least })
+    }
+
+    /// Whether a thread has a channel to itself, and reads its values again while a cache holds them: where there are
+    /// channels for all threads, and their values do not lie scattered.
+    fn by_themselves(&self) -> bool {
+        self.plane >= NEAR && self.channels >= rayon::current_num_threads()
     }
 
     /// Values of one channel.
@@ -179,10 +227,10 @@ impl Planes {
         (self.images * self.plane) as f64
     }
 
-    /// The planes of one channel.
-    fn of<'a>(&self, channel: usize, x: &'a [f32]) -> impl Iterator<Item = &'a [f32]> + use<'a> {
-        let plane = self.plane;
-        x[channel * plane..].chunks(self.channels * plane).map(move |it| &it[..plane])
+    /// Where the planes of one channel begin.
+    fn starts(&self, channel: usize) -> impl Iterator<Item = usize> + use<> {
+        let Self { images, channels, plane, .. } = *self;
+        (0..images).map(move |image| (image * channels + channel) * plane)
     }
 
     /// For each channel something, channels shared out to the threads where they are large.
@@ -191,16 +239,17 @@ impl Planes {
         (0..self.channels).into_par_iter().with_min_len(at_once).map(of).collect()
     }
 
-    /// Sums over one channel, of what belongs to an element of `a` and the one of `b` in its place.
-    fn totals<F: Fn(f32, f32) -> [f32; K] + Copy, const K: usize>(
+    /// Sums over one channel, of what belongs to an element of a plane and to the one of another in its place: the two that
+    /// begin at each place.
+    fn totals<'a, F: Fn(f32, f32) -> [f32; K] + Copy, const K: usize>(
         &self,
         channel: usize,
-        [a, b]: [&[f32]; 2],
+        both: impl Fn(usize) -> [&'a [f32]; 2],
         terms: F,
     ) -> [f64; K] {
         let mut totals = [0.0; K];
-        for (a, b) in self.of(channel, a).zip(self.of(channel, b)) {
-            let sums = sums_of(self.isa, [a, b], terms);
+        for start in self.starts(channel) {
+            let sums = sums_of(self.isa, both(start), terms);
             totals.iter_mut().zip(sums).for_each(|(total, sum)| *total += sum);
         }
         totals
@@ -239,33 +288,71 @@ impl Planes {
         }
     }
 
-    /// Mean and variance of each channel.
-    fn statistics(&self, x: &FlexTensor) -> [FlexTensor; 2] {
-        let x = Elements::of(x);
-        let (x, count) = ([x.slice(); 2], self.count());
-        let both = self.by_channel(|channel| {
-            // In one pass: squares of what is beside about the mean keep the digits that squares of the values lose.
-            let about = self.about(channel, x[0]);
-            let sums = self.totals(channel, x, move |x, _| [x - about, (x - about) * (x - about)]);
-            let [beside, square] = sums.map(|sum| sum / count);
-            let variance = square - beside * beside;
-            ((f64::from(about) + beside) as f32, if variance < 0.0 { 0.0 } else { variance as f32 })
-        });
-        let (mean, variance): (Vec<_>, Vec<_>) = both.into_iter().unzip();
-        [mean, variance].map(|it| tensor(it, [self.channels]))
+    /// Mean and variance of one channel.
+    fn moments(&self, channel: usize, x: &[f32]) -> [f32; 2] {
+        // In one pass: squares of what is beside about the mean keep the digits that squares of the values lose.
+        let about = self.about(channel, x);
+        let plane = |start: usize| [&x[start..start + self.plane]; 2];
+        let sums = self.totals(channel, plane, move |x, _| [x - about, (x - about) * (x - about)]);
+        let [beside, square] = sums.map(|sum| sum / self.count());
+        let variance = square - beside * beside;
+        [(f64::from(about) + beside) as f32, if variance < 0.0 { 0.0 } else { variance as f32 }]
     }
 
-    fn normalised(&self, x: &FlexTensor, gamma: &FlexTensor, beta: &FlexTensor, with: &Statistics) -> FlexTensor {
+    /// All planes by the statistics of their channels, and these.
+    fn normalised(&self, x: &FlexTensor, [gamma, beta]: [&FlexTensor; 2], epsilon: f64) -> (FlexTensor, Vec<Channel>) {
         let shape = x.layout().shape().clone();
-        let (x, by) = (Elements::of(x), with.affine(gamma, beta));
-        let normalise = |channel: usize, start: usize, output: &mut [f32]| {
-            let x = &x.slice()[start..start + output.len()];
-            self.isa.run(Normalise { x, output, by: by(channel) });
+        let [x, gamma, beta] = [x, gamma, beta].map(Elements::of);
+        let (x, affines) =
+            (x.slice(), Affines { gamma: gamma.slice(), beta: beta.slice(), epsilon, least: self.least });
+        let of_channel = |channel: usize| {
+            let [mean, variance] = self.moments(channel, x);
+            affines.of(channel, mean, variance)
         };
-        let piece = self.piece();
-        let make = |index: usize, output: &mut [f32]| self.planes(index * piece, output, normalise);
-        let (output, _) = in_pieces(x.slice().len(), piece, make);
-        FlexTensor::from_data(TensorData::new(output, shape))
+        let mut channels = Vec::new();
+        let fill = |target: &Scatter<'_>| {
+            if self.by_themselves() {
+                channels = self.by_channel(|channel| {
+                    let it = of_channel(channel);
+                    for start in self.starts(channel) {
+                        // SAFETY: each plane is of one channel.
+                        let output = unsafe { target.room(start, self.plane) };
+                        self.isa.run(Normalise { x: &x[start..start + self.plane], output, by: it.by });
+                    }
+                    it
+                });
+            } else {
+                channels = self.by_channel(of_channel);
+                self.normalise(x, target, |channel| channels[channel].by);
+            }
+        };
+        // SAFETY: the planes are all of the output.
+        let output = unsafe { filled(x.len(), fill) };
+        (FlexTensor::from_data(TensorData::new(output, shape)), channels)
+    }
+
+    /// The gradients of a channel's shift and scale, of those of its outputs and its inputs.
+    fn gradients<'a>(&self, number: usize, of: &Channel, both: impl Fn(usize) -> [&'a [f32]; 2]) -> [f64; 2] {
+        let Channel { scale, by, .. } = *of;
+        let terms = move |gradient: f32, x: f32| {
+            let gradient = by.gate(gradient, x);
+            [gradient, gradient * (x - by.mean)]
+        };
+        let [total, along] = self.totals(number, both, terms);
+        [total, along * f64::from(scale)]
+    }
+
+    /// Writes all planes, each as its channel is told.
+    fn normalise(&self, x: &[f32], target: &Scatter<'_>, by: impl Fn(usize) -> Affine + Sync) {
+        x.par_chunks(self.piece()).enumerate().for_each(|(index, planes)| {
+            let first = index * self.piece();
+            for (plane, x) in planes.chunks_exact(self.plane).enumerate() {
+                let start = first + plane * self.plane;
+                // SAFETY: each plane has places of its own.
+                let output = unsafe { target.room(start, self.plane) };
+                self.isa.run(Normalise { x, output, by: by(start / self.plane % self.channels) });
+            }
+        });
     }
 }
 
@@ -274,8 +361,7 @@ impl Planes {
 struct Saved {
     planes: Planes,
     x: FlexTensor,
-    gamma: FlexTensor,
-    statistics: Statistics,
+    channels: Vec<Channel>,
 }
 
 #[derive(Debug)]
@@ -286,31 +372,48 @@ impl Backward<Flex, 3> for BatchNorm {
 
     fn backward(self, ops: Ops<Saved, 3>, grads: &mut Gradients, _: &mut Checkpointer) {
         let mut gradient = owned(grads.consume::<Flex>(&ops.node));
-        let Saved { planes, x, gamma, statistics: Statistics { mean, scale } } = ops.state;
+        let Saved { planes, x, channels } = ops.state;
         let [of_x, of_gamma, of_beta] = ops.parents;
-        let (x, gamma, count) = (Elements::of(&x), Elements::of(&gamma), planes.count());
-        let totals = planes.by_channel(|channel| {
-            let mean = mean[channel];
-            let both = [gradient.storage::<f32>(), x.slice()];
-            let [total, along] = planes.totals(channel, both, move |gradient, x| [gradient, gradient * (x - mean)]);
-            (total, along * f64::from(scale[channel]))
-        });
-        let of_channels =
-            |of: fn(&(f64, f64)) -> f64| tensor(totals.iter().map(|it| of(it) as f32).collect(), [planes.channels]);
+        let (x, count) = (Elements::of(&x), planes.count());
+        let x = x.slice();
+        let plane = planes.plane;
+        // Turns the gradients of a plane's outputs into those of its inputs.
+        let project = |channel: usize, [total, along]: [f64; 2], start: usize, gradient: &mut [f32]| {
+            let Channel { scale, by, .. } = channels[channel];
+            let x = &x[start..start + gradient.len()];
+            let (level, slope) = ((total / count) as f32 * by.factor, (along / count) as f32 * scale * by.factor);
+            planes.isa.run(Project { gradient, x, by, level, slope });
+        };
+        ask();
+        let totals: Vec<[f64; 2]> = if planes.by_themselves() {
+            let all = Scatter::of(gradient.storage_mut::<f32>());
+            planes.by_channel(|channel| {
+                // SAFETY: each plane is of one channel, and is read before it is changed.
+                let both = |start: usize| [unsafe { &*all.numbers(start, plane) }, &x[start..start + plane]];
+                let totals = planes.gradients(channel, &channels[channel], both);
+                for start in planes.starts(channel) {
+                    // SAFETY: as above.
+                    project(channel, totals, start, unsafe { all.numbers(start, plane) });
+                }
+                totals
+            })
+        } else {
+            let before = gradient.storage::<f32>();
+            let both = |start: usize| [before, x].map(|it| &it[start..start + plane]);
+            let totals = planes.by_channel(|channel| planes.gradients(channel, &channels[channel], both));
+            planes.each(gradient.storage_mut::<f32>(), |channel, start, gradient| {
+                project(channel, totals[channel], start, gradient);
+            });
+            totals
+        };
+        let of_channels = |of: usize| tensor(totals.iter().map(|it| it[of] as f32).collect(), [planes.channels]);
         if let Some(node) = of_gamma {
-            grads.register::<Flex>(node.id, of_channels(|it| it.1));
+            grads.register::<Flex>(node.id, of_channels(1));
         }
         if let Some(node) = of_beta {
-            grads.register::<Flex>(node.id, of_channels(|it| it.0));
+            grads.register::<Flex>(node.id, of_channels(0));
         }
         if let Some(node) = of_x {
-            planes.each(gradient.storage_mut::<f32>(), |channel, start, gradient| {
-                let x = &x.slice()[start..start + gradient.len()];
-                let ((total, along), scale) = (totals[channel], scale[channel]);
-                let factor = scale * gamma.slice()[channel];
-                let (level, slope) = ((total / count) as f32 * factor, (along / count) as f32 * scale * factor);
-                planes.isa.run(Project { gradient, x, mean: mean[channel], factor, level, slope });
-            });
             grads.register::<Flex>(node.id, gradient);
         }
     }

@@ -1,11 +1,12 @@
 //! Normalisation of each sample in groups of channels, with kernels of our own.
-use super::slices::{Affine, Normalise, Project, moments};
+#![allow(unsafe_code)]
+use super::slices::{AS_IT_IS, Affine, Normalise, Project, RECTIFIED, moments};
 use crate::{
     chunks::CHUNK,
     flex::{Elements, owned, plain, tensor, tracked},
     isa::Isa,
     recorded::recorded,
-    scatter::in_pieces,
+    scatter::{Scatter, filled},
     sums::sums_of,
 };
 use burn::{
@@ -48,7 +49,41 @@ pub fn group_norm<const D: usize>(
     beta: &Tensor<1>,
     epsilon: f64,
 ) -> Option<Tensor<D>> {
-    let sizes = Sizes::new(x.dims(), groups, [gamma, beta])?;
+    by_kernel(x, groups, [gamma, beta], epsilon, AS_IT_IS)
+}
+
+/// [`group_norm`] and then [`relu`](crate::relu), in one pass.
+///
+/// Nothing where the kernels do not reach, as there.
+///
+/// # Shapes
+/// `[N, C, ..]`, kept; scale and shift are `[C]`.
+///
+/// ```
+/// use burn::tensor::{Device, Tensor};
+/// let device = Device::flex();
+/// let x = Tensor::<2>::from_data([[1.0, 3.0, 10.0, 30.0]], &device);
+/// let y = kiln_cpu::group_norm_relu(&x, 2, &Tensor::ones([4], &device), &Tensor::zeros([4], &device), 0.0);
+/// assert_eq!(y.map(|y| y.into_data().try_to_vec::<f32>().unwrap()), Some(vec![0.0, 1.0, 0.0, 1.0]));
+/// ```
+pub fn group_norm_relu<const D: usize>(
+    x: &Tensor<D>,
+    groups: usize,
+    gamma: &Tensor<1>,
+    beta: &Tensor<1>,
+    epsilon: f64,
+) -> Option<Tensor<D>> {
+    by_kernel(x, groups, [gamma, beta], epsilon, RECTIFIED)
+}
+
+fn by_kernel<const D: usize>(
+    x: &Tensor<D>,
+    groups: usize,
+    [gamma, beta]: [&Tensor<1>; 2],
+    epsilon: f64,
+    least: f32,
+) -> Option<Tensor<D>> {
+    let sizes = Sizes::new(x.dims(), groups, [gamma, beta], least)?;
     if let Some(x) = plain(x) {
         let (output, _) = sizes.normalised(&x, &plain(gamma)?, &plain(beta)?, epsilon);
         return Some(Tensor::from_primitive::<Flex>(output));
@@ -56,7 +91,8 @@ pub fn group_norm<const D: usize>(
     let (x, gamma, beta) = (tracked(x)?, tracked(gamma)?, tracked(beta)?);
     let (output, statistics) = sizes.normalised(x.primitive(), gamma.primitive(), beta.primitive(), epsilon);
     let nodes = [x.node(), gamma.node(), beta.node()];
-    let saved = |_: &FlexTensor| Saved { sizes, x: x.into_primitive(), gamma: gamma.into_primitive(), statistics };
+    let [gamma, beta] = [gamma, beta].map(|it| it.into_primitive());
+    let saved = |_: &FlexTensor| Saved { sizes, x: x.into_primitive(), gamma, beta, statistics };
     Some(recorded(GroupNorm, nodes, output, saved))
 }
 
@@ -67,18 +103,20 @@ struct Sizes {
     groups: usize,
     channels: usize,
     plane: usize,
+    /// The least value that is kept.
+    least: f32,
 }
 
 /// Of one group: its mean, and one over its deviation.
 type Statistics = (f32, f32);
 
 impl Sizes {
-    fn new<const D: usize>(x: [usize; D], groups: usize, of_channels: [&Tensor<1>; 2]) -> Option<Self> {
+    fn new<const D: usize>(x: [usize; D], groups: usize, of_channels: [&Tensor<1>; 2], least: f32) -> Option<Self> {
         let (&[_, channels], rest) = x.split_first_chunk()?;
         let fits = !x.contains(&0) && groups > 0 && channels % groups == 0;
         let known = fits && of_channels.iter().all(|it| it.dims() == [channels]);
         let isa = Isa::detect().filter(|_| known)?;
-        Some(Self { isa, groups, channels, plane: rest.iter().product() })
+        Some(Self { isa, groups, channels, plane: rest.iter().product(), least })
     }
 
     /// Channels of a group.
@@ -102,6 +140,11 @@ impl Sizes {
         CHUNK.div_ceil(self.group())
     }
 
+    /// What is done to a channel of a group.
+    fn affine(&self, (mean, scale): Statistics, gamma: f32, beta: f32) -> Affine {
+        Affine { mean, factor: scale * gamma, shift: beta, least: self.least }
+    }
+
     fn normalised(
         &self,
         x: &FlexTensor,
@@ -110,19 +153,26 @@ impl Sizes {
         epsilon: f64,
     ) -> (FlexTensor, Vec<Statistics>) {
         let shape = x.layout().shape().clone();
-        let (x, gamma, beta) = (Elements::of(x), Elements::of(gamma), Elements::of(beta));
-        let of_group = |group: usize, output: &mut [f32]| {
-            let x = &x.slice()[group * self.group()..][..self.group()];
-            let (mean, variance) = moments(self.isa, x);
-            let scale = (f64::from(variance) + epsilon).sqrt().recip() as f32;
-            let planes = output.chunks_exact_mut(self.plane).zip(x.chunks_exact(self.plane));
-            for (channel, (output, x)) in self.channels_of(group).zip(planes) {
-                let (factor, shift) = (scale * gamma.slice()[channel], beta.slice()[channel]);
-                self.isa.run(Normalise { x, output, by: Affine { mean, factor, shift } });
-            }
-            (mean, scale)
+        let [x, gamma, beta] = [x, gamma, beta].map(Elements::of);
+        let mut statistics = Vec::new();
+        let fill = |target: &Scatter<'_>| {
+            let of_group = |(group, x): (usize, &[f32])| {
+                let (mean, variance) = moments(self.isa, x);
+                let of_group = (mean, (f64::from(variance) + epsilon).sqrt().recip() as f32);
+                let planes = x.chunks_exact(self.plane).enumerate();
+                for (channel, (plane, x)) in self.channels_of(group).zip(planes) {
+                    // SAFETY: each group has places of its own.
+                    let output = unsafe { target.room(group * self.group() + plane * self.plane, self.plane) };
+                    let by = self.affine(of_group, gamma.slice()[channel], beta.slice()[channel]);
+                    self.isa.run(Normalise { x, output, by });
+                }
+                of_group
+            };
+            let groups = x.slice().par_chunks(self.group()).enumerate();
+            statistics = groups.with_min_len(self.at_once()).map(of_group).collect();
         };
-        let (output, statistics) = in_pieces(x.slice().len(), self.group(), of_group);
+        // SAFETY: the groups are all of the output.
+        let output = unsafe { filled(x.slice().len(), fill) };
         (FlexTensor::from_data(TensorData::new(output, shape)), statistics)
     }
 }
@@ -133,6 +183,7 @@ struct Saved {
     sizes: Sizes,
     x: FlexTensor,
     gamma: FlexTensor,
+    beta: FlexTensor,
     statistics: Vec<Statistics>,
 }
 
@@ -144,18 +195,25 @@ impl Backward<Flex, 3> for GroupNorm {
 
     fn backward(self, ops: Ops<Saved, 3>, grads: &mut Gradients, _: &mut Checkpointer) {
         let mut gradient = owned(grads.consume::<Flex>(&ops.node));
-        let Saved { sizes, x, gamma, statistics } = ops.state;
-        let (x, gamma) = (Elements::of(&x), Elements::of(&gamma));
+        let Saved { sizes, x, gamma, beta, statistics } = ops.state;
+        let [x, gamma, beta] = [&x, &gamma, &beta].map(Elements::of);
         let groups =
             gradient.storage_mut::<f32>().par_chunks_mut(sizes.group()).zip(x.slice().par_chunks(sizes.group()));
         // Turns the gradients of a group's outputs into those of its inputs; for each of its channels the gradients of shift
         // and scale are given back.
         let of_group = |(group, (gradient, x)): (usize, (&mut [f32], &[f32]))| {
             let ((mean, scale), count) = (statistics[group], sizes.group() as f64);
+            let by = |channel: usize| sizes.affine((mean, scale), gamma.slice()[channel], beta.slice()[channel]);
             let planes = gradient.chunks_exact(sizes.plane).zip(x.chunks_exact(sizes.plane));
-            let of_planes: Vec<[f64; 2]> = planes
-                .map(|(gradient, x)| {
-                    let terms = move |gradient: f32, x: f32| [gradient, gradient * (x - mean)];
+            let of_planes: Vec<[f64; 2]> = sizes
+                .channels_of(group)
+                .zip(planes)
+                .map(|(channel, (gradient, x))| {
+                    let by = by(channel);
+                    let terms = move |gradient: f32, x: f32| {
+                        let gradient = by.gate(gradient, x);
+                        [gradient, gradient * (x - mean)]
+                    };
                     let [total, along] = sums_of(sizes.isa, [gradient, x], terms);
                     [total, along * f64::from(scale)]
                 })
@@ -168,8 +226,7 @@ impl Backward<Flex, 3> for GroupNorm {
             let planes = gradient.chunks_exact_mut(sizes.plane).zip(x.chunks_exact(sizes.plane));
             for (channel, (gradient, x)) in sizes.channels_of(group).zip(planes) {
                 let (level, slope) = (level as f32 * scale, along as f32 * scale * scale);
-                let factor = scale * gamma.slice()[channel];
-                sizes.isa.run(Project { gradient, x, mean, factor, level, slope });
+                sizes.isa.run(Project { gradient, x, by: by(channel), level, slope });
             }
             of_planes
         };

@@ -4,6 +4,6 @@ mod group_norm;
 mod slices;
 
 pub use self::{
-    batch_norm::{batch_norm, batch_norm_train},
-    group_norm::group_norm,
+    batch_norm::{batch_norm, batch_norm_train, batch_norm_train_relu},
+    group_norm::{group_norm, group_norm_relu},
 };

@@ -4,7 +4,7 @@ use burn::tensor::{
     Device, Tensor, TensorData,
     module::{self, BatchNormTrainOutput},
 };
-use kiln_cpu::{batch_norm, batch_norm_train};
+use kiln_cpu::{batch_norm, batch_norm_train, batch_norm_train_relu, relu};
 use proptest::prelude::*;
 
 type Operation = fn(Tensor<4>, Tensor<1>, Tensor<1>, f64) -> BatchNormTrainOutput<4>;
@@ -36,6 +36,20 @@ fn assert_equal(shape: [usize; 4]) {
     ours.into_iter().zip(burns).for_each(|(ours, burns)| assert_close_beside(1.0, ours, burns));
 }
 
+/// What [`batch_norm_train_relu`] does in one pass.
+fn in_two_passes(x: Tensor<4>, gamma: Tensor<1>, beta: Tensor<1>, epsilon: f64) -> BatchNormTrainOutput<4> {
+    let batch = batch_norm_train(x, gamma, beta, epsilon);
+    BatchNormTrainOutput { output: relu(batch.output), ..batch }
+}
+
+fn assert_one_pass(shape: [usize; 4]) {
+    let tensors = tensors(shape, &Device::flex().autodiff());
+    let [one, two] = [batch_norm_train_relu as Operation, in_two_passes].map(|it| results(&tensors, it));
+    // To the bit, so that both hold back the same gradients.
+    crate::assert_same(one[0].clone(), two[0].clone());
+    one.into_iter().zip(two).for_each(|(one, two)| assert_close_beside(1.0, one, two));
+}
+
 /// Images of at least two numbers for each channel.
 fn images() -> impl Strategy<Value = [usize; 4]> {
     (1..=5_usize, 1..=9_usize, 1..=20_usize, 2..=20_usize).prop_map(Into::into)
@@ -47,6 +61,11 @@ proptest! {
     #[test]
     fn equals_burns_operation_forward_and_backward(shape in images()) {
         assert_equal(shape);
+    }
+
+    #[test]
+    fn rectified_in_one_pass_is_as_in_two(shape in images()) {
+        assert_one_pass(shape);
     }
 
     #[test]
@@ -85,16 +104,33 @@ fn what_nobody_else_holds_is_normalised_in_its_place_and_all_else_is_left_alone(
 
 #[test]
 fn many_planes_equal_burns_operation() {
-    [[16, 32, 24, 25], [40, 70, 1, 1], [1, 1, 1, 1], [2, 2, 257, 256]].into_iter().for_each(assert_equal);
+    for shape in [[16, 32, 24, 25], [40, 70, 1, 1], [1, 1, 1, 1], [2, 2, 257, 256]] {
+        assert_equal(shape);
+        assert_one_pass(shape);
+    }
+}
+
+#[test]
+fn what_is_no_number_stays_none() {
+    let device = Device::flex();
+    let x = Tensor::<2>::from_data([[1.0, f32::NAN], [2.0, 3.0]], &device);
+    for normalise in [batch_norm_train, batch_norm_train_relu] {
+        let batch = normalise(x.clone(), Tensor::ones([2], &device), Tensor::zeros([2], &device), 1e-3);
+        let found: Vec<bool> =
+            batch.output.into_data().try_to_vec::<f32>().unwrap().iter().map(|it| it.is_nan()).collect();
+        assert_eq!(found, [false, true, false, true]);
+    }
 }
 
 #[test]
 fn gradients_pass_finite_differences() {
     const EPSILON: f64 = 1e-3;
-    for [batch, channels, plane] in [[2, 3, 6], [1, 2, 5], [7, 1, 1]] {
+    let sizes = [[2, 3, 6], [1, 2, 5], [7, 1, 1], [1, 2, 20]];
+    for ([batch, channels, plane], rectified) in sizes.into_iter().flat_map(|it| [(it, false), (it, true)]) {
         let operation = |leaves: &[Tensor<1>]| {
             let x = leaves[0].clone().reshape([batch, channels, plane, 1]);
-            batch_norm_train(x, leaves[1].clone(), leaves[2].clone(), EPSILON).output.flatten(0, 3)
+            let normalise = if rectified { batch_norm_train_relu } else { batch_norm_train };
+            normalise(x, leaves[1].clone(), leaves[2].clone(), EPSILON).output.flatten(0, 3)
         };
         let formula = |leaves: &[Vec<f64>]| {
             let (x, count) = (&leaves[0], (batch * plane) as f64);
@@ -106,7 +142,8 @@ fn gradients_pass_finite_differences() {
             let normal = planes.flat_map(|(plane, channel)| {
                 let (mean, variance) = statistics[channel];
                 let [scale, shift] = [leaves[1][channel] / (variance + EPSILON).sqrt(), leaves[2][channel]];
-                plane.iter().map(move |it| (it - mean) * scale + shift)
+                let least = if rectified { 0.0 } else { f64::NEG_INFINITY };
+                plane.iter().map(move |it| ((it - mean) * scale + shift).max(least))
             });
             normal.collect()
         };
@@ -119,7 +156,9 @@ fn gradients_pass_finite_differences() {
 fn results_do_not_depend_on_the_number_of_threads() {
     for shape in [[16, 24, 30, 31], [300, 70, 1, 1], [1, 1, 200, 200]] {
         let tensors = tensors(shape, &Device::flex().autodiff());
-        assert_same_on_any_threads(|| results(&tensors, batch_norm_train));
+        for operation in [batch_norm_train as Operation, batch_norm_train_relu] {
+            assert_same_on_any_threads(|| results(&tensors, operation));
+        }
         let (x, [gamma, beta]) = (tensors.0.inner(), tensors.1.map(Tensor::inner));
         let given = || batch_norm(x.clone(), gamma.clone(), beta.clone(), beta.clone(), gamma.clone().abs(), 1e-3);
         assert_same_on_any_threads(|| vec![given().into_data()]);
@@ -135,6 +174,9 @@ fn other_backends_give_the_same() {
         of_channels.clone().map(|it| Tensor::from_data(it.into_data(), &device)),
         Tensor::from_data(upstream.to_data(), &device),
     );
-    let (ours, others) = (results(&(x, of_channels, upstream), batch_norm_train), results(&there, batch_norm_train));
-    ours.into_iter().zip(others).for_each(|(ours, others)| assert_close_beside(1.0, ours, others));
+    let here = (x, of_channels, upstream);
+    for operation in [batch_norm_train as Operation, batch_norm_train_relu] {
+        let (ours, others) = (results(&here, operation), results(&there, operation));
+        ours.into_iter().zip(others).for_each(|(ours, others)| assert_close_beside(1.0, ours, others));
+    }
 }

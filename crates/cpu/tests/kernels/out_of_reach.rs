@@ -5,8 +5,8 @@ use burn::tensor::{
     ops::{ConvOptions, MaxPoolOptions},
 };
 use kiln_cpu::{
-    MaskRegion, batch_norm_train, conv2d, group_norm, hard_tanh, linear, log_likelihood, log_sigmoid, mask_loss,
-    max_pool2d, relu, sigmoid, upsample_nearest,
+    MaskRegion, batch_norm_train, batch_norm_train_relu, conv2d, group_norm, group_norm_relu, hard_tanh, linear,
+    log_likelihood, log_sigmoid, mask_loss, max_pool2d, relu, sigmoid, upsample_nearest,
 };
 
 fn places() -> [(Device, DType); 2] {
@@ -72,6 +72,8 @@ fn normalisation_is_burns() {
     let ours = |x: Tensor<4>| batch_norm_train(x.clone(), beside(&x, [3]), beside(&x, [3]), 1e-3).output;
     let burns = |x: Tensor<4>| module::batch_norm_train(x.clone(), beside(&x, [3]), beside(&x, [3]), 1e-3).output;
     assert_burns([2, 3, 6, 5], ours, burns);
+    let ours = |x: Tensor<4>| batch_norm_train_relu(x.clone(), beside(&x, [3]), beside(&x, [3]), 1e-3).output;
+    assert_burns([2, 3, 6, 5], ours, move |x| activation::relu(burns(x)));
 }
 
 #[test]
@@ -107,7 +109,9 @@ fn a_step_of_an_average_is_burns() {
 fn what_burn_has_no_such_operation_for_comes_back() {
     for (device, numbers) in places() {
         let x = random([2, 4, 3, 3], &device).cast(numbers);
-        assert!(group_norm(&x, 2, &beside(&x, [4]), &beside(&x, [4]), 1e-3).is_none());
+        for normalise in [group_norm, group_norm_relu] {
+            assert!(normalise(&x, 2, &beside(&x, [4]), &beside(&x, [4]), 1e-3).is_none());
+        }
         assert!(upsample_nearest(&x, 2).is_none());
         hard_tanh(x.clone(), 0.0, 1.0).expect_err("out of reach").into_data().assert_eq(&x.to_data(), true);
         log_sigmoid(x.clone()).expect_err("out of reach").into_data().assert_eq(&x.into_data(), true);

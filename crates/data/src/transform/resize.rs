@@ -7,7 +7,7 @@ use std::fmt;
 /// Stretches to `H` x `W`, whatever the aspect was.
 ///
 /// Pixels are averaged where the picture shrinks, as Pillow and torchvision (`antialias=True`) do. Objects keep their
-/// place in it; an instance whose mask no longer covers a pixel is dropped.
+/// place in it; a mask that would lie between all pixels covers those that it comes to lie on.
 ///
 /// ```
 /// use kiln_data::{Image, Label, Picture, Resize, Sample, Transform};

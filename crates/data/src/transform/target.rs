@@ -2,6 +2,7 @@
 
 use super::Motion;
 use crate::{BoundingBox, BoxFormat, Instance, Label, Mark, Mask, Object, Pixels, Raster, Sample};
+use std::ops::Range;
 
 /// What happens where a motion leads out of the picture.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -101,12 +102,42 @@ impl Target for Vec<Mark> {
     }
 }
 
-/// The mask moved, and the box around it; `None` where less than the share `keep` of it is left.
+/// The mask moved, and the box around it; `None` where less than the share `keep` of it is left. What became thinner than a
+/// pixel may lie between the middles of all: it is then the pixels that it comes to lie on, and not gone.
 fn covered(mask: &Mask, motion: &Motion, keep: f32) -> Option<(Mask, BoundingBox)> {
     let whole = (mask.area() as f64 * motion.growth()) as f32;
-    let mask = mask.moved(motion);
-    let bounding_box = mask.bounding_box()?;
-    (mask.area() as f32 >= keep * whole).then_some((mask, bounding_box))
+    let moved = Some(mask.moved(motion)).filter(|moved| moved.area() > 0).unwrap_or_else(|| fallen(mask, motion));
+    let bounding_box = moved.bounding_box()?;
+    (moved.area() as f32 >= keep * whole).then_some((moved, bounding_box))
+}
+
+/// The pixels that each pixel of a mask comes to lie on.
+fn fallen(mask: &Mask, motion: &Motion) -> Mask {
+    let ([height, width], forward) = (motion.to(), motion.inverse());
+    let mut pixels = vec![false; height * width];
+    for (y, row) in mask.pixels().chunks(mask.width().max(1)).enumerate() {
+        for (x, _) in row.iter().enumerate().filter(|(_, covered)| **covered) {
+            let [x, y] = [x as f64, y as f64];
+            let corners = [[x, y], [x + 1.0, y], [x, y + 1.0], [x + 1.0, y + 1.0]].map(|it| forward.source(it));
+            let across = between(corners.map(|[x, _]| x), width);
+            for row in between(corners.map(|[_, y]| y), height) {
+                pixels[row * width..][across.clone()].fill(true);
+            }
+        }
+    }
+    Mask::from_pixels(height, width, pixels).expect("a motion fills its output")
+}
+
+/// The pixels along an axis whose middles lie between the outermost of these edges, or else the one that is halfway.
+fn between(edges: [f64; 4], size: usize) -> Range<usize> {
+    let (from, to) = edges.into_iter().fold((f64::MAX, f64::MIN), |(from, to), it| (from.min(it), to.max(it)));
+    let (mut first, mut end) = ((from - 0.5).ceil(), (to - 0.5).ceil());
+    if first >= end {
+        first = f64::midpoint(from, to).floor();
+        end = first + 1.0;
+    }
+    let [first, end] = [first, end].map(|it| it.clamp(0.0, size as f64) as usize);
+    first..end
 }
 
 /// What was done to the picture so far.

@@ -53,6 +53,11 @@ fn apart(a: BoundingBox, b: BoundingBox) -> f32 {
 fn together<A: Transform<Picture<3>>>(transform: &A, scene: &Sample<Instances>, seed: u64, most: f32) {
     let instances = transform.apply(scene.clone(), Some(&mut rng(seed))).target;
     let objects = transform.apply(boxed(scene), Some(&mut rng(seed))).target;
+    let still = Motion::still([scene.image.height(), scene.image.width()]);
+    let motion = transform.apply(Sample { image: scene.image.clone(), target: still }, Some(&mut rng(seed))).target;
+    // What lies between the middles of all pixels is on those around it.
+    let lost = most > 0.0 && scene.target[0].mask.moved(&motion).area() == 0;
+    let most = if lost { 1.0 } else { most };
     if let ([instance], [object]) = (&instances[..], &objects[..]) {
         assert_eq!(Some(instance.object.bounding_box), instance.mask.bounding_box());
         assert_eq!((instance.object.label, object.label), (label(1), label(1)));
@@ -276,11 +281,21 @@ fn any_number_of_channels_is_resized() {
 }
 
 #[test]
-fn a_small_object_survives_a_letterbox_and_a_thin_mask_does_not() {
-    let scene = sample(100, 100, [50, 50, 51, 51]);
+fn what_becomes_thinner_than_a_pixel_is_on_the_pixels_that_it_comes_to_lie_on() {
     let letterbox = Letterbox::<10, 10>::default();
-    assert_eq!(letterbox.apply(boxed(&scene), None).target.len(), 1);
-    assert_eq!(letterbox.apply(scene, None).target.len(), 0);
+    let moved = |around, wanted: [f32; 4]| {
+        let scene = sample(100, 100, around);
+        assert_eq!(letterbox.apply(boxed(&scene), None).target.len(), 1);
+        let found = letterbox.apply(scene, None).target;
+        let [Instance { object, mask }] = &found[..] else { panic!("{found:?}") };
+        assert_eq!((object.bounding_box.values(), mask.area() as f32), (wanted, object.bounding_box.area()));
+    };
+    moved([50, 50, 51, 51], [5.0, 5.0, 6.0, 6.0]);
+    moved([51, 20, 52, 60], [5.0, 2.0, 6.0, 6.0]);
+    moved([0, 99, 100, 100], [0.0, 9.0, 10.0, 10.0]);
+    // One axis shrinks and the other grows.
+    let found = Resize::<30, 5>.apply(sample(10, 50, [21, 4, 22, 7]), None).target;
+    assert_eq!(found.iter().map(|it| it.object.bounding_box.values()).collect::<Vec<_>>(), [[2.0, 12.0, 3.0, 21.0]]);
 }
 
 #[test]

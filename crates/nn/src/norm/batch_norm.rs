@@ -3,19 +3,19 @@ use crate::{
     Facts, Init,
     display::display,
     given::gives,
-    kernels::{batch_norm, batch_norm_train},
+    kernels::{batch_norm, batch_norm_train, batch_norm_train_relu},
 };
 use burn::{
     module::{Flag, Module, Param, RunningState},
     nn::Initializer,
-    tensor::{Device, Tensor as Raw},
+    tensor::{Device, Tensor as Raw, activation::relu, module::BatchNormTrainOutput},
 };
 use kiln_tensor::{Dim, Forward, Is, Len, Tensor};
 
 /// What normalises is one struct to a rank, since a file's keys are the fields' names.
 macro_rules! batch_norm { ($(
     $(#[$doc:meta])*
-    $name:ident { $(($($generics:ident)*) $input:ty, $given:ty, $forward:ident;)* }
+    $name:ident { $(($($generics:ident)*) $input:ty, $given:ty, $forward:ident, $forward_relu:ident;)* }
 )*) => { $(
     $(#[$doc])*
     #[derive(Module, Debug)]
@@ -70,21 +70,46 @@ macro_rules! batch_norm { ($(
             pub fn $forward<$($generics: Dim),*>(&self, x: $input) -> $given {
                 Tensor::from_burn_unchecked(self.raw(x.into_burn()))
             }
+
+            #[doc = concat!("[`", stringify!($forward), "`](Self::", stringify!($forward), ") and then `relu`: in one")]
+            /// pass while training, where there are kernels for it.
+            pub fn $forward_relu<$($generics: Dim),*>(&self, x: $input) -> $given {
+                Tensor::from_burn_unchecked(self.raw_relu(x.into_burn()))
+            }
         )*
 
         fn raw<const D: usize>(&self, x: Raw<D>) -> Raw<D> {
-            let y = match x.device().is_autodiff() && self.training.is_enabled() {
-                true => self.by_batch(x),
-                false => batch_norm(
-                    x, self.gamma.val(), self.beta.val(), self.running_mean.value(), self.running_var.value(), self.epsilon,
-                ),
+            let y = match self.learns_from(&x) {
+                true => self.by_batch(x, batch_norm_train),
+                false => self.by_running(x),
             };
             gives(&self.gamma, 0, y)
         }
 
-        fn by_batch<const D: usize>(&self, x: Raw<D>) -> Raw<D> {
+        fn raw_relu<const D: usize>(&self, x: Raw<D>) -> Raw<D> {
+            let y = match self.learns_from(&x) {
+                true => self.by_batch(x, batch_norm_train_relu),
+                false => relu(self.by_running(x)),
+            };
+            gives(&self.gamma, 0, y)
+        }
+
+        fn learns_from<const D: usize>(&self, x: &Raw<D>) -> bool {
+            x.device().is_autodiff() && self.training.is_enabled()
+        }
+
+        fn by_running<const D: usize>(&self, x: Raw<D>) -> Raw<D> {
+            let [mean, variance] = [&self.running_mean, &self.running_var].map(RunningState::value);
+            batch_norm(x, self.gamma.val(), self.beta.val(), mean, variance, self.epsilon)
+        }
+
+        fn by_batch<const D: usize>(
+            &self,
+            x: Raw<D>,
+            normalise: fn(Raw<D>, Raw<1>, Raw<1>, f64) -> BatchNormTrainOutput<D>,
+        ) -> Raw<D> {
             let count = x.shape().num_elements() / C.max(1);
-            let batch = batch_norm_train(x, self.gamma.val(), self.beta.val(), self.epsilon);
+            let batch = normalise(x, self.gamma.val(), self.beta.val(), self.epsilon);
             blend(&self.running_mean, batch.mean, self.momentum);
             blend(&self.running_var, batch.variance * unbiased(count), self.momentum);
             batch.output
@@ -125,8 +150,8 @@ batch_norm! {
     /// assert!(y.to_vec().iter().zip(x.to_vec()).all(|(y, x)| (y - x).abs() < 1e-4));
     /// ```
     BatchNorm1d {
-        (N) Tensor<(N, Len<C>)>, Tensor<(N, Len<C>)>, forward;
-        (N T) Tensor<(N, Len<C>, T)>, Tensor<(N, Len<C>, T)>, forward_sequence;
+        (N) Tensor<(N, Len<C>)>, Tensor<(N, Len<C>)>, forward, forward_relu;
+        (N T) Tensor<(N, Len<C>, T)>, Tensor<(N, Len<C>, T)>, forward_sequence, forward_sequence_relu;
     }
     /// Normalises each of `C` channels by the mean and variance of the batch while training, and by the running
     /// ones otherwise.
@@ -147,7 +172,7 @@ batch_norm! {
     /// let x: Tensor![2, 3, 4, 4] = Tensor::ones(&device);
     /// assert_eq!(kiln_nn::BatchNorm2d::<3>::init(&device).forward(x).dims(), [2, 3, 4, 4]);
     /// ```
-    BatchNorm2d { (N H W) Tensor<(N, Len<C>, H, W)>, Tensor<(N, Len<C>, H, W)>, forward; }
+    BatchNorm2d { (N H W) Tensor<(N, Len<C>, H, W)>, Tensor<(N, Len<C>, H, W)>, forward, forward_relu; }
 }
 
 impl<N: Dim, A: Is<C, Self>, const C: usize> Forward<Tensor<(N, A)>> for BatchNorm1d<C> {
@@ -188,4 +213,29 @@ fn blend(running: &RunningState<Raw<1>>, batch: Raw<1>, momentum: f64) {
     let old = if old.device() == device { old } else { old.to_device(&device) };
     running.update((old * (1.0 - momentum) + batch.detach() * momentum).detach());
     running.value_sync();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BatchNorm1d, BatchNorm2d};
+    use burn::tensor::{Device, Distribution};
+    use kiln_tensor::Tensor;
+
+    #[test]
+    fn rectified_is_as_normalised_and_then_rectified() {
+        let plain = Device::flex();
+        for device in [plain.clone().autodiff(), plain] {
+            let images: Tensor![4, 3, 5, 6] = Tensor::random(Distribution::Normal(1.0, 3.0), &device);
+            let [one, two] = [(); 2].map(|()| BatchNorm2d::<3>::init(&device));
+            let (one_pass, two_passes) = (one.forward_relu(images.clone()), two.forward(images).relu());
+            assert_eq!(one_pass.to_vec(), two_passes.to_vec());
+            // Both have seen the same batch.
+            for (one, two) in [(&one.running_mean, &two.running_mean), (&one.running_var, &two.running_var)] {
+                assert_eq!(one.value().into_data(), two.value().into_data());
+            }
+            let rows: Tensor![7, 3] = Tensor::random(Distribution::Normal(1.0, 3.0), &device);
+            let norm = BatchNorm1d::<3>::init(&device);
+            assert_eq!(norm.forward_relu(rows.clone()).to_vec(), norm.forward(rows).relu().to_vec());
+        }
+    }
 }

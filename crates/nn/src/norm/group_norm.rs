@@ -1,9 +1,14 @@
 //! Normalisation of each sample, in groups of channels.
-use crate::{Facts, Init, display::display, given::gave, kernels::group_norm};
+use crate::{
+    Facts, Init,
+    display::display,
+    given::gave,
+    kernels::{group_norm, group_norm_relu},
+};
 use burn::{
     module::{Module, Param},
     nn::Initializer,
-    tensor::{Device, Tensor as Raw},
+    tensor::{Device, Tensor as Raw, activation::relu},
 };
 use kiln_tensor::{Channels, Forward, Len, Ranked, Raw as _, Split, Tensor};
 
@@ -68,15 +73,32 @@ impl<const GROUPS: usize, const C: usize> GroupNorm<GROUPS, C> {
     pub fn forward<S: Ranked + Channels<C, Self>>(&self, x: Tensor<S>) -> Tensor<S> {
         by_group(x, GROUPS, [&self.gamma, &self.beta], self.epsilon)
     }
+
+    /// [`forward`](Self::forward) and then `relu`: in one pass, where there are kernels for it.
+    pub fn forward_relu<S: Ranked + Channels<C, Self>>(&self, x: Tensor<S>) -> Tensor<S> {
+        normalised(x, GROUPS, [&self.gamma, &self.beta], self.epsilon, true)
+    }
 }
 
 /// Each of the groups less its mean, over the root of its variance; then each channel by scale and shift.
 pub(super) fn by_group<S: Ranked>(
     x: Tensor<S>,
     groups: usize,
-    [gamma, beta]: [&Option<Param<Raw<1>>>; 2],
+    of_channels: [&Option<Param<Raw<1>>>; 2],
     epsilon: f64,
 ) -> Tensor<S> {
+    normalised(x, groups, of_channels, epsilon, false)
+}
+
+/// The same, and rectified where that is asked for.
+fn normalised<S: Ranked>(
+    x: Tensor<S>,
+    groups: usize,
+    [gamma, beta]: [&Option<Param<Raw<1>>>; 2],
+    epsilon: f64,
+    rectified: bool,
+) -> Tensor<S> {
+    let kernel = if rectified { group_norm_relu } else { group_norm };
     let sizes = x.dims();
     let [samples, channels] = [sizes.as_ref()[0], sizes.as_ref()[1]];
     let each: usize = sizes.as_ref()[2..].iter().product();
@@ -85,7 +107,7 @@ pub(super) fn by_group<S: Ranked>(
         gave(gamma, 0, sizes.as_ref());
     }
     if let (Some(gamma), Some(beta)) = (gamma, beta)
-        && let Some(y) = group_norm(&x, groups, &gamma.val(), &beta.val(), epsilon)
+        && let Some(y) = kernel(&x, groups, &gamma.val(), &beta.val(), epsilon)
     {
         return Tensor::from_burn_unchecked(y.reshape_into(sizes.as_ref()));
     }
@@ -96,6 +118,9 @@ pub(super) fn by_group<S: Ranked>(
     }
     if let Some(beta) = beta {
         y = y + beta.val().reshape([1, channels, 1]);
+    }
+    if rectified {
+        y = relu(y);
     }
     Tensor::from_burn_unchecked(y.reshape_into(sizes.as_ref()))
 }
@@ -133,3 +158,20 @@ impl<S: Ranked + Channels<C, Self>, const GROUPS: usize, const C: usize> Facts<T
 display!([const GROUPS: usize, const C: usize] GroupNorm<GROUPS, C>, format!("GroupNorm<{GROUPS}, {C}>"), |it| {
     epsilon: it.epsilon, affine: it.gamma.is_some(),
 });
+
+#[cfg(test)]
+mod tests {
+    use super::GroupNorm;
+    use burn::tensor::{Device, Distribution};
+    use kiln_tensor::Tensor;
+
+    #[test]
+    fn rectified_is_as_normalised_and_then_rectified() {
+        let device = Device::flex();
+        let norm = GroupNorm::<2, 6>::init(&device);
+        let images: Tensor![4, 6, 5, 3] = Tensor::random(Distribution::Normal(1.0, 3.0), &device);
+        for norm in [norm.clone(), norm.without_affine()] {
+            assert_eq!(norm.forward_relu(images.clone()).to_vec(), norm.forward(images.clone()).relu().to_vec());
+        }
+    }
+}

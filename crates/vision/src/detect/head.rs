@@ -31,8 +31,8 @@ impl<const C: usize> Tower<C> {
     }
 
     fn forward<N: Dim, H: Dim, W: Dim>(&self, x: Tensor![N, { C }, H, W]) -> Tensor![N, { C }, H, W] {
-        let x = self.norm1.forward(self.conv1.forward(x)).relu();
-        self.norm2.forward(self.conv2.forward(x)).relu()
+        let x = self.norm1.forward_relu(self.conv1.forward(x));
+        self.norm2.forward_relu(self.conv2.forward(x))
     }
 }
 

@@ -78,13 +78,13 @@ impl<const C: usize, const CLASSES: usize> Namer<C, CLASSES> {
 
     fn forward<N: Dim>(&self, maps: Tensor![N, { C }, 8, 8], pixels: Tensor![N, 3, 32, 32]) -> Tensor![N, { CLASSES }] {
         let half = MaxPool2d::<2>::new();
-        let fine = self.pixels_norm1.forward(self.pixels1.forward(pixels)).relu();
+        let fine = self.pixels_norm1.forward_relu(self.pixels1.forward(pixels));
         let fine: Tensor![N, 16, 16, 16] = half.forward(fine);
-        let fine = self.pixels_norm2.forward(self.pixels2.forward(fine)).relu();
+        let fine = self.pixels_norm2.forward_relu(self.pixels2.forward(fine));
         let fine: Tensor![N, 32, 8, 8] = half.forward(fine);
-        let x = self.norm1.forward(self.conv1.forward(maps) + self.pixels3.forward(fine)).relu();
+        let x = self.norm1.forward_relu(self.conv1.forward(maps) + self.pixels3.forward(fine));
         let x: Tensor![N, 64, 4, 4] = half.forward(x);
-        let x = self.norm2.forward(self.conv2.forward(x)).relu();
+        let x = self.norm2.forward_relu(self.conv2.forward(x));
         self.classes.forward(x.flatten())
     }
 }
@@ -118,7 +118,7 @@ impl<B: Backbone<X, Y, Z>, const X: usize, const Y: usize, const Z: usize, const
         level: Tensor![N, { C }, (H::L4), (W::L4)],
     ) -> Locations<N, CLASSES> {
         let [_, _, height, width] = images.dims();
-        let x = self.norm.forward(self.conv.forward(level.clone())).relu();
+        let x = self.norm.forward_relu(self.conv.forward(level.clone()));
         let votes = |maps: Raw<4>| {
             let [n, channels, h, w] = maps.dims();
             maps.reshape([n, channels, h * w])

@@ -59,7 +59,7 @@ impl<const STEM: usize> PicoResNet<STEM> {
 
 impl<const STEM: usize> Backbone<32, 64, 128> for PicoResNet<STEM> {
     fn features<N: Dim, H: Pyramid, W: Pyramid>(&self, images: Tensor![N, 3, H, W]) -> Features<N, H, W, 32, 64, 128> {
-        let half = self.stem_norm.forward(self.stem.forward(images)).relu();
+        let half = self.stem_norm.forward_relu(self.stem.forward(images));
         let quarter = self.quarter_more.forward(self.quarter.forward(half));
         let eighth = self.eighth_more.forward(self.eighth.forward(quarter.clone()));
         let sixteenth = self.sixteenth_more.forward(self.sixteenth.forward(eighth.clone()));

@@ -12,7 +12,7 @@ macro_rules! residual {
                 &self,
                 images: Tensor![N, 3, H, W],
             ) -> Features<N, H, W, $a, $b, $c> {
-                let half = self.bn1.forward(self.conv1.forward(images)).relu();
+                let half = self.bn1.forward_relu(self.conv1.forward(images));
                 let quarter = self.maxpool.forward(half).apply(&self.layer1);
                 let eighth = quarter.clone().apply(&self.layer2);
                 let sixteenth = eighth.clone().apply(&self.layer3);

@@ -81,7 +81,7 @@ impl<const CLASSES: usize, const FEATURES: usize> Cnn<CLASSES, FEATURES> {
 
     /// The maps of the first convolution, normalised and through the ReLU.
     pub fn after_conv1<N: Dim, H: Dim, W: Dim>(&self, images: Tensor![N, 1, H, W]) -> Tensor![N, 16, H, W] {
-        self.norm1.forward(self.conv1.forward(images)).relu()
+        self.norm1.forward_relu(self.conv1.forward(images))
     }
 
     /// The maps of the second convolution, normalised and through the ReLU.
@@ -90,7 +90,7 @@ impl<const CLASSES: usize, const FEATURES: usize> Cnn<CLASSES, FEATURES> {
         images: Tensor![N, 1, H, W],
     ) -> Tensor![N, 32, (H::L2), (W::L2)] {
         let halved = self.pool.forward(self.after_conv1(images));
-        self.norm2.forward(self.conv2.forward(halved)).relu()
+        self.norm2.forward_relu(self.conv2.forward(halved))
     }
 
     /// The maps of the last convolution, which [`classify`](Self::classify) goes on from.
@@ -99,7 +99,7 @@ impl<const CLASSES: usize, const FEATURES: usize> Cnn<CLASSES, FEATURES> {
         images: Tensor![N, 1, H, W],
     ) -> Tensor![N, 64, (H::L4), (W::L4)] {
         let quartered = self.pool.forward(self.after_conv2(images));
-        self.norm3.forward(self.conv3.forward(quartered)).relu()
+        self.norm3.forward_relu(self.conv3.forward(quartered))
     }
 
     /// The logits, from the maps of the last convolution.

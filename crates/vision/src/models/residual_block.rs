@@ -125,7 +125,7 @@ impl<const I: usize, const O: usize, const S: usize, B> BasicBlock<I, O, S, B> {
         B: Shortcut<I, O, S>,
     {
         let shortcut = self.downsample.forward(x.clone());
-        let x = self.bn1.forward(self.conv1.forward(x)).relu();
+        let x = self.bn1.forward_relu(self.conv1.forward(x));
         let x = self.bn2.forward(self.conv2.forward(x));
         (x + shortcut).relu()
     }
@@ -191,8 +191,8 @@ impl<const I: usize, const M: usize, const O: usize, const S: usize, B> Bottlene
         B: Shortcut<I, O, S>,
     {
         let shortcut = self.downsample.forward(x.clone());
-        let x = self.bn1.forward(self.conv1.forward(x)).relu();
-        let x = self.bn2.forward(self.conv2.forward(x)).relu();
+        let x = self.bn1.forward_relu(self.conv1.forward(x));
+        let x = self.bn2.forward_relu(self.conv2.forward(x));
         let x = self.bn3.forward(self.conv3.forward(x));
         (x + shortcut).relu()
     }

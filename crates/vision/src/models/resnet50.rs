@@ -91,7 +91,7 @@ impl<const CLASSES: usize> ResNet50<CLASSES> {
         &self,
         images: Tensor![N, 3, H, W],
     ) -> Tensor![N, 64, (H::L2), (W::L2)] {
-        self.bn1.forward(self.conv1.forward(images)).relu()
+        self.bn1.forward_relu(self.conv1.forward(images))
     }
 
     /// What `layer1` gives, at a quarter of the size.

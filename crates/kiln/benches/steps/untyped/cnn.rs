@@ -35,9 +35,9 @@ impl Cnn {
     }
 
     pub fn forward(&self, images: Tensor<4>) -> Tensor<2> {
-        let features = max_pool(relu(self.norm1.forward(self.conv1.forward(images))));
-        let features = max_pool(relu(self.norm2.forward(self.conv2.forward(features))));
-        let features = relu(self.norm3.forward(self.conv3.forward(features)));
+        let features = max_pool(self.norm1.forward_relu(self.conv1.forward(images)));
+        let features = max_pool(self.norm2.forward_relu(self.conv2.forward(features)));
+        let features = self.norm3.forward_relu(self.conv3.forward(features));
         let hidden = relu(self.hidden.forward(features.flatten(1, 3)));
         self.output.forward(self.dropout.forward(hidden))
     }

@@ -7,6 +7,7 @@ use burn::{
     },
     tensor::{
         Device, Tensor,
+        module::BatchNormTrainOutput,
         ops::{ConvOptions, MaxPoolOptions},
     },
 };
@@ -60,14 +61,31 @@ impl Norm {
     }
 
     pub fn forward(&self, x: Tensor<4>) -> Tensor<4> {
-        let BatchNorm { gamma, beta, running_mean, running_var, momentum, epsilon, .. } = &self.inner;
-        if !x.device().is_autodiff() {
-            let (mean, variance) = (running_mean.value(), running_var.value());
-            return kernels::batch_norm(x, gamma.val(), beta.val(), mean, variance, *epsilon);
+        if x.device().is_autodiff() { self.by_batch(x, kernels::batch_norm_train) } else { self.by_running(x) }
+    }
+
+    /// The rectifier follows, in one pass while training.
+    pub fn forward_relu(&self, x: Tensor<4>) -> Tensor<4> {
+        match x.device().is_autodiff() {
+            true => self.by_batch(x, kernels::batch_norm_train_relu),
+            false => kernels::relu(self.by_running(x)),
         }
+    }
+
+    fn by_running(&self, x: Tensor<4>) -> Tensor<4> {
+        let BatchNorm { gamma, beta, running_mean, running_var, epsilon, .. } = &self.inner;
+        kernels::batch_norm(x, gamma.val(), beta.val(), running_mean.value(), running_var.value(), *epsilon)
+    }
+
+    fn by_batch(
+        &self,
+        x: Tensor<4>,
+        normalise: fn(Tensor<4>, Tensor<1>, Tensor<1>, f64) -> BatchNormTrainOutput<4>,
+    ) -> Tensor<4> {
+        let BatchNorm { gamma, beta, running_mean, running_var, momentum, epsilon, .. } = &self.inner;
         let [n, _, height, width] = x.dims();
         let count = (n * height * width) as f64;
-        let batch = kernels::batch_norm_train(x, gamma.val(), beta.val(), *epsilon);
+        let batch = normalise(x, gamma.val(), beta.val(), *epsilon);
         blend(running_mean, batch.mean, *momentum);
         blend(running_var, batch.variance * (count / (count - 1.0)), *momentum);
         batch.output

@@ -39,7 +39,7 @@ impl Block {
             Some(Shortcut { conv, norm }) => norm.forward(conv.forward(x.clone())),
             None => x.clone(),
         };
-        let x = relu(self.bn1.forward(self.conv1.forward(x)));
+        let x = self.bn1.forward_relu(self.conv1.forward(x));
         let x = self.bn2.forward(self.conv2.forward(x));
         relu(add(x, shortcut))
     }
@@ -69,7 +69,7 @@ impl ResNet18 {
     }
 
     pub fn forward(&self, images: Tensor<4>) -> Tensor<2> {
-        let stem = relu(self.bn1.forward(self.conv1.forward(images)));
+        let stem = self.bn1.forward_relu(self.conv1.forward(images));
         let features = self.blocks.iter().fold(stem, |x, block| block.forward(x));
         self.fc.forward(mean(features))
     }
