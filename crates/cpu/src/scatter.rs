@@ -121,7 +121,7 @@ impl<'a> Scatter<'a> {
     /// So many places from one on, to be written.
     ///
     /// # Safety
-    /// Nobody else has any of them meanwhile.
+    /// Nobody else has any of them meanwhile; what was a number is one afterwards.
     #[allow(clippy::mut_from_ref, reason = "the contract keeps all who have it apart")]
     pub unsafe fn room(&self, place: usize, len: usize) -> &mut [MaybeUninit<f32>] {
         assert!(place <= self.len && len <= self.len - place, "a kernel writes within its output");

@@ -3,11 +3,13 @@
 use burn::tensor::{Int, Tensor, activation, module::BatchNormTrainOutput};
 
 #[cfg(not(feature = "kernels"))]
+pub use burn::tensor::activation::relu;
+#[cfg(not(feature = "kernels"))]
 pub use burn::tensor::module::{batch_norm, batch_norm_train, conv_transpose2d, conv2d, linear, max_pool2d};
 #[cfg(feature = "kernels")]
 pub use kiln_cpu::{
     MaskRegion, batch_norm, batch_norm_train, batch_norm_train_relu, conv_transpose2d, conv2d, group_norm,
-    group_norm_relu, linear, log_likelihood, mask_loss, max_pool2d, upsample_nearest,
+    group_norm_relu, linear, log_likelihood, mask_loss, max_pool2d, relu, upsample_nearest,
 };
 
 /// The logarithm of the probability that a softmax gives to the label of each row.
@@ -26,7 +28,7 @@ pub fn batch_norm_train_relu<const D: usize>(
     epsilon: f64,
 ) -> BatchNormTrainOutput<D> {
     let batch = batch_norm_train(x, gamma, beta, epsilon);
-    BatchNormTrainOutput { output: activation::relu(batch.output), ..batch }
+    BatchNormTrainOutput { output: relu(batch.output), ..batch }
 }
 
 /// Nothing: burn has no such operation, and the layer takes those it is made of.

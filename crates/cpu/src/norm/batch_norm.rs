@@ -315,7 +315,7 @@ impl Planes {
                 channels = self.by_channel(|channel| {
                     let it = of_channel(channel);
                     for start in self.starts(channel) {
-                        // SAFETY: each plane is of one channel.
+                        // SAFETY: each plane is of one channel, and a channel is one task's.
                         let output = unsafe { target.room(start, self.plane) };
                         self.isa.run(Normalise { x: &x[start..start + self.plane], output, by: it.by });
                     }
@@ -388,7 +388,7 @@ impl Backward<Flex, 3> for BatchNorm {
         let totals: Vec<[f64; 2]> = if planes.by_themselves() {
             let all = Scatter::of(gradient.storage_mut::<f32>());
             planes.by_channel(|channel| {
-                // SAFETY: each plane is of one channel, and is read before it is changed.
+                // SAFETY: each plane is of one channel, a channel is one task's, and it is read before it is changed.
                 let both = |start: usize| [unsafe { &*all.numbers(start, plane) }, &x[start..start + plane]];
                 let totals = planes.gradients(channel, &channels[channel], both);
                 for start in planes.starts(channel) {

@@ -38,7 +38,7 @@ impl Affine {
     #[inline(always)]
     pub fn gate(self, gradient: f32, x: f32) -> f32 {
         let y = (x - self.mean) * self.factor + self.shift;
-        if y <= self.least { 0.0 } else { gradient }
+        if y <= self.least && self.least == RECTIFIED { 0.0 } else { gradient }
     }
 }
 

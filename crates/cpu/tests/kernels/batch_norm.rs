@@ -154,7 +154,7 @@ fn gradients_pass_finite_differences() {
 
 #[test]
 fn results_do_not_depend_on_the_number_of_threads() {
-    for shape in [[16, 24, 30, 31], [300, 70, 1, 1], [1, 1, 200, 200]] {
+    for shape in [[16, 24, 30, 31], [300, 70, 1, 1], [1, 1, 200, 200], [5, 3, 20, 20]] {
         let tensors = tensors(shape, &Device::flex().autodiff());
         for operation in [batch_norm_train as Operation, batch_norm_train_relu] {
             assert_same_on_any_threads(|| results(&tensors, operation));

@@ -2,7 +2,6 @@
 
 use super::Motion;
 use crate::{BoundingBox, BoxFormat, Instance, Label, Mark, Mask, Object, Pixels, Raster, Sample};
-use std::ops::Range;
 
 /// What happens where a motion leads out of the picture.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -23,8 +22,8 @@ impl Default for Edges {
 /// What is to be found in an image, and moves with it.
 ///
 /// Boxes are moved by their corners, and clipped to the picture; masks take the pixel that each pixel's centre shows,
-/// and the box of an instance is the one around its moved mask. What keeps less of its area than [`Edges`] say, or
-/// none, is dropped. Where a target cannot be dropped, as the one object of localisation, crops are drawn so that it
+/// and where none does, as of what became thinner than a pixel, the pixels that they come to lie on; the box of an instance is
+/// the one around its moved mask. What keeps less of its area than [`Edges`] say, or none, is dropped. Where a target cannot be dropped, as the one object of localisation, crops are drawn so that it
 /// [stays](Self::held).
 pub trait Target: Clone + Send + 'static {
     /// What becomes of it when its image moves; `keep` is that of [`Edges`].
@@ -106,38 +105,41 @@ impl Target for Vec<Mark> {
 /// pixel may lie between the middles of all: it is then the pixels that it comes to lie on, and not gone.
 fn covered(mask: &Mask, motion: &Motion, keep: f32) -> Option<(Mask, BoundingBox)> {
     let whole = (mask.area() as f64 * motion.growth()) as f32;
-    let moved = Some(mask.moved(motion)).filter(|moved| moved.area() > 0).unwrap_or_else(|| fallen(mask, motion));
-    let bounding_box = moved.bounding_box()?;
-    (moved.area() as f32 >= keep * whole).then_some((moved, bounding_box))
+    let moved = mask.moved(motion);
+    match moved.bounding_box() {
+        Some(around) => (moved.area() as f32 >= keep * whole).then_some((moved, around)),
+        None => fallen(mask, motion, keep),
+    }
 }
 
-/// The pixels that each pixel of a mask comes to lie on.
-fn fallen(mask: &Mask, motion: &Motion) -> Mask {
+/// The pixels that points of a mask come to lie on, where the motion makes something thinner: in each of its pixels as many
+/// points along both axes as leave no gap. The share that is kept is that of the points.
+fn fallen(mask: &Mask, motion: &Motion, keep: f32) -> Option<(Mask, BoundingBox)> {
     let ([height, width], forward) = (motion.to(), motion.inverse());
-    let mut pixels = vec![false; height * width];
-    for (y, row) in mask.pixels().chunks(mask.width().max(1)).enumerate() {
-        for (x, _) in row.iter().enumerate().filter(|(_, covered)| **covered) {
-            let [x, y] = [x as f64, y as f64];
-            let corners = [[x, y], [x + 1.0, y], [x, y + 1.0], [x + 1.0, y + 1.0]].map(|it| forward.source(it));
-            let across = between(corners.map(|[x, _]| x), width);
-            for row in between(corners.map(|[_, y]| y), height) {
-                pixels[row * width..][across.clone()].fill(true);
+    let [origin, right, down] = [[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]].map(|it| forward.source(it));
+    let [across, along] = [right, down].map(|[x, y]| f64::hypot(x - origin[0], y - origin[1]));
+    if across.min(along) >= 1.0 || !visible(mask.bounding_box()?, motion, 0.0) {
+        return None;
+    }
+    let points = |growth: f64| {
+        let count = growth.ceil().max(1.0);
+        (0..count as usize).map(move |it| (it as f64 + 0.5) / count)
+    };
+    let (mut pixels, mut all, mut left) = (vec![false; height * width], 0_u32, 0_u32);
+    for (at, _) in mask.pixels().iter().enumerate().filter(|(_, covered)| **covered) {
+        let [x, y] = [at % mask.width(), at / mask.width()].map(|it| it as f64);
+        for (right, down) in points(across).flat_map(|right| points(along).map(move |down| (right, down))) {
+            let [x, y] = forward.source([x + right, y + down]);
+            all += 1;
+            if (0.0..width as f64).contains(&x) && (0.0..height as f64).contains(&y) {
+                left += 1;
+                pixels[y as usize * width + x as usize] = true;
             }
         }
     }
-    Mask::from_pixels(height, width, pixels).expect("a motion fills its output")
-}
-
-/// The pixels along an axis whose middles lie between the outermost of these edges, or else the one that is halfway.
-fn between(edges: [f64; 4], size: usize) -> Range<usize> {
-    let (from, to) = edges.into_iter().fold((f64::MAX, f64::MIN), |(from, to), it| (from.min(it), to.max(it)));
-    let (mut first, mut end) = ((from - 0.5).ceil(), (to - 0.5).ceil());
-    if first >= end {
-        first = f64::midpoint(from, to).floor();
-        end = first + 1.0;
-    }
-    let [first, end] = [first, end].map(|it| it.clamp(0.0, size as f64) as usize);
-    first..end
+    let moved = Mask::from_pixels(height, width, pixels)?;
+    let around = moved.bounding_box()?;
+    (left as f32 >= keep * all as f32).then_some((moved, around))
 }
 
 /// What was done to the picture so far.

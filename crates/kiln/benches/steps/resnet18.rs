@@ -29,7 +29,7 @@ impl ResNet18 {
     }
 
     pub fn forward<N: Dim>(&self, images: Tensor![N, 3, 32, 32]) -> Tensor![N, 10] {
-        let stem = self.bn1.forward(self.conv1.forward(images)).relu();
+        let stem = self.bn1.forward_relu(self.conv1.forward(images));
         let features = stem.apply(&self.layer1).apply(&self.layer2).apply(&self.layer3).apply(&self.layer4);
         self.fc.forward(GlobalAvgPool2d.forward(features))
     }

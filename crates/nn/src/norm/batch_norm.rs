@@ -3,12 +3,12 @@ use crate::{
     Facts, Init,
     display::display,
     given::gives,
-    kernels::{batch_norm, batch_norm_train, batch_norm_train_relu},
+    kernels::{batch_norm, batch_norm_train, batch_norm_train_relu, relu},
 };
 use burn::{
     module::{Flag, Module, Param, RunningState},
     nn::Initializer,
-    tensor::{Device, Tensor as Raw, activation::relu, module::BatchNormTrainOutput},
+    tensor::{Device, Tensor as Raw, module::BatchNormTrainOutput},
 };
 use kiln_tensor::{Dim, Forward, Is, Len, Tensor};
 

@@ -8,7 +8,7 @@ use crate::{
 use burn::{
     module::{Module, Param},
     nn::Initializer,
-    tensor::{Device, Tensor as Raw, activation::relu},
+    tensor::{Device, Tensor as Raw},
 };
 use kiln_tensor::{Channels, Forward, Len, Ranked, Raw as _, Split, Tensor};
 
@@ -119,10 +119,9 @@ fn normalised<S: Ranked>(
     if let Some(beta) = beta {
         y = y + beta.val().reshape([1, channels, 1]);
     }
-    if rectified {
-        y = relu(y);
-    }
-    Tensor::from_burn_unchecked(y.reshape_into(sizes.as_ref()))
+    // In its own shape, in which whatever follows sees it.
+    let y: Tensor<S> = Tensor::from_burn_unchecked(y.reshape_into(sizes.as_ref()));
+    if rectified { y.relu() } else { y }
 }
 
 /// Along the last axis: less the mean, over the root of the variance.

@@ -17,8 +17,9 @@ use std::ops::Range;
 /// How many prototypes masks are mixed from.
 const PROTOTYPES: usize = 16;
 
-/// The logit from which on a pixel is one of its mask's: that of a probability of 0.43. The Dice coefficient of a mask is best
-/// where its pixels are as sure as half of that coefficient, and masks come to about 0.86.
+/// The logit from which on a pixel is one of its mask's: that of a probability of 0.43. Where probabilities are what they say, the
+/// Dice coefficient of a mask, and its IoU, are best with all pixels that are at least as sure as half of that coefficient; it
+/// is taken to be 0.86, as it is about for small objects.
 ///
 /// # Source
 /// Lipton et al., "Optimal Thresholding of Classifiers to Maximize F1 Measure" (2014).
@@ -396,6 +397,22 @@ mod tests {
             assert_eq!(region.covered, pixels.collect::<Vec<_>>());
             assert_eq!((region.map, region.rows, region.columns), (map, rows, columns));
         }
+    }
+
+    #[test]
+    fn a_mask_is_what_its_box_touches_and_is_sure_enough() {
+        // From -0.2, 4.8 and 9.8 to 4.3, 9.3 and 14.3.
+        let mut said = masks([(2.0, -0.2), (1.0, -0.4), (0.5, 1.0)]);
+        let wider = Raw::<1>::from_data([0.2, 0.0, 0.3, 0.0], &Device::flex()).reshape([1, 1, 4]);
+        said.predictions.distances = Tensor::from_burn_unchecked(said.predictions.distances.into_burn() + wider);
+        let found = said.read(Reading::default()).remove(0);
+        let boxes: Vec<_> = found.iter().map(|it| it.region.bounding_box().map(|it| it.values())).collect();
+        // What is less sure than 0.43 covers nothing.
+        assert_eq!(boxes.len(), 2, "{found:?}");
+        assert!(
+            boxes.contains(&Some([9.0, 2.0, 15.0, 6.0])) && boxes.contains(&Some([0.0, 2.0, 5.0, 6.0])),
+            "{boxes:?}"
+        );
     }
 
     #[test]
