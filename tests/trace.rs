@@ -289,6 +289,26 @@ fn assert_counts<M: Module>(network: &str, net: &M, forward: fn(&M, Photographs)
     assert_eq!([summary.parameters(), summary.multiply_adds(), bytes], counted(network), "{network}\n{summary}");
 }
 
+/// Where there are kernels it is one pass; traced it is two layers, and the shapes between them are not told.
+#[test]
+fn a_normalisation_with_its_relu_is_traced_as_one_after_the_other() {
+    type Images = Tensor![Batch, 8, 6, 6];
+    let device = kiln::device("flex").unwrap();
+    let told = |summary: Summary| summary.to_string();
+    let group = GroupNorm::<2, 8>::init(&device);
+    let [one, two] = [
+        trace(&group, |norm: &GroupNorm<2, 8>, x: Images| drop(norm.forward_relu(x))),
+        trace(&group, |norm: &GroupNorm<2, 8>, x: Images| drop(norm.forward(x).relu())),
+    ];
+    assert_eq!(told(one.unwrap()), told(two.unwrap()));
+    let batch = BatchNorm2d::<8>::init(&device);
+    let [one, two] = [
+        trace(&batch, |norm: &BatchNorm2d<8>, x: Images| drop(norm.forward_relu(x))),
+        trace(&batch, |norm: &BatchNorm2d<8>, x: Images| drop(norm.forward(x).relu())),
+    ];
+    assert_eq!(told(one.unwrap()), told(two.unwrap()));
+}
+
 #[test]
 fn the_networks_of_torchvision_as_torchinfo_and_fvcore_count_them() {
     use kiln::vision::{MobileNetV2, ResNet18, ResNet34, ResNet50, Vgg11};

@@ -118,7 +118,8 @@ fn detection_loses_no_object() {
 fn segmentation_has_masks_of_the_size_of_the_images() {
     let batch: Detected<Instance<3>, 3, 2, 4> = batch(split::<Vec<Instance<3>>>());
     let masks: Vec<_> = batch.objects.iter().map(|them| them.iter().map(|it| it.mask.area()).sum::<usize>()).collect();
-    assert_eq!(masks, [0, 0, 2, 2, 4, 4]);
+    // At half of its size the first one is half a pixel wide, and is not lost.
+    assert_eq!(masks, [0, 2, 2, 2, 4, 4]);
     assert!(batch.objects.iter().flatten().all(|it| (it.mask.height(), it.mask.width()) == (2, 4)));
 }
 

@@ -132,7 +132,7 @@ fn gradients_pass_finite_differences() {
             let normalise = if rectified { batch_norm_train_relu } else { batch_norm_train };
             normalise(x, leaves[1].clone(), leaves[2].clone(), EPSILON).output.flatten(0, 3)
         };
-        let formula = |leaves: &[Vec<f64>]| {
+        let normal = |leaves: &[Vec<f64>]| -> Vec<f64> {
             let (x, count) = (&leaves[0], (batch * plane) as f64);
             let of = |channel: usize| x.chunks_exact(plane).skip(channel).step_by(channels).flatten().copied();
             let mean = |channel| of(channel).sum::<f64>() / count;
@@ -142,12 +142,13 @@ fn gradients_pass_finite_differences() {
             let normal = planes.flat_map(|(plane, channel)| {
                 let (mean, variance) = statistics[channel];
                 let [scale, shift] = [leaves[1][channel] / (variance + EPSILON).sqrt(), leaves[2][channel]];
-                let least = if rectified { 0.0 } else { f64::NEG_INFINITY };
-                plane.iter().map(move |it| ((it - mean) * scale + shift).max(least))
+                plane.iter().map(move |it| (it - mean) * scale + shift)
             });
             normal.collect()
         };
-        let leaves = differences::numbers([batch * channels * plane, channels, channels]);
+        let least = if rectified { 0.0 } else { f64::NEG_INFINITY };
+        let formula = |leaves: &[Vec<f64>]| normal(leaves).into_iter().map(|it| it.max(least)).collect();
+        let leaves = differences::numbers_off_zero([batch * channels * plane, channels, channels], &normal);
         differences::assert_differences(&leaves, &operation, &formula);
     }
 }

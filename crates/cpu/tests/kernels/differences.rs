@@ -12,6 +12,16 @@ pub fn numbers<const N: usize>(sizes: [usize; N]) -> Vec<Vec<f64>> {
     sizes.map(|size| random([size], &Device::flex()).into_data().iter::<f64>().collect()).into()
 }
 
+/// Such lists, of which a formula makes nothing that a rectifier's kink is near.
+pub fn numbers_off_zero<const N: usize>(sizes: [usize; N], formula: Formula<'_>) -> Vec<Vec<f64>> {
+    loop {
+        let leaves = numbers(sizes);
+        if formula(&leaves).iter().all(|it| it.abs() > 1e-3) {
+            return leaves;
+        }
+    }
+}
+
 /// For an operation that is linear in each tensor, or in parts of which a step leaves none: a long step is exact, and the
 /// operation is its own formula.
 pub fn assert_linear(leaves: &[Vec<f64>], step: f64, operation: Operation<'_>) {

@@ -8,8 +8,8 @@ use burn::module::Module;
 use burn::tensor::TensorData;
 use kiln_data::draw::{Canvas, Colour};
 use kiln_data::{
-    BoundingBox, CocoResult, Decoded, Letterbox, Mark, Motion, Picture, Rle, Standardize, ToChannels, Transform,
-    save_coco_results,
+    BoundingBox, CocoResult, Decoded, Letterbox, Mark, Motion, Picture, Rle, Standardize, Target, ToChannels,
+    Transform, save_coco_results,
 };
 use kiln_tensor::{Device, Tensor};
 use serde_json::json;
@@ -160,15 +160,9 @@ impl Run {
 
 /// What was found in an image, on the picture that the image was made of; `None` where nothing of it is left there.
 fn led_back(mark: &Mark, back: &Motion) -> Option<Mark> {
-    let [height, width] = back.to();
-    let mask = mark.mask.as_ref().map(|mask| mask.moved(back));
-    let around = match &mask {
-        Some(mask) => Some(mask.bounding_box()?),
-        None => mark.bounding_box.map(|region| region.moved(back).clip(height, width)),
-    };
-    let left = around.is_none_or(BoundingBox::has_area);
-    let bounding_box = around.filter(|_| mark.bounding_box.is_some());
-    left.then(|| Mark { bounding_box, mask, ..mark.clone() })
+    let moved = vec![mark.clone()].moved(back, 0.0).pop()?;
+    // A mask that came without a box gets none.
+    Some(Mark { bounding_box: moved.bounding_box.filter(|_| mark.bounding_box.is_some()), ..moved })
 }
 
 /// What is written down of all pictures.
