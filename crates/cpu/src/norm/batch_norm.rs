@@ -385,7 +385,7 @@ impl Backward<Flex, 3> for BatchNorm {
             planes.isa.run(Project { gradient, x, by, level, slope });
         };
         ask();
-        let totals: Vec<[f64; 2]> = if planes.by_themselves() {
+        let totals: Vec<[f64; 2]> = if of_x.is_some() && planes.by_themselves() {
             let all = Scatter::of(gradient.storage_mut::<f32>());
             planes.by_channel(|channel| {
                 // SAFETY: each plane is of one channel, a channel is one task's, and it is read before it is changed.
@@ -401,9 +401,11 @@ impl Backward<Flex, 3> for BatchNorm {
             let before = gradient.storage::<f32>();
             let both = |start: usize| [before, x].map(|it| &it[start..start + plane]);
             let totals = planes.by_channel(|channel| planes.gradients(channel, &channels[channel], both));
-            planes.each(gradient.storage_mut::<f32>(), |channel, start, gradient| {
-                project(channel, totals[channel], start, gradient);
-            });
+            if of_x.is_some() {
+                planes.each(gradient.storage_mut::<f32>(), |channel, start, gradient| {
+                    project(channel, totals[channel], start, gradient);
+                });
+            }
             totals
         };
         let of_channels = |of: usize| tensor(totals.iter().map(|it| it[of] as f32).collect(), [planes.channels]);
