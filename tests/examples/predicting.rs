@@ -107,6 +107,16 @@ fn boxes_lie_on_the_pictures_that_they_were_found_in() {
             assert!(x + w <= width + 1e-3 && y + h <= height + 1e-3, "{example}: {result}");
             assert!((0.0..=1.0).contains(&result["score"].as_f64().unwrap()), "{example}: {result}");
         }
+
+        // A drawing that cannot be written ends it: what was found before stays.
+        fs::remove_file(drawn.join("a-2.png")).unwrap();
+        fs::create_dir(drawn.join("a-2.png")).unwrap();
+        let output = run(example, &out, &["--predict", photos.to_str().unwrap()]);
+        assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
+        let kept = json(&drawn.join("images.json"))["images"].as_array().unwrap().len();
+        assert_eq!(kept, 2, "{example}: of a.png and b.jpg");
+        let before = results.iter().filter(|result| result["image_id"].as_u64() < Some(4)).count();
+        assert_eq!(json(&drawn.join("results.json")).as_array().unwrap().len(), before, "{example}");
     }
 }
 

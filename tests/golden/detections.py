@@ -111,7 +111,7 @@ def voc(results, label):
             taken.add((number, at))
     hits, misses = np.cumsum(hits), np.cumsum(misses)
     recall, precision = hits / to_find, hits / np.maximum(hits + misses, 1)
-    eleven = sum(max(precision[recall >= t], default=0) / 11 for t in np.arange(0, 1.1, 0.1))
+    eleven = sum(max(precision[recall >= t], default=0) / 11 for t in np.arange(11) / 10)
     recall, precision = np.concatenate([[0], recall, [1]]), np.concatenate([[0], precision, [0]])
     precision = np.maximum.accumulate(precision[::-1])[::-1]
     return [eleven, np.sum(np.diff(recall) * precision[1:])]

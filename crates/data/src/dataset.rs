@@ -58,6 +58,18 @@ pub trait Dataset: Send + Sync + 'static {
         Ok(None)
     }
 
+    /// The same data, in which the samples at `indices` take what they take of others from one another alone: where samples
+    /// are joined, or drawn from a pool. `None`, which it is unless a data set knows better, where each is made of itself.
+    ///
+    /// Splits and folds are made of it, so that what validates or tests is in no sample that trains.
+    fn among(&self, indices: &[usize]) -> Option<Self>
+    where
+        Self: Sized,
+    {
+        let _ = indices;
+        None
+    }
+
     /// The most memory that one decoded sample takes: what the loader's prefetch is bounded by.
     fn sample_bytes(&self) -> usize;
 

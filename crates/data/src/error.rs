@@ -26,6 +26,15 @@ pub enum DataError {
         /// The file, under the name it is published with.
         wanted: String,
     },
+    /// Pixels that belong to nothing, such as VOC's border, were asked for after the image had been moved.
+    #[error(
+        "the pixels of sample {index} that belong to nothing do not move with its image; \
+         make the data `Semantic` first, and transform or join what comes of it"
+    )]
+    Moved {
+        /// The sample.
+        index: usize,
+    },
     /// The operating system would not read a file.
     #[error("cannot read `{file}`: {source}; check the file and its permissions")]
     Read {

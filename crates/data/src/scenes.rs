@@ -17,6 +17,7 @@ use crate::fingerprint::Fingerprint;
 use crate::split::Members;
 use crate::{DataError, Dataset, Digits, Image, Instance, Role, Sample, SampleRng, Split, SplitError, Splits};
 use composition::Composition;
+use std::collections::HashSet;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
@@ -123,11 +124,30 @@ impl<const H: usize, const W: usize, T: SceneTarget> Dataset for Scenes<H, W, T>
             Some(rng) => (rng, self.options.digits_to_learn(T::MOST)),
             None => (&mut own, self.options.digits.clone()),
         };
+        let blank = || SceneError::Blank { height: H, width: W };
         let scene = Composition::draw(&self.digits, &self.members, &self.options, &digits, (H, W), rng);
-        let (picture, instances) = scene.finish(rng);
-        let image = picture.try_into_image().map_err(|_| SceneError::Blank { height: H, width: W })?;
-        let target = T::of(instances).ok_or(SceneError::Blank { height: H, width: W })?;
+        let (picture, instances) = scene.ok_or_else(blank)?.finish(rng);
+        let image = picture.try_into_image().map_err(|_| blank())?;
+        let target = T::of(instances).ok_or_else(blank)?;
         Ok(Sample { image, target })
+    }
+
+    /// Digits are dealt out with the scenes: each to one of them, as near as their numbers come.
+    fn among(&self, indices: &[usize]) -> Option<Self> {
+        let kept: HashSet<usize> = indices.iter().copied().collect();
+        let of_scene = |(place, _): &(usize, usize)| kept.contains(&(place * self.len / self.members.len()));
+        let members: Vec<usize> = self.members.iter().enumerate().filter(of_scene).map(|(_, digit)| digit).collect();
+        // So few scenes that no digit is theirs.
+        let members = if members.is_empty() { self.members.clone() } else { members.into() };
+        let Self { digits, options, role, len, .. } = self;
+        Some(Self {
+            digits: digits.clone(),
+            members,
+            options: options.clone(),
+            role: *role,
+            len: *len,
+            target: PhantomData,
+        })
     }
 
     fn sample_bytes(&self) -> usize {

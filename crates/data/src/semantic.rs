@@ -91,6 +91,10 @@ where
         Ok(Sample { image, target })
     }
 
+    fn among(&self, indices: &[usize]) -> Option<Self> {
+        self.0.among(indices).map(Self)
+    }
+
     fn sample_bytes(&self) -> usize {
         2 * self.0.sample_bytes()
     }

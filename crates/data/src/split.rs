@@ -17,7 +17,7 @@ pub(crate) use sets::Sets;
 pub use splits::Splits;
 
 use crate::fingerprint::Fingerprint;
-use crate::{DataError, Dataset, Digits, SampleRng};
+use crate::{DataError, Dataset, Digits, Mask, SampleRng};
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -79,6 +79,13 @@ impl<R: Role, D: Dataset> Split<R, D> {
         let members = members.into();
         debug_assert!(members.iter().all(|index| index < data.len()));
         Self { data, members, role: PhantomData }
+    }
+
+    /// A share of `data`: its samples have nothing of those in another.
+    pub(crate) fn share(data: &Arc<D>, members: impl Into<Members>) -> Self {
+        let members = members.into();
+        let among = data.among(&members.iter().collect::<Vec<_>>());
+        Self::new(among.map_or_else(|| data.clone(), Arc::new), members)
     }
 
     /// All samples of a data set.
@@ -149,6 +156,16 @@ impl<R: Reusable, D: Dataset> Dataset for Split<R, D> {
     fn sample(&self, index: usize, rng: Option<&mut SampleRng>) -> Result<D::Sample, DataError> {
         let past_the_end = DataError::TooFew { found: self.len(), wanted: index.saturating_add(1) };
         self.data.sample(self.members.get(index).ok_or(past_the_end)?, rng)
+    }
+
+    fn unlabelled(&self, index: usize, size: [usize; 2]) -> Result<Option<Mask>, DataError> {
+        self.members.get(index).map_or(Ok(None), |index| self.data.unlabelled(index, size))
+    }
+
+    fn among(&self, indices: &[usize]) -> Option<Self> {
+        let within: Vec<usize> = indices.iter().filter_map(|index| self.members.get(*index)).collect();
+        let data = Arc::new(self.data.among(&within)?);
+        Some(Self { data, ..self.clone() })
     }
 
     fn sample_bytes(&self) -> usize {

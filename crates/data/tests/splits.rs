@@ -1,7 +1,8 @@
 //! Parting data sets: whole, without overlap, in balance, and with mistakes told.
 
-use kiln_data::{DataError, Dataset, Deal, Fold, Role, SampleRng, Split, Splits};
+use kiln_data::{DataError, Dataset, Deal, Fold, Join, Role, SampleRng, Split, Splits, Train};
 use proptest::prelude::*;
+use std::collections::HashSet;
 use std::fs;
 
 /// So many samples, which are their index. Where they have a folder they have names.
@@ -152,7 +153,7 @@ fn a_name_that_several_answer_to_is_refused_and_a_whole_one_is_not() {
 fn lists_are_read_from_files() {
     let dir = tempfile::tempdir().unwrap();
     let files = ["train.txt", "valid.txt", "test.txt"].map(|name| dir.path().join(name));
-    for (file, text) in files.iter().zip(["3\r\n\n 1 \r\n", "b/2.png", "0\n4\n"]) {
+    for (file, text) in files.iter().zip(["\u{feff}3\r\n\n 1 \r\n", "b/2.png", "0\n4\n"]) {
         fs::write(file, text).unwrap();
     }
     let splits = Splits::by_files(named(5, "a/b"), files.each_ref()).unwrap();
@@ -218,6 +219,40 @@ fn folds_that_cannot_be_made_are_told() {
     }
     assert!(train.folds(3, &Deal::grouped(0, [1, 1, 2, 2, 2])).is_err(), "two groups make two folds");
     assert!(train.folds(2, &Deal::grouped(0, [1, 1, 2, 2, 2])).is_ok());
+}
+
+/// Joins a sample with one other, and says which.
+#[derive(Clone, Debug)]
+struct Pair;
+
+impl Join<usize> for Pair {
+    type Output = [usize; 2];
+
+    fn others(&self, _: &mut SampleRng) -> usize {
+        1
+    }
+
+    fn join(&self, sample: usize, others: Vec<usize>, _: Option<&mut SampleRng>) -> [usize; 2] {
+        [sample, others.first().copied().unwrap_or(sample)]
+    }
+}
+
+/// What samples of a split are made of.
+fn parts<D: Dataset<Sample = [usize; 2]>>(split: &Split<Train, D>) -> HashSet<usize> {
+    let drawn = |at: usize| Dataset::sample(split, at % split.len(), Some(&mut SampleRng::new(1, 1, at))).unwrap();
+    (0..60).flat_map(drawn).collect()
+}
+
+#[test]
+fn what_is_held_out_is_not_joined_in() {
+    let train = Splits::by_position(numbers(14), [10, 2, 2]).unwrap().train.joined(Pair);
+    let deal = Deal::shuffled(3);
+    for Fold { train, valid } in train.folds(5, &deal).unwrap() {
+        assert_eq!(parts(&train), train.indices().collect());
+        assert!(valid.indices().all(|index| !parts(&train).contains(&index)));
+    }
+    let parted = Splits::by_fraction(train, [0.6, 0.2, 0.2], &deal).unwrap().train;
+    assert_eq!(parts(&parted), parted.indices().collect(), "a split that is parted further");
 }
 
 #[test]

@@ -20,7 +20,7 @@ pub enum BestBy {
     /// A lower loss.
     #[default]
     Loss,
-    /// A higher score.
+    /// A higher score. Where no epoch has one, a lower loss.
     Score,
 }
 
@@ -29,6 +29,7 @@ impl BestBy {
     fn better(self, found: Figures, best: Figures) -> bool {
         match self {
             Self::Loss => found.loss < best.loss,
+            Self::Score if found.score.is_nan() && best.score.is_nan() => found.loss < best.loss,
             Self::Score => found.score > best.score || best.score.is_nan() && !found.score.is_nan(),
         }
     }
@@ -188,5 +189,12 @@ mod tests {
         let history = History::from(vec![epoch(1, 0.1, f64::NAN), epoch(2, 0.5, 3.0), epoch(3, 0.6, 3.0)]);
         assert_eq!(history.best(BestBy::Score).map(|best| best.epoch), Some(2));
         assert_eq!(history.best(BestBy::Loss).map(|best| best.epoch), Some(1));
+
+        let unmeasured = History::from(vec![epoch(1, 0.5, f64::NAN), epoch(2, 0.3, f64::NAN), epoch(3, 0.4, f64::NAN)]);
+        assert_eq!(
+            unmeasured.best(BestBy::Score).map(|best| best.epoch),
+            Some(2),
+            "the loss tells where no score does"
+        );
     }
 }

@@ -116,6 +116,11 @@ impl Coordinator {
         self.settled.notify_all();
     }
 
+    /// Whether something went wrong.
+    pub(crate) fn failed(&self) -> bool {
+        self.state().failure.is_some()
+    }
+
     /// Waits until the checkpoint of `epoch` counts, or never will. Training must not go on before: a GPU backend that
     /// fuses operations may compute the next step into memory that another thread is still reading.
     pub(crate) fn settle(&self, epoch: usize) {
@@ -172,17 +177,16 @@ impl<R> Part<R> {
 
 impl<R: Checkpoint> Checkpointer<R> for Part<R> {
     fn save(&self, epoch: usize, record: R) -> Result<(), CheckpointerError> {
-        // A panic here would end the thread without a word, and training waits for this checkpoint.
-        let content = catch_unwind(AssertUnwindSafe(|| record.checkpoint_into_bytes()));
-        let content = match content {
-            Ok(Ok(content)) => Ok(content),
-            Ok(Err(error)) => Err(error.to_string()),
-            Err(_) => Err("reading it from the device panicked".to_string()),
-        };
-        let content = content.map_err(|reason| TrainError::Engine {
+        let unsaved = |reason: &str| TrainError::Engine {
             reason: format!("the {} of epoch {epoch} cannot be saved: {reason}", self.name),
-        });
-        content.and_then(|content| self.coordinator.write(epoch, self.name, &content)).map_err(|error| {
+        };
+        let save = || {
+            let content = record.checkpoint_into_bytes().map_err(|error| unsaved(&error.to_string()))?;
+            self.coordinator.write(epoch, self.name, &content)
+        };
+        // A panic here would end the thread without a word, and training waits for this checkpoint.
+        let saved = catch_unwind(AssertUnwindSafe(save));
+        saved.unwrap_or_else(|_| Err(unsaved("reading it from the device, or writing it, panicked"))).map_err(|error| {
             let said = error.to_string();
             self.coordinator.fail(error);
             CheckpointerError::Unknown(said)

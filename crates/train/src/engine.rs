@@ -60,7 +60,7 @@ impl<T: Tally> CheckpointingStrategy for SaveEveryEpoch<T> {
     }
 }
 
-/// Stops when the history says so, which burn-train asks right after [`SaveEveryEpoch`].
+/// Stops when the history says so, or something went wrong, which burn-train asks right after [`SaveEveryEpoch`].
 ///
 /// burn's own strategy keeps its best in memory and forgets it when a run is resumed.
 #[derive(Clone)]
@@ -71,6 +71,6 @@ pub(crate) struct StopEarly {
 impl EarlyStoppingStrategy for StopEarly {
     fn should_stop(&mut self, epoch: usize, _store: &EventStoreClient) -> bool {
         self.coordinator.settle(epoch);
-        self.coordinator.stopped_early()
+        self.coordinator.stopped_early() || self.coordinator.failed()
     }
 }

@@ -135,6 +135,7 @@ impl<T: Tally> Metric for ScoreMetric<T> {
             *self.details.lock().unwrap_or_else(PoisonError::into_inner) =
                 if T::SHOWN.is_empty() { Vec::new() } else { self.tally.details() };
         } else {
+            self.details.lock().unwrap_or_else(PoisonError::into_inner).clear();
             self.last = self.tally.so_far();
         }
         Ok(percent(self.last))
@@ -214,9 +215,8 @@ impl<E: Evidence> Metric for DetailMetric<E> {
         Ok(percent(self.last()))
     }
 
-    fn clear(&mut self) {
-        self.details.lock().unwrap_or_else(PoisonError::into_inner).clear();
-    }
+    /// Nothing: burn clears one metric before it asks the next, and what is known is everyone's. The score clears it.
+    fn clear(&mut self) {}
 }
 
 #[cfg(test)]
@@ -241,7 +241,7 @@ mod tests {
     impl Tally for Sum {
         type Evidence = Part;
         const NAME: &'static str = "Sum";
-        const SHOWN: &'static [&'static str] = &["half", "none"];
+        const SHOWN: &'static [&'static str] = &["half", "quarter", "none"];
 
         fn add(&mut self, Part(part): &Part, _: usize) -> Result<(), TensorReadError> {
             self.0 += part;
@@ -257,12 +257,15 @@ mod tests {
         }
 
         fn details(&self) -> Vec<Detail> {
-            vec![Detail { name: "half".into(), percent: Some(self.0 / 2.0) }]
+            [("half", 2.0), ("quarter", 4.0)]
+                .map(|(name, part)| Detail { name: name.into(), percent: Some(self.0 / part) })
+                .into()
         }
     }
 
-    /// What the dashboard would draw for each metric after each batch.
+    /// What the dashboard would draw for each metric after each batch, and after each split.
     fn drawn(parts: &[f64]) -> Vec<Vec<Option<f64>>> {
+        let value = |numeric: &dyn Numeric| numeric.value().map(|entry| entry.current());
         let mut score = ScoreMetric::<Sum>::new();
         let mut details: Vec<_> = score.details().collect();
         let mut epochs = Vec::new();
@@ -274,21 +277,28 @@ mod tests {
                 let seen = MetricMetadata { progress, iteration: None, lr: None };
                 score.update(&measured, &seen).unwrap();
                 details.iter_mut().for_each(|detail| drop(detail.update(&measured, &seen).unwrap()));
-                let value = |numeric: &dyn Numeric| numeric.value().map(|entry| entry.current());
                 epochs.push(std::iter::once(value(&score)).chain(details.iter().map(|it| value(it))).collect());
             }
+            // burn ends a split metric by metric.
             score.compute().unwrap();
+            let mut ends = vec![value(&score)];
             assert_eq!(score.final_value().current(), parts.iter().sum::<f64>());
             score.clear();
-            details.iter_mut().for_each(Metric::clear);
+            for detail in &mut details {
+                detail.compute().unwrap();
+                ends.push(value(detail));
+                detail.clear();
+            }
+            epochs.push(ends);
         }
         epochs
     }
 
     #[test]
     fn each_split_gives_the_dashboard_a_point_of_the_score_and_of_what_is_shown_beside_it() {
-        let nothing = vec![None, None, None];
-        let whole = vec![Some(7.0), Some(3.5), None];
-        assert_eq!(drawn(&[3.0, 4.0]), [nothing.clone(), whole.clone(), nothing, whole]);
+        let nothing = vec![None; 4];
+        let whole = vec![Some(7.0), Some(3.5), Some(1.75), None];
+        let epoch = [nothing, whole.clone(), whole];
+        assert_eq!(drawn(&[3.0, 4.0]), [epoch.clone(), epoch].concat());
     }
 }

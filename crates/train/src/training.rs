@@ -125,7 +125,7 @@ impl<'a, D: Collate> Training<'a, D> {
         let device = plain.clone().autodiff();
         let batches = self.train.len().div_ceil(self.batch_size.get());
         let steps = batches.div_ceil(self.options.accumulate);
-        let scheduler = schedule.build(self.options.epochs * steps)?;
+        let scheduler = schedule.build(self.options.epochs.saturating_mul(steps))?;
         device.seed(derived_seed(self.options.seed, 0));
         let network = init(&device);
         network.visit(&mut Materialise);

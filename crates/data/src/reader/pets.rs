@@ -115,7 +115,13 @@ fn breeds(dir: &Path) -> Result<Vec<String>, DataError> {
             breeds.entry(breed).or_insert_with(|| id.rsplit_once('_').map_or(id, |(name, _)| name).replace('_', " "));
         }
     }
-    Ok(breeds.into_values().collect())
+    match (1..).zip(breeds.keys()).find(|(wanted, found)| wanted != *found) {
+        Some((missing, _)) => {
+            let wanted = format!("picture of breed {missing} in its lists, which number breeds beyond");
+            Err(DataError::Lacks { dir: dir.into(), wanted })
+        }
+        None => Ok(breeds.into_values().collect()),
+    }
 }
 
 impl<const CLASSES: usize> Dataset for Pets<CLASSES> {

@@ -7,7 +7,7 @@ mod xml;
 pub use detection::VocDetection;
 pub use segmentation::VocSegmentation;
 
-use super::annotated::{Annotated, on_picture};
+use super::annotated::{Annotated, on_picture, within_limit};
 use super::class_names::ClassNames;
 use super::pictures::{inside, length};
 use super::text::{lines, read_text};
@@ -98,6 +98,9 @@ impl<const CLASSES: usize> Voc<CLASSES> {
         }
         let (path, bytes) = self.picture(id).map_err(&told)?;
         let xml::Annotation { size, objects, text } = xml::read(&file)?;
+        let told_of_size =
+            |flaw| DataError::Annotation { file: file.clone(), place: Place::Header, flaw: Box::new(flaw) };
+        within_limit((size.0 as usize, size.1 as usize), 0).map_err(told_of_size)?;
         self.data.push(&path, bytes, size);
         self.data.fingerprint.text(&text);
         if masks {

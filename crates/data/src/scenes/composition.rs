@@ -41,7 +41,7 @@ struct Placed {
 }
 
 impl Composition {
-    /// Ground, clutter, then digits.
+    /// Ground, clutter, then digits: fewer than were to be where that many find no place; `None` where none does.
     pub(super) fn draw(
         digits: &Digits,
         members: &Members,
@@ -49,12 +49,13 @@ impl Composition {
         count: &RangeInclusive<usize>,
         size: (usize, usize),
         rng: &mut SampleRng,
-    ) -> Self {
+    ) -> Option<Self> {
         let pick =
             |range: &RangeInclusive<usize>, rng: &mut SampleRng| range.start() + rng.up_to(range.end() - range.start());
         let count = pick(count, rng);
-        let mut scene = Self::empty(size, pick(&options.clutter, rng), rng);
+        let mut fullest = None;
         for _ in 0..SCENES {
+            let mut scene = Self::empty(size, pick(&options.clutter, rng), rng);
             let placed = (0..count).all(|_| {
                 (0..DRAWINGS).any(|_| {
                     let index = members.get(rng.up_to(members.len() - 1)).unwrap_or_default();
@@ -65,11 +66,13 @@ impl Composition {
                 })
             });
             if placed {
-                break;
+                return Some(scene);
             }
-            scene = Self::empty(size, pick(&options.clutter, rng), rng);
+            if fullest.as_ref().is_none_or(|fullest: &Self| fullest.placed.len() < scene.placed.len()) {
+                fullest = Some(scene);
+            }
         }
-        scene
+        fullest.filter(|scene| !scene.placed.is_empty())
     }
 
     fn empty(size: (usize, usize), clutter: usize, rng: &mut SampleRng) -> Self {

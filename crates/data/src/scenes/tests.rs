@@ -134,6 +134,40 @@ fn all_targets_are_views_of_the_same_scenes() {
 }
 
 #[test]
+fn folds_have_no_digit_in_common() {
+    let options = SceneOptions { scenes: [30, 5, 5], ..SceneOptions::on(64, 64) };
+    let train = Scenes::<64, 64>::of(Digits::embedded().unwrap(), options).unwrap().train;
+    let digits = |data: Arc<Scenes<64, 64>>| data.members.iter().collect::<HashSet<_>>();
+    for fold in train.folds(3, &crate::Deal::shuffled(5)).unwrap() {
+        let [train, valid] = [data(fold.train), data(fold.valid)].map(digits);
+        assert_eq!((train.len(), valid.len()), (5_000, 2_500));
+        assert!(train.is_disjoint(&valid));
+    }
+}
+
+#[test]
+fn digits_without_ink_make_no_scene() {
+    let folder = tempfile::tempdir().unwrap();
+    let header = |magic: u32, sizes: &[u32]| -> Vec<u8> {
+        [&[magic], sizes].concat().into_iter().flat_map(u32::to_be_bytes).collect()
+    };
+    let images = [header(0x803, &[20, 28, 28]), vec![0; 20 * 28 * 28]].concat();
+    std::fs::write(folder.path().join("images"), images).unwrap();
+    std::fs::write(folder.path().join("labels"), [header(0x801, &[20]), vec![1; 20]].concat()).unwrap();
+    let [images, labels] = ["images", "labels"].map(|name| folder.path().join(name));
+    let blank = || Digits::from_files(&images, &labels).unwrap().parted().unwrap();
+    let options = || SceneOptions { scenes: [2; 3], ..SceneOptions::on(64, 64) };
+    let told = [
+        Scenes::<64, 64, Vec<Object<10>>>::of(blank(), options()).unwrap().valid.sample(0).err(),
+        Scenes::<64, 64, Object<10>>::of(blank(), options()).unwrap().valid.sample(0).err(),
+    ];
+    for error in told {
+        let wanted = "no digit could be drawn on a canvas of 64 x 64: none is as tall, has ink and fits; give others";
+        assert_eq!(error.map(|error| error.to_string()).as_deref(), Some(wanted));
+    }
+}
+
+#[test]
 fn what_cannot_be_drawn_is_told() {
     type Change = fn(&mut SceneOptions);
     let told = |change: Change| {

@@ -49,7 +49,7 @@ impl<D: Dataset> Split<Train, D> {
         let fold = |share: &Vec<usize>| {
             let held_out: HashSet<usize> = share.iter().copied().collect();
             let train: Vec<usize> = self.indices().filter(|index| !held_out.contains(index)).collect();
-            Fold { train: Split::new(self.data.clone(), train), valid: Split::new(self.data.clone(), share.clone()) }
+            Fold { train: Split::share(&self.data, train), valid: Split::share(&self.data, share.clone()) }
         };
         Ok(shares.iter().map(fold).collect())
     }

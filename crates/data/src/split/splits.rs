@@ -168,11 +168,7 @@ impl<D: Dataset> Splits<D> {
     /// Shares that have been looked at.
     fn new(data: D, shares: [impl Into<Members>; 3]) -> Self {
         let (data, [train, valid, test]) = (Arc::new(data), shares.map(Into::into));
-        Self {
-            train: Split::new(data.clone(), train),
-            valid: Split::new(data.clone(), valid),
-            test: Split::new(data, test),
-        }
+        Self { train: Split::share(&data, train), valid: Split::share(&data, valid), test: Split::share(&data, test) }
     }
 
     /// At most `count` samples in each split: the first ones.
@@ -212,5 +208,11 @@ fn knows_itself<D: Dataset>(data: &D) -> bool {
 /// What stands in the lines of a file.
 fn lines(file: &Path) -> Result<Vec<String>, DataError> {
     let text = fs::read_to_string(file).map_err(|source| DataError::Read { file: file.into(), source })?;
-    Ok(text.lines().map(str::trim).filter(|line| !line.is_empty()).map(String::from).collect())
+    Ok(text
+        .trim_start_matches('\u{feff}')
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .map(String::from)
+        .collect())
 }

@@ -1,7 +1,7 @@
 //! [`Joined`]: a data set that makes one sample of several.
 
-use super::transformed::fingerprint;
-use crate::{DataError, Dataset, Role, SampleRng, Split, Splits};
+use super::transformed::{fingerprint, stays};
+use crate::{DataError, Dataset, Mask, Role, SampleRng, Split, Splits};
 use std::fmt::Debug;
 use std::sync::Arc;
 
@@ -56,7 +56,7 @@ pub struct Joined<D, J> {
     data: Arc<D>,
     /// The samples of the split: those of another are never joined in.
     indices: Vec<usize>,
-    join: J,
+    join: Arc<J>,
 }
 
 impl<D: Dataset, J: Join<D::Sample>> Dataset for Joined<D, J> {
@@ -76,6 +76,15 @@ impl<D: Dataset, J: Join<D::Sample>> Dataset for Joined<D, J> {
         let sample = self.data.sample(index, Some(rng))?;
         let others = others.into_iter().map(|other| self.data.sample(other, Some(rng))).collect::<Result<_, _>>()?;
         Ok(self.join.join(sample, others, Some(rng)))
+    }
+
+    fn unlabelled(&self, index: usize, size: [usize; 2]) -> Result<Option<Mask>, DataError> {
+        stays(&*self.data, index, size)
+    }
+
+    fn among(&self, indices: &[usize]) -> Option<Self> {
+        let data = self.data.among(indices).map_or_else(|| self.data.clone(), Arc::new);
+        Some(Self { data, indices: indices.into(), join: self.join.clone() })
     }
 
     fn name(&self, index: usize) -> Option<String> {
@@ -99,7 +108,7 @@ impl<R: Role, D: Dataset> Split<R, D> {
     /// The same share of the data, each sample joined with others of this share when it is loaded to train on.
     pub fn joined<J: Join<D::Sample>>(self, join: J) -> Split<R, Joined<D, J>> {
         let indices = self.indices().collect();
-        self.over(|data| Joined { data, indices, join })
+        self.over(|data| Joined { data, indices, join: Arc::new(join) })
     }
 }
 

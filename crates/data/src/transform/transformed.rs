@@ -2,14 +2,14 @@
 
 use super::{Target, Transform};
 use crate::fingerprint::Fingerprint;
-use crate::{DataError, Dataset, Image, Picture, Role, Sample, SampleRng, Split, Splits, ValueRange};
+use crate::{DataError, Dataset, Image, Mask, Picture, Role, Sample, SampleRng, Split, Splits, ValueRange};
 use std::fmt::Debug;
 use std::sync::Arc;
 
 /// A data set whose samples are those of `D`, transformed by `A`. [`Split::transformed`] makes it.
 pub struct Transformed<D, A> {
     data: Arc<D>,
-    transform: A,
+    transform: Arc<A>,
 }
 
 /// What memory an image takes, as far as its type knows.
@@ -43,6 +43,14 @@ where
         Ok(self.transform.apply(sample, rng))
     }
 
+    fn unlabelled(&self, index: usize, size: [usize; 2]) -> Result<Option<Mask>, DataError> {
+        stays(&*self.data, index, size)
+    }
+
+    fn among(&self, indices: &[usize]) -> Option<Self> {
+        Some(Self { data: Arc::new(self.data.among(indices)?), transform: self.transform.clone() })
+    }
+
     fn name(&self, index: usize) -> Option<String> {
         self.data.name(index)
     }
@@ -56,7 +64,15 @@ where
     }
 
     fn fingerprint(&self) -> u64 {
-        fingerprint(&*self.data, &self.transform)
+        fingerprint(&*self.data, &*self.transform)
+    }
+}
+
+/// Refuses to say which pixels belong to nothing once images have been moved: it is known where they were.
+pub(super) fn stays(data: &impl Dataset, index: usize, size: [usize; 2]) -> Result<Option<Mask>, DataError> {
+    match data.unlabelled(index, size) {
+        Ok(None) => Ok(None),
+        _ => Err(DataError::Moved { index }),
     }
 }
 
@@ -96,7 +112,7 @@ impl<R: Role, D: Dataset> Split<R, D> {
     where
         Transformed<D, A>: Dataset,
     {
-        self.over(|data| Transformed { data, transform })
+        self.over(|data| Transformed { data, transform: Arc::new(transform) })
     }
 
     /// The same share of a data set that is made of this one, and has its samples in its order.

@@ -128,7 +128,7 @@ fn voc(change: impl Fn(&Copy)) -> [String; 2] {
 fn of_voc() {
     let xml = "Annotations/000005.xml";
     let replace = |from: &'static str, to: &'static str| move |copy: &Copy| copy.replace(xml, from, to);
-    let cases: [(Box<dyn Fn(&Copy)>, &str); 22] = [
+    let cases: [(Box<dyn Fn(&Copy)>, &str); 23] = [
         (
             Box::new(|copy| copy.remove(xml)),
             "`DIR/ImageSets/Main/trainval.txt`, line 1: there is no file `DIR/Annotations/000005.xml`; put it there, or take out what names it",
@@ -201,6 +201,10 @@ fn of_voc() {
         (
             Box::new(replace("<width>32</width>", "<width>33</width>")),
             "`DIR/JPEGImages/000005.jpg` is of 24 x 32 (height x width), and `DIR/Annotations/000005.xml` says 24 x 33; fetch both again",
+        ),
+        (
+            Box::new(replace("<width>32</width><height>24<", "<width>4294967295</width><height>4294967295<")),
+            "`DIR/Annotations/000005.xml`, its header: picture and masks would take 55340232195358851075 bytes, and at most 2147483648 are read; part",
         ),
         (Box::new(replace("dog", "&dog;")), "`DIR/Annotations/000005.xml`, `annotation/object/name` before byte "),
         (

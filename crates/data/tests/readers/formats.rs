@@ -2,9 +2,10 @@
 
 use crate::fixture::{Copy, fixture, numbers};
 use kiln_data::{
-    Cifar10, Cifar20, Cifar100, CocoDetection, CocoResult, CocoSegmentation, Counts, DataError, Dataset, ImageFolder,
-    Instance, Label, LargestObject, Mask, Object, PennFudan, Pets, Picture, Rle, Sample, VOC_CLASSES, VocDetection,
-    VocSegmentation, WithoutMasks, YoloDetection, YoloSegmentation, save_coco_results,
+    Cifar10, Cifar20, Cifar100, CocoDetection, CocoResult, CocoSegmentation, Counts, DataError, Dataset,
+    HorizontalFlip, ImageFolder, Instance, Label, LabelMap, LargestObject, Mask, Object, PennFudan, Pets, Picture, Rle,
+    Sample, Semantic, Splits, VOC_CLASSES, VocDetection, VocSegmentation, WithoutMasks, YoloDetection,
+    YoloSegmentation, save_coco_results,
 };
 use serde_json::Value;
 
@@ -263,6 +264,51 @@ fn pets_are_what_torchvision_reads() {
         assert_eq!(names, self::names(&golden["names"]));
     }
     assert_eq!(Pets::<3>::open(fixture("pets"), "list").unwrap().len(), 5);
+}
+
+#[test]
+fn breeds_whose_numbers_have_a_gap_are_told() {
+    let pets = Copy::of("pets");
+    for set in ["trainval", "test", "list"] {
+        pets.replace(&format!("annotations/{set}.txt"), "3 1 2", "4 1 2");
+    }
+    let told = Pets::<3>::open(pets.path(), "test").err().map(|error| pets.told(error)).unwrap_or_default();
+    let wanted = "the folder `DIR` has no picture of breed 3 in its lists, which number breeds beyond; name the folder";
+    assert!(told.starts_with(wanted), "{told}");
+}
+
+#[test]
+fn pictures_whose_names_differ_in_their_ends_alone_share_a_text() {
+    let yolo = Copy::of("yolo");
+    yolo.write("images/train/a.bmp", yolo.read("images/train/a.png"));
+    let data = YoloDetection::<2>::open(yolo.path(), "train").unwrap();
+    let named = |end: &str| (0..data.len()).find(|at| data.name(*at).is_some_and(|name| name.ends_with(end))).unwrap();
+    let [one, other] = ["a.bmp", "a.png"].map(|end| data.sample(named(end), None).map(|sample| sample.target));
+    let other = other.unwrap();
+    assert!(!other.is_empty());
+    assert!(
+        one.is_err() || one.unwrap() == other,
+        "the picture is a PNG under another name: it may be refused, not emptied"
+    );
+}
+
+#[test]
+fn a_split_knows_the_border_and_what_is_moved_says_that_it_does_not() {
+    let folder = fixture("VOCdevkit/VOC2007");
+    let border = |data: &dyn Fn(usize) -> LabelMap<21>| data(0).classes().filter(Option::is_none).count();
+    let of = |data: VocSegmentation| Splits::by_position(data, [1, 0, 0]).unwrap().train;
+    let whole = Semantic::<_, 21>::of(VocSegmentation::open(&folder, "train").unwrap());
+    let split = Semantic::<_, 21>::of(of(VocSegmentation::open(&folder, "train").unwrap()));
+    let wanted = border(&|index| whole.sample(index, None).unwrap().target);
+    assert!(wanted > 0);
+    assert_eq!(border(&|index| split.sample(index, None).unwrap().target), wanted);
+
+    let moved = of(VocSegmentation::open(&folder, "train").unwrap()).transformed(HorizontalFlip::default());
+    let told = Semantic::<_, 21>::of(moved).sample(0, None).err().map(|error| error.to_string()).unwrap_or_default();
+    assert!(
+        told.starts_with("the pixels of sample 0 that belong to nothing do not move with its image; make"),
+        "{told}"
+    );
 }
 
 #[test]

@@ -87,9 +87,12 @@ impl Run {
         Written::clear(&out)?;
         let pipeline = (ToChannels::<C>, Letterbox::<H, W>::default(), standardize);
         let mut written = Written::new(&card);
-        let mut unread = 0;
+        let (mut unread, mut ended) = (0, Ok(()));
         for (name, (file, id)) in named_pictures::names(&files).iter().zip(files.iter().zip(1..)) {
-            self.go_on()?;
+            ended = self.go_on();
+            if ended.is_err() {
+                break;
+            }
             let picture = match Picture::<3>::open(file) {
                 Ok(picture) => picture,
                 Err(error) => {
@@ -116,14 +119,19 @@ impl Run {
             let drawn: BTreeMap<usize, _> = drawn.collect();
             let (results, shown): (Vec<_>, Vec<_>) = drawn.into_values().unzip();
             let shown: Vec<Mark> = shown.into_iter().flatten().collect();
-            written.results.extend(results);
             canvas.draw_marks(&shown, &card.classes);
             let drawn = out.join(format!("{name}.png"));
+            ended = canvas.into_picture().save_png(&drawn).map_err(Failure::from);
+            if ended.is_err() {
+                break;
+            }
             self.mention(&written.told(file, &shown, &drawn));
+            written.results.extend(results);
             written.image(id, file, &drawn, &picture);
-            canvas.into_picture().save_png(&drawn)?;
         }
+        // What was found until then stays, if it ended early.
         let results = written.save(&out)?;
+        ended?;
         let (read, objects) = (files.len() - unread, results.1);
         self.say(&format!(
             "{read} of {} pictures are drawn in `{}`, and {objects} results written to `{}`.",

@@ -30,5 +30,11 @@ pub(super) fn blamed(error: DataError, dir: &Path) -> DataError {
 pub(super) fn class_names(dir: &Path) -> Result<Vec<String>, DataError> {
     let Some(file) = listed(dir) else { return Ok(VOC_CLASSES.map(String::from).into()) };
     let text = std::fs::read_to_string(&file).map_err(|source| DataError::Read { file, source })?;
-    Ok(text.lines().map(str::trim).filter(|line| !line.is_empty()).map(String::from).collect())
+    Ok(text
+        .trim_start_matches('\u{feff}')
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .map(String::from)
+        .collect())
 }

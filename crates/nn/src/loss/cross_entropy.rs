@@ -37,7 +37,7 @@ pub fn cross_entropy<N: Dim, const CLASSES: usize, K: Logits, E: Extent>(
 /// With class weights the mean is a weighted one: the sum over the batch, divided by the weights of its labels.
 ///
 /// # Edge cases
-/// The mean over a batch without any label is not a number.
+/// The mean over a batch without any label is 0, so that the batch teaches nothing; PyTorch's is not a number.
 ///
 /// # Compile errors
 /// Another number of class weights, or labels of another number of classes, than the logits have; probabilities in the
@@ -67,6 +67,9 @@ pub struct CrossEntropyLoss<const CLASSES: usize> {
     label_smoothing: f64,
     class_weights: Option<[f32; CLASSES]>,
 }
+
+/// Labels that weigh less in all weigh nothing.
+const LEAST: f32 = 1e-30;
 
 impl<const CLASSES: usize> CrossEntropyLoss<CLASSES> {
     /// All classes weigh the same, and labels are sharp.
@@ -144,7 +147,7 @@ impl<const CLASSES: usize> CrossEntropyLoss<CLASSES> {
             None => self.blend(parts.of_label.mean(), parts.of_all.map(|of_all| of_all.mean() / CLASSES as f64)),
             Some(weights) => {
                 let of_all = parts.of_all.map(|of_all| of_all.sum() / CLASSES as f64);
-                self.blend(parts.of_label.sum(), of_all) / weights.sum()
+                self.blend(parts.of_label.sum(), of_all) / weights.sum().clamp_min(LEAST)
             }
         };
         Tensor::from_burn_unchecked(mean)
@@ -233,5 +236,30 @@ struct Parts {
 impl<const CLASSES: usize> Default for CrossEntropyLoss<CLASSES> {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::CrossEntropyLoss;
+    use burn::tensor::Device;
+    use kiln_tensor::{Batch, Labels, Partial, Tensor};
+
+    #[test]
+    fn a_batch_without_a_label_teaches_nothing() {
+        let device = Device::flex().autodiff();
+        let labels = Labels::<Batch, 3, Partial>::try_ignoring(7, &[7, 7], &device).unwrap();
+        let plain = CrossEntropyLoss::new();
+        for loss in [plain, plain.with_class_weights([0.5, 2.0, 1.0]), plain.with_label_smoothing(0.2)] {
+            let logits: Tensor![Batch, 3] =
+                Tensor::from_array([[1.0, -2.0, 0.5], [0.0, 3.0, 9.0]], &device).forget().refine().unwrap();
+            let logits = logits.into_burn().require_grad();
+            let scalar =
+                loss.forward(Tensor::<(Batch, kiln_tensor::Len<3>)>::from_burn_unchecked(logits.clone()), &labels);
+            let gradients = scalar.clone().into_burn().backward();
+            assert_eq!(scalar.into_scalar(), 0.0);
+            let slopes = logits.grad(&gradients).unwrap().into_data().try_to_vec::<f32>().unwrap();
+            assert_eq!(slopes, [0.0; 6]);
+        }
     }
 }

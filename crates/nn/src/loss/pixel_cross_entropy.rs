@@ -9,7 +9,7 @@ use kiln_tensor::{Dim, Dyn, Len, Logits, PixelLabels, Scalar, Tensor};
 /// Logits `[N, CLASSES, H, W]` and labels `[N, H, W]` to one number.
 ///
 /// # Edge cases
-/// The mean over a batch without any label is not a number.
+/// The mean over a batch without any label is 0, so that the batch teaches nothing; PyTorch's is not a number.
 ///
 /// # Compile errors
 /// Labels of another class count or image size than the logits

@@ -131,7 +131,7 @@ impl Class {
         let ranking = Ranking::new(guesses.iter().map(|guess| guess.verdict), self.to_find);
         Some(match interpolation {
             Interpolation::ElevenPoints => {
-                let recalls: [f64; 11] = std::array::from_fn(|place| place as f64 * 0.1);
+                let recalls: [f64; 11] = std::array::from_fn(|place| place as f64 / 10.0);
                 ranking.mean_precision(&recalls)
             }
             Interpolation::AllPoints => ranking.area(),

@@ -116,7 +116,7 @@ impl<const CLASSES: usize> Dataset for VocDetection<CLASSES> {
 
     fn sample_bytes(&self) -> usize {
         let objects = self.0.data.most() * size_of::<Object<CLASSES>>();
-        size_of::<Self::Sample>() + objects + self.0.data.largest(|_| 0)
+        self.0.data.largest(|_| 0).saturating_add(size_of::<Self::Sample>() + objects)
     }
 }
 

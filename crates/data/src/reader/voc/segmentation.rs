@@ -150,6 +150,6 @@ impl<const CLASSES: usize> Dataset for VocSegmentation<CLASSES> {
 
     fn sample_bytes(&self) -> usize {
         let objects = self.0.data.most() * size_of::<Instance<CLASSES>>();
-        size_of::<Self::Sample>() + objects + self.0.data.largest(|objects| objects)
+        self.0.data.largest(|objects| objects).saturating_add(size_of::<Self::Sample>() + objects)
     }
 }

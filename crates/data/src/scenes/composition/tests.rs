@@ -13,7 +13,8 @@ fn options() -> SceneOptions {
 }
 
 fn drawn(seed: u64, options: &SceneOptions) -> Composition {
-    Composition::draw(&DIGITS.0, &DIGITS.1, options, &options.digits, (128, 128), &mut SampleRng::new(seed, 1, 0))
+    let mut rng = SampleRng::new(seed, 1, 0);
+    Composition::draw(&DIGITS.0, &DIGITS.1, options, &options.digits, (128, 128), &mut rng).expect("digits find places")
 }
 
 proptest! {
