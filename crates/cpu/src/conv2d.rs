@@ -1,6 +1,8 @@
 //! Convolution over images, as burn's operation and with the kernels of [`crate::conv`].
 use crate::{
-    conv::{Axis, Correlation, Geometry, Pointwise, WeightGradient, Winograd, WinogradGradient, bias_gradient},
+    conv::{
+        Axis, Correlation, Geometry, Pointwise, Sampled, WeightGradient, Winograd, WinogradGradient, bias_gradient,
+    },
     depthwise::Depthwise,
     flex::{Elements, tensor},
     grouped::Grouped,
@@ -12,6 +14,7 @@ use burn::{
     backend::flex::FlexTensor,
     tensor::{Tensor, module, ops::ConvOptions},
 };
+use std::borrow::Cow;
 
 /// [`burn::tensor::module::conv2d`].
 ///
@@ -94,24 +97,36 @@ struct Conv2d {
     it: Geometry,
 }
 
+impl Conv2d {
+    /// What is to be done, and what of the images it reads.
+    fn read<'a>(&self, images: &'a [f32]) -> (Geometry, Cow<'a, [f32]>) {
+        match Sampled::of(&self.it) {
+            Some(sampled) => (sampled.geometry(), sampled.gather(images).into()),
+            None => (self.it, images.into()),
+        }
+    }
+}
+
 impl Weighted for Conv2d {
     fn forward(&self, x: &FlexTensor, weight: &FlexTensor, bias: Option<&FlexTensor>) -> FlexTensor {
         let (x, weight, bias) = (Elements::of(x), Elements::of(weight), bias.map(Elements::of));
         let bias = bias.as_ref().map(Elements::slice);
-        let (isa, it, weight) = (self.isa, &self.it, weight.slice());
-        let output = if let Some(of_places) = Pointwise::forward(isa, it, weight, bias) {
-            of_places.run(x.slice())
-        } else if let Some(of_squares) = Winograd::forward(isa, it, weight, bias) {
-            of_squares.run(x.slice())
+        let (isa, (it, x), weight) = (self.isa, self.read(x.slice()), weight.slice());
+        let output = if let Some(of_places) = Pointwise::forward(isa, &it, weight, bias) {
+            of_places.run(&x)
+        } else if let Some(of_squares) = Winograd::forward(isa, &it, weight, bias) {
+            of_squares.run(&x)
         } else {
-            Correlation::forward(isa, &it.flattened(), weight, bias).run(x.slice())
+            Correlation::forward(isa, &it.flattened(), weight, bias).run(&x)
         };
         tensor(output, self.it.output_shape())
     }
 
     fn input_gradient(&self, weight: &FlexTensor, gradient: &[f32]) -> FlexTensor {
         let weight = Elements::of(weight);
-        let (isa, it, weight) = (self.isa, &self.it, weight.slice());
+        let sampled = Sampled::of(&self.it);
+        let it = &sampled.as_ref().map_or(self.it, Sampled::geometry);
+        let (isa, weight) = (self.isa, weight.slice());
         let of_input = if let Some(of_places) = Pointwise::input_gradient(isa, it, weight) {
             of_places.run(gradient)
         } else if let Some(of_squares) = Winograd::input_gradient(isa, it, weight) {
@@ -119,17 +134,22 @@ impl Weighted for Conv2d {
         } else {
             Correlation::input_gradient(isa, &it.flattened(), weight).run(gradient)
         };
+        let of_input = match sampled {
+            Some(sampled) => sampled.spread(&of_input),
+            None => of_input,
+        };
         tensor(of_input, self.it.input_shape())
     }
 
     fn weight_gradient(&self, x: &FlexTensor, gradient: &[f32], bias: bool) -> (FlexTensor, Option<FlexTensor>) {
         let x = Elements::of(x);
-        let (weight, bias) = match WinogradGradient::new(self.isa, &self.it) {
-            Some(it) => it.run(x.slice(), gradient, bias),
+        let (it, x) = self.read(x.slice());
+        let (weight, bias) = match WinogradGradient::new(self.isa, &it) {
+            Some(it) => it.run(&x, gradient, bias),
             None => {
                 // Rows that are kept apart part a long sum too.
-                let it = if is_long(self.it.places()) { self.it } else { self.it.flattened() };
-                WeightGradient::new(self.isa, &it).run(x.slice(), gradient, bias)
+                let it = if is_long(it.places()) { it } else { it.flattened() };
+                WeightGradient::new(self.isa, &it).run(&x, gradient, bias)
             }
         };
         (tensor(weight, self.it.weight_shape()), bias.map(|bias| tensor(bias, [self.it.outputs])))

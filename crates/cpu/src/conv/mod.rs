@@ -7,6 +7,7 @@ mod panels;
 pub mod parts;
 pub mod place_tile;
 mod pointwise;
+mod sampled;
 mod sweep;
 mod tile;
 mod weight_gradient;
@@ -17,6 +18,7 @@ pub use self::{
     frame::copy,
     geometry::{Axis, Geometry},
     pointwise::Pointwise,
+    sampled::Sampled,
     weight_gradient::{WeightGradient, bias_gradient},
     winograd::{Winograd, WinogradGradient},
 };

@@ -62,15 +62,15 @@ fn cases(most: usize, groups: std::ops::RangeInclusive<usize>) -> impl Strategy<
         .prop_filter("the kernel fits", Case::fits)
 }
 
-/// Convolutions by one by one of images with places enough to lie side by side.
+/// Convolutions by one by one of images with places enough to lie side by side, some of which are passed over.
 fn of_places() -> impl Strategy<Value = Case> {
     let channels = || prop_oneof![1..=9_usize, 10..=60_usize];
-    let sizes = (1..=5_usize, channels(), channels(), pair(1..=24), any::<bool>());
+    let sizes = (1..=5_usize, channels(), channels(), pair(1..=24), pair(1..=3), any::<bool>());
     sizes
-        .prop_map(|(batch, inputs, outputs, [height, width], bias)| Case {
+        .prop_map(|(batch, inputs, outputs, [height, width], stride, bias)| Case {
             images: [batch, inputs, height, width],
             weight: [outputs, inputs, 1, 1],
-            stride: [1; 2],
+            stride,
             padding: [0; 2],
             dilation: [1; 2],
             groups: 1,
@@ -272,6 +272,7 @@ fn stages() -> Vec<Case> {
         case([3, 3, 64, 64], [16, 3, 7, 7], 2, 3),
         case([2, 16, 70, 66], [24, 16, 3, 3], 1, 1),
         case([2, 64, 32, 32], [48, 64, 1, 1], 2, 0),
+        case([3, 20, 33, 31], [24, 20, 1, 1], 3, 0),
         case([5, 64, 16, 16], [80, 64, 1, 1], 1, 0),
         case([9, 70, 5, 4], [130, 70, 3, 3], 1, 1),
         case([40, 33, 2, 2], [40, 33, 3, 3], 2, 1),
