@@ -54,7 +54,12 @@ pub fn dropout<const D: usize>(x: Tensor<D>, rate: f64) -> Tensor<D> {
 
 fn of_burn<const D: usize>(x: Tensor<D>, rate: f64) -> Tensor<D> {
     let kept = x.random_like(Distribution::Bernoulli(1.0 - rate));
-    x * kept * (1.0 / (1.0 - rate))
+    x * kept * scale(rate)
+}
+
+/// What is kept is multiplied with this; nothing is where all is dropped.
+fn scale(rate: f64) -> f64 {
+    if rate < 1.0 { 1.0 / (1.0 - rate) } else { 0.0 }
 }
 
 /// What is dropped.
@@ -73,12 +78,7 @@ impl Drop {
         let drawn = Tensor::<1>::random([4], Distribution::Uniform(0.0, 65_536.0), device).into_data();
         let mut halves = drawn.iter::<f32>().map(|it| it as u32 & 0xffff);
         let mut next = || halves.next().unwrap_or(0) << 16 | halves.next().unwrap_or(0);
-        Self {
-            isa,
-            key: [next(), next()],
-            dropped: (rate * 2.0_f64.powi(32)) as u32,
-            scale: (1.0 / (1.0 - rate)) as f32,
-        }
+        Self { isa, key: [next(), next()], dropped: (rate * 2.0_f64.powi(32)) as u32, scale: scale(rate) as f32 }
     }
 
     /// The tensor with zeros, in its own memory where nobody else holds it.

@@ -1,6 +1,7 @@
 //! [`Receipt`]: the SHA-256 of every file of a data set, as it was when it was moved in place.
 //!
-//! It lies in the data set's folder in the form of `sha256sum`, which can check it too.
+//! It lies in the data set's folder in the form of `sha256sum`, which can check it too. A list of this name that came with the
+//! data gives way to it.
 
 use super::DownloadError;
 use std::collections::BTreeMap;
@@ -9,7 +10,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 /// Its name in the folder.
-const NAME: &str = "SHA256SUMS";
+pub(super) const NAME: &str = "SHA256SUMS";
 
 /// Checksums by path; a path has `/` between its parts and no line break.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,7 +32,8 @@ impl Receipt {
     #[cfg(feature = "fetch")]
     pub(super) fn write(&self, folder: &Path) -> Result<(), DownloadError> {
         let path = folder.join(NAME);
-        let text: String = self.0.iter().map(|(path, sum)| format!("{sum}  {path}\n")).collect();
+        let files = self.0.iter().filter(|(path, _)| *path != NAME);
+        let text: String = files.map(|(path, sum)| format!("{sum}  {path}\n")).collect();
         fs::write(&path, &text).map_err(|source| DownloadError::write(&path, text.len() as u64, source))
     }
 }

@@ -59,7 +59,11 @@ impl Shade {
     }
 }
 
-/// Heat laid over a picture: the hotter, the more it covers. Between the middles of its cells heat is blended.
+/// Heat laid over a picture: the hotter, the more it covers. Between the middles of its cells heat is blended. What is not a
+/// number, or lies beyond all of them, covers nothing.
+///
+/// # Panics
+/// When there are not as many numbers as cells.
 ///
 /// ```
 /// use kiln_data::Picture;
@@ -69,6 +73,11 @@ impl Shade {
 /// assert_ne!(over.at(3, 3), [100; 3]);
 /// ```
 pub fn heat_over(picture: &Picture<3>, heat: &[f32], [rows, columns]: [usize; 2]) -> Picture<3> {
+    assert_eq!(heat.len(), rows * columns, "heat of {rows} x {columns} cells");
+    if heat.is_empty() {
+        return picture.clone();
+    }
+    let heat: Vec<f32> = heat.iter().map(|heat| if heat.is_finite() { *heat } else { 0.0 }).collect();
     let most = heat.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
     let (high, wide) = (picture.height(), picture.width());
     let place = |pixel: usize, pixels: usize, cells: usize| {

@@ -83,7 +83,7 @@ pub fn map_tiles<N: Dim, C: Dim, H: Dim, W: Dim>(maps: &Tensor<(N, C, H, W)>, ti
     tiled(first.chunks((high * wide).max(1)).map(tile).collect(), 8)
 }
 
-/// One or three planes of numbers as a picture, from their least to their greatest.
+/// One plane of numbers as a picture, or three that are square, from their least to their greatest.
 ///
 /// ```
 /// let picture = kiln_interpret::image_picture(&[0.0, 1.0, 2.0, 4.0], 2);

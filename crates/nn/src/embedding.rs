@@ -50,7 +50,7 @@ impl<const COUNT: usize, const WIDTH: usize> Embedding<COUNT, WIDTH> {
     /// Draws the rows by this initialiser.
     #[must_use]
     pub fn with_weight(self, initializer: &Initializer) -> Self {
-        Self { weight: initializer.init_with([COUNT, WIDTH], Some(COUNT), Some(WIDTH), &self.weight.lazy_device()) }
+        Self { weight: initializer.init_with([COUNT, WIDTH], Some(WIDTH), Some(COUNT), &self.weight.lazy_device()) }
     }
 
     /// The row of each index.

@@ -30,6 +30,8 @@ const BLUE_WRITTEN: &str = "\"#0072B2\"";
 /// On a phone it is shown at two thirds of this.
 const SIZE: (u32, u32) = (520, 360);
 const LETTERS: i32 = 20;
+/// Beyond it there is no room for an axis: plotters never comes to an end of marks without end.
+const LARGEST: f64 = 1e300;
 /// Where the lines begin, from the left.
 const LEFT: i32 = 86;
 /// The height of a row of names above them.
@@ -72,7 +74,7 @@ impl Chart {
     }
 
     fn numbers(&self) -> impl Iterator<Item = (usize, f64)> + '_ {
-        self.lines.iter().flat_map(|line| &line.points).copied().filter(|(_, value)| value.is_finite())
+        self.lines.iter().flat_map(|line| &line.points).copied().filter(|(_, value)| value.abs() < LARGEST)
     }
 
     pub(crate) fn markup(&self) -> Markup {
@@ -248,6 +250,14 @@ mod tests {
         let svg = Chart { values: "AP (%)".into(), lines, marked: None }.markup().0;
         assert!(svg.contains("validation") && !svg.contains("training"), "{svg}");
         assert!(svg.contains("#D55E00") && !svg.contains("var(--blue"), "{svg}");
+    }
+
+    #[test]
+    fn numbers_beyond_any_axis_are_left_out() {
+        let points = vec![(1, 0.5), (2, 1.7e308), (3, 0.25)];
+        let chart = Chart { values: "loss".into(), lines: vec![Line { name: "a".into(), points }], marked: None };
+        assert!(chart.range().end < 1.0, "{:?}", chart.range());
+        assert!(chart.markup().0.contains("</svg>"));
     }
 
     #[test]

@@ -80,15 +80,17 @@ fn settings(runs: &[(String, RunFile)]) -> Section {
         .chain([("device", runs.iter().map(|(_, run)| run.device.clone()).collect())])
         .collect();
     let (same, differ): (Vec<_>, Vec<_>) =
-        rows.into_iter().partition(|(_, values)| values.iter().all(|value| *value == values[0]));
+        rows.into_iter().partition(|(_, values)| values.windows(2).all(|pair| pair[0] == pair[1]));
     let heads = ["setting".to_string()].into_iter().chain(runs.iter().map(|(name, _)| name.clone()));
     let mut table = PageTable::new(heads);
     for (name, values) in &differ {
         table.row([name.to_string()].into_iter().chain(values.iter().cloned()));
     }
-    let same = same.into_iter().map(|(name, values)| format!("{name} {}", values[0])).collect::<Vec<_>>().join("; ");
+    let told = |(name, values): (&str, Vec<String>)| Some(format!("{name} {}", values.first()?));
+    let same = same.into_iter().filter_map(told).collect::<Vec<_>>().join("; ");
     let caption = match (differ.is_empty(), same.is_empty()) {
-        (true, _) => format!("The runs began alike: {same}."),
+        (true, true) => "There are no runs.".into(),
+        (true, false) => format!("The runs began alike: {same}."),
         (false, true) => "The runs have nothing in common.".into(),
         (false, false) => format!("What differs. All have: {same}."),
     };

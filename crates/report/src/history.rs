@@ -28,9 +28,10 @@ impl BestBy {
     /// Whether one epoch's figures are better than another's.
     fn better(self, found: Figures, best: Figures) -> bool {
         match self {
-            Self::Loss => found.loss < best.loss,
-            Self::Score if found.score.is_nan() && best.score.is_nan() => found.loss < best.loss,
-            Self::Score => found.score > best.score || best.score.is_nan() && !found.score.is_nan(),
+            Self::Score if !(found.score.is_nan() && best.score.is_nan()) => {
+                found.score > best.score || best.score.is_nan()
+            }
+            _ => found.loss < best.loss || best.loss.is_nan() && !found.loss.is_nan(),
         }
     }
 }
@@ -96,7 +97,7 @@ impl History {
     /// Whether no epoch of the last `patience` was better than all before it.
     pub fn stopped_early(&self, patience: Option<usize>, by: BestBy) -> bool {
         match (patience, self.best(by)) {
-            (Some(patience), Some(best)) => self.last() - best.epoch >= patience,
+            (Some(patience), Some(best)) => self.last().saturating_sub(best.epoch) >= patience,
             _ => false,
         }
     }
@@ -196,5 +197,10 @@ mod tests {
             Some(2),
             "the loss tells where no score does"
         );
+        let lost = History::from(vec![epoch(1, f64::NAN, f64::NAN), epoch(2, 0.3, f64::NAN), epoch(3, 0.2, f64::NAN)]);
+        for by in [BestBy::Loss, BestBy::Score] {
+            assert_eq!(lost.best(by).map(|best| best.epoch), Some(3), "{by:?}");
+            assert!(!lost.stopped_early(Some(1), by));
+        }
     }
 }

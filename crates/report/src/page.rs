@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use maud::{DOCTYPE, PreEscaped, html};
 
@@ -70,7 +71,9 @@ impl Page {
     /// # Errors
     /// A folder that is missing or cannot be written to, a full disk.
     pub fn write(&self, path: &Path) -> io::Result<()> {
-        let beside = path.with_added_extension(format!("{}.part", std::process::id()));
+        static WRITTEN: AtomicUsize = AtomicUsize::new(0);
+        let number = WRITTEN.fetch_add(1, Ordering::Relaxed);
+        let beside = path.with_added_extension(format!("{}-{number}.part", std::process::id()));
         let written = || {
             let mut file = File::create(&beside)?;
             file.write_all(self.html().as_bytes())?;

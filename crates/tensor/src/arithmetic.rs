@@ -29,6 +29,7 @@ pub trait Operand<Left> {
 pub enum Side<T> {
     Tensor(T),
     Number(f64),
+    Whole(i64),
 }
 
 impl<S: Ranked, K: Kind> Operand<Self> for Tensor<S, K> {
@@ -37,10 +38,10 @@ impl<S: Ranked, K: Kind> Operand<Self> for Tensor<S, K> {
     }
 }
 
-macro_rules! operators { ($($kind:ident $number:ty: $($trait:ident $method:ident $scalar:ident,)*;)*) => { $(
+macro_rules! operators { ($($kind:ident $side:ident $number:ty: $($trait:ident $method:ident $scalar:ident,)*;)*) => { $(
     impl<S: Ranked> Operand<Tensor<S, $kind>> for $number {
         fn side(self) -> Side<Tensor<S, $kind>> {
-            Side::Number(self as f64)
+            Side::$side(self)
         }
     }
     $(
@@ -54,6 +55,7 @@ macro_rules! operators { ($($kind:ident $number:ty: $($trait:ident $method:ident
             fn $method(self, other: R) -> Self {
                 match other.side() {
                     Side::Number(number) => Self { raw: self.raw.$scalar(number) },
+                    Side::Whole(number) => Self { raw: self.raw.$scalar(number) },
                     Side::Tensor(other) => {
                         self.assert_same_sizes(&other, stringify!($method));
                         Self { raw: RawNumeric::$method(self.raw, other.raw) }
@@ -74,14 +76,19 @@ macro_rules! operators { ($($kind:ident $number:ty: $($trait:ident $method:ident
             Self { raw: self.raw.abs() }
         }
         /// Cut off below `min` and above `max`.
+        ///
+        /// # Panics
+        /// When `min` is greater than `max`.
+        #[track_caller]
         pub fn clamp(self, min: $number, max: $number) -> Self {
-            Self { raw: self.raw.clamp(min as f64, max as f64) }
+            assert!(min <= max, "clamp: nothing lies above {min} and below {max}");
+            Self { raw: self.raw.clamp(min, max) }
         }
     }
 )* } }
 operators! {
-    Float f64: Add add add_scalar, Sub sub sub_scalar, Mul mul mul_scalar, Div div div_scalar,;
-    Int i64: Add add add_scalar, Sub sub sub_scalar, Mul mul mul_scalar, Div div div_scalar,;
+    Float Number f64: Add add add_scalar, Sub sub sub_scalar, Mul mul mul_scalar, Div div div_scalar,;
+    Int Whole i64: Add add add_scalar, Sub sub sub_scalar, Mul mul mul_scalar, Div div div_scalar,;
 }
 
 macro_rules! unary { ($($(#[$doc:meta])* $method:ident)*) => {

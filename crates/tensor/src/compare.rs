@@ -18,11 +18,11 @@ macro_rules! compare { ($($kind:ident $number:ty;)*) => { $(
     impl<S: Ranked> Tensor<S, $kind> {
         /// Where it is greater than a number.
         pub fn greater(self, number: $number) -> Tensor<S, Bool> {
-            Tensor { raw: self.raw.greater_scalar(number as f64) }
+            Tensor { raw: self.raw.greater_scalar(number) }
         }
         /// Where it is lower than a number.
         pub fn lower(self, number: $number) -> Tensor<S, Bool> {
-            Tensor { raw: self.raw.lower_scalar(number as f64) }
+            Tensor { raw: self.raw.lower_scalar(number) }
         }
         /// Where it is greater than the other.
         #[track_caller]

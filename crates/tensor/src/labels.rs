@@ -162,7 +162,8 @@ impl<N: Dim, const CLASSES: usize> Labels<N, CLASSES> {
         self.classes
     }
 
-    /// How many of these logits have their greatest value at the label.
+    /// How many of these logits have their greatest value at the label. One that is not a number is the greatest, as with
+    /// PyTorch's `argmax`.
     ///
     /// # Panics
     /// When the number of samples, equal in type, differs at run time.

@@ -25,7 +25,8 @@ fn log_sigmoid<const D: usize>(x: Burn<D>) -> Result<Burn<D>, Burn<D>> {
 #[cfg(not(feature = "kernels"))]
 fn dropout<const D: usize>(x: Burn<D>, rate: f64) -> Burn<D> {
     let kept = x.random_like(Distribution::Bernoulli(1.0 - rate));
-    x * kept * (1.0 / (1.0 - rate))
+    // Nothing is kept where all is dropped.
+    x * kept * if rate < 1.0 { 1.0 / (1.0 - rate) } else { 0.0 }
 }
 
 /// What floats can do beyond [`RawNumeric`].

@@ -1,6 +1,6 @@
 //! What the typed tensors ask of a burn tensor of numbers.
 use crate::raw::Raw;
-use burn::tensor::{Float, Int, Tensor as Burn, ops::PadMode};
+use burn::tensor::{ElementConversion, Float, Int, Tensor as Burn, ops::PadMode};
 
 #[cfg(feature = "kernels")]
 use kiln_cpu::add as add_floats;
@@ -23,13 +23,13 @@ pub trait RawNumeric: Raw {
     /// The quotient.
     fn div(self, other: Self) -> Self;
     /// Plus a number.
-    fn add_scalar(self, scalar: f64) -> Self;
+    fn add_scalar<E: ElementConversion>(self, scalar: E) -> Self;
     /// Minus a number.
-    fn sub_scalar(self, scalar: f64) -> Self;
+    fn sub_scalar<E: ElementConversion>(self, scalar: E) -> Self;
     /// Times a number.
-    fn mul_scalar(self, scalar: f64) -> Self;
+    fn mul_scalar<E: ElementConversion>(self, scalar: E) -> Self;
     /// Divided by a number.
-    fn div_scalar(self, scalar: f64) -> Self;
+    fn div_scalar<E: ElementConversion>(self, scalar: E) -> Self;
     /// The negative.
     fn neg(self) -> Self;
     /// The absolute value.
@@ -49,11 +49,11 @@ pub trait RawNumeric: Raw {
     /// Where it is lower than the other.
     fn lower(self, other: Self) -> Self::Mask;
     /// Where it is greater than a number.
-    fn greater_scalar(self, scalar: f64) -> Self::Mask;
+    fn greater_scalar<E: ElementConversion>(self, scalar: E) -> Self::Mask;
     /// Where it is lower than a number.
-    fn lower_scalar(self, scalar: f64) -> Self::Mask;
+    fn lower_scalar<E: ElementConversion>(self, scalar: E) -> Self::Mask;
     /// Cut off below `min` and above `max`.
-    fn clamp(self, min: f64, max: f64) -> Self;
+    fn clamp<E: ElementConversion>(self, min: E, max: E) -> Self;
     /// The matrix product over the last two axes.
     fn matmul(self, other: Self) -> Self;
     /// Padded with a value: how many entries before and after each axis.
@@ -77,16 +77,16 @@ macro_rules! numeric { ($($kind:ident $add:path),*) => { $(
         fn div(self, other: Self) -> Self {
             Burn::div(self, other)
         }
-        fn add_scalar(self, scalar: f64) -> Self {
+        fn add_scalar<E: ElementConversion>(self, scalar: E) -> Self {
             Burn::add_scalar(self, scalar)
         }
-        fn sub_scalar(self, scalar: f64) -> Self {
+        fn sub_scalar<E: ElementConversion>(self, scalar: E) -> Self {
             Burn::sub_scalar(self, scalar)
         }
-        fn mul_scalar(self, scalar: f64) -> Self {
+        fn mul_scalar<E: ElementConversion>(self, scalar: E) -> Self {
             Burn::mul_scalar(self, scalar)
         }
-        fn div_scalar(self, scalar: f64) -> Self {
+        fn div_scalar<E: ElementConversion>(self, scalar: E) -> Self {
             Burn::div_scalar(self, scalar)
         }
         fn neg(self) -> Self {
@@ -116,13 +116,13 @@ macro_rules! numeric { ($($kind:ident $add:path),*) => { $(
         fn lower(self, other: Self) -> Self::Mask {
             Burn::lower(self, other)
         }
-        fn greater_scalar(self, scalar: f64) -> Self::Mask {
+        fn greater_scalar<E: ElementConversion>(self, scalar: E) -> Self::Mask {
             Burn::greater_scalar(self, scalar)
         }
-        fn lower_scalar(self, scalar: f64) -> Self::Mask {
+        fn lower_scalar<E: ElementConversion>(self, scalar: E) -> Self::Mask {
             Burn::lower_scalar(self, scalar)
         }
-        fn clamp(self, min: f64, max: f64) -> Self {
+        fn clamp<E: ElementConversion>(self, min: E, max: E) -> Self {
             Burn::clamp(self, min, max)
         }
         fn matmul(self, other: Self) -> Self {

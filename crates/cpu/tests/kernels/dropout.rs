@@ -51,6 +51,14 @@ fn as_many_are_zero_as_are_asked_for_and_neighbours_and_passes_are_independent()
 }
 
 #[test]
+fn nothing_is_left_where_all_is_dropped() {
+    for device in [Device::flex(), elsewhere()] {
+        let left = dropout(Tensor::<2>::ones([300, 300], &device), 1.0).into_data();
+        assert!(left.iter::<f32>().all(|it| it == 0.0), "{device:?}");
+    }
+}
+
+#[test]
 fn other_backends_drop_as_many() {
     let x = Tensor::<2>::ones([300, 300], &elsewhere());
     let share = dropout(x, 0.25).into_data().iter::<f32>().filter(|it| *it == 0.0).count() as f32 / 90_000.0;

@@ -120,6 +120,20 @@ fn every_kind_of_archive_is_unpacked_with_the_permissions_of_new_files() {
 }
 
 #[test]
+fn an_archive_that_says_nothing_of_its_content_is_fetched_and_its_own_list_gives_way() {
+    let packed = tar(&[Entry::file("x", b"one"), Entry::file("SHA256SUMS", b"theirs")]);
+    let server = Server::of(&packed);
+    let file = kept("a.pack", &packed, &[&server.address]);
+    let data = source(vec![SourceFile { at_most: 10_000, packing: Packing::Tar, ..file }]);
+    let place = Place::new();
+    assert!(place.store.path(&data).is_err(), "nothing is there yet");
+    let folder = place.download(&data).unwrap();
+    assert_eq!(tree(&folder), ["SHA256SUMS", "x"]);
+    assert_eq!(place.store.path(&data).unwrap(), folder);
+    assert_eq!(place.store.verify(&data, &place.told).unwrap().sound, 1);
+}
+
+#[test]
 fn of_a_file_that_is_there_twice_the_later_one_stays() {
     let packed = tar(&[Entry::file("d/x", b"a longer first"), Entry::file("d/./x", b"second")]);
     let (data, _server) = archive(Packing::Tar, &packed);

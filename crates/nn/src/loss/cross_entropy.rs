@@ -37,7 +37,8 @@ pub fn cross_entropy<N: Dim, const CLASSES: usize, K: Logits, E: Extent>(
 /// With class weights the mean is a weighted one: the sum over the batch, divided by the weights of its labels.
 ///
 /// # Edge cases
-/// The mean over a batch without any label is 0, so that the batch teaches nothing; PyTorch's is not a number.
+/// The mean over samples of which none has a label is 0, so that they teach nothing; PyTorch's is not a number. Nor is here the
+/// mean over no samples.
 ///
 /// # Compile errors
 /// Another number of class weights, or labels of another number of classes, than the logits have; probabilities in the

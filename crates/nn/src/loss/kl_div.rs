@@ -7,7 +7,7 @@ use kiln_tensor::{LogProbabilities, Probabilities, Ranked, Scalar, Tensor};
 /// Both of one shape, axis 0 being the batch.
 ///
 /// # Edge cases
-/// A target of zero costs nothing.
+/// A target of zero costs nothing; where the input is minus infinity as well, the loss is not a number, as PyTorch's.
 ///
 /// # Compile errors
 /// Logits or probabilities where log-probabilities are wanted, and logits where probabilities are.

@@ -51,7 +51,8 @@ impl<const CLASSES: usize> ConfusionMatrix<CLASSES> {
         self.rows[truth][guess] += 1;
     }
 
-    /// Takes samples, or pixels, that have a label: each was taken for the class of its greatest score.
+    /// Takes samples, or pixels, that have a label: each was taken for the class of its greatest score, which is the first
+    /// that is not a number where there is one, as with PyTorch's `argmax`.
     ///
     /// # Panics
     /// When the number of samples, equal in type, differs at run time.

@@ -17,6 +17,8 @@ use kiln_tensor::{Dim, Extent, Labels, Len, Tensor};
 /// let scores: Tensor![2, 4] = Tensor::from_array([[0.1, 0.4, 0.3, 0.2], [0.1, 0.4, 0.3, 0.2]], &device);
 /// let labels = Labels::<Len<2>, 4>::try_from_slice(&[2, 0], &device)?;
 /// assert_eq!([1, 2, 4].map(|k| count_in_top(&scores, &labels, k)), [0, 1, 2]);
+/// let broken = scores * f64::NAN;
+/// assert_eq!(count_in_top(&broken, &labels, 9), 0);
 /// # Ok::<(), kiln_tensor::LabelError>(())
 /// ```
 #[track_caller]
@@ -33,11 +35,11 @@ pub fn count_in_top<N: Dim, const CLASSES: usize, E: Extent>(
     samples.filter(|((row, label), _)| place(*row, *label as usize) < k).count()
 }
 
-/// How many classes go before a class.
+/// How many classes go before a class: more than there are where its score is not a number.
 fn place(scores: &[f32], class: usize) -> usize {
-    let before = |(other, score): (usize, &f32)| match score.partial_cmp(&scores[class]) {
-        Some(order) => order.is_gt() || order.is_eq() && other < class,
-        None => scores[class].is_nan(),
-    };
-    scores.iter().enumerate().filter(|it| before(*it)).count()
+    let own = scores[class];
+    if own.is_nan() {
+        return usize::MAX;
+    }
+    scores.iter().enumerate().filter(|(other, score)| **score > own || **score == own && *other < class).count()
 }

@@ -109,6 +109,9 @@ macro_rules! batch_norm { ($(
             normalise: fn(Raw<D>, Raw<1>, Raw<1>, f64) -> BatchNormTrainOutput<D>,
         ) -> Raw<D> {
             let count = x.shape().num_elements() / C.max(1);
+            if count == 0 {
+                return x;
+            }
             let batch = normalise(x, self.gamma.val(), self.beta.val(), self.epsilon);
             blend(&self.running_mean, batch.mean, self.momentum);
             blend(&self.running_var, batch.variance * unbiased(count), self.momentum);
@@ -138,7 +141,7 @@ batch_norm! {
     ///
     /// # Edge cases
     /// It trains on a device with autodiff only, and not when frozen. A batch of one has no variance: its values
-    /// become the shift.
+    /// become the shift. An empty one teaches nothing.
     ///
     /// # Source
     /// PyTorch's `nn.BatchNorm1d`; the running variance is the unbiased one, as there.
@@ -161,7 +164,7 @@ batch_norm! {
     ///
     /// # Edge cases
     /// It trains on a device with autodiff only, and not when frozen. One value to a channel has no variance: it
-    /// becomes the shift.
+    /// becomes the shift. An empty batch teaches nothing.
     ///
     /// # Source
     /// PyTorch's `nn.BatchNorm2d`; the running variance is the unbiased one, as there.

@@ -172,6 +172,11 @@ fn write_run(folder: &Path, format: u32, seed: u64, epochs: usize) {
 }
 
 #[test]
+fn no_runs_make_a_page_that_says_so() {
+    assert!(text_of(&compare(&[]).html()).contains("There are no runs."));
+}
+
+#[test]
 fn runs_are_compared_where_they_differ() {
     let folder = tempfile::tempdir().unwrap();
     let (one, two) = (folder.path().join("one"), folder.path().join("two"));
