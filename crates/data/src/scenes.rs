@@ -24,7 +24,7 @@ use std::sync::Arc;
 /// What the numbers of a scene that stays are for: see [`SampleRng::keyed`].
 const PURPOSE: [u8; 16] = *b"kiln-data scenes";
 
-/// How scenes are drawn. What changes a pixel of them changes this, and is another data set.
+/// How scenes are drawn. What changes a pixel of those that stay changes this, and is another data set.
 const VERSION: &str = "scenes-v1";
 
 /// Real handwritten digits, coloured and scaled, on textured ground among clutter, some over others: `H` x `W` pixels.
@@ -132,22 +132,16 @@ impl<const H: usize, const W: usize, T: SceneTarget> Dataset for Scenes<H, W, T>
         Ok(Sample { image, target })
     }
 
-    /// Digits are dealt out with the scenes: each to one of them, as near as their numbers come.
-    fn among(&self, indices: &[usize]) -> Option<Self> {
-        let kept: HashSet<usize> = indices.iter().copied().collect();
-        let of_scene = |(place, _): &(usize, usize)| kept.contains(&(place * self.len / self.members.len()));
-        let members: Vec<usize> = self.members.iter().enumerate().filter(of_scene).map(|(_, digit)| digit).collect();
-        // So few scenes that no digit is theirs.
-        let members = if members.is_empty() { self.members.clone() } else { members.into() };
+    /// Digits are dealt out with the scenes, each to one of `whole`. Scenes that get none, as there are more of them than digits,
+    /// cannot be drawn.
+    fn among(&self, share: &[usize], whole: &[usize]) -> Option<Self> {
+        let share: HashSet<usize> = share.iter().copied().collect();
+        let dealt = self.members.iter().enumerate();
+        let dealt = dealt.map(|(place, digit)| (whole[place * whole.len() / self.members.len()], digit));
+        let members: Vec<usize> = dealt.filter(|(scene, _)| share.contains(scene)).map(|(_, digit)| digit).collect();
         let Self { digits, options, role, len, .. } = self;
-        Some(Self {
-            digits: digits.clone(),
-            members,
-            options: options.clone(),
-            role: *role,
-            len: *len,
-            target: PhantomData,
-        })
+        let (digits, options) = (digits.clone(), options.clone());
+        Some(Self { digits, members: members.into(), options, role: *role, len: *len, target: PhantomData })
     }
 
     fn sample_bytes(&self) -> usize {

@@ -91,8 +91,8 @@ where
         Ok(Sample { image, target })
     }
 
-    fn among(&self, indices: &[usize]) -> Option<Self> {
-        self.0.among(indices).map(Self)
+    fn among(&self, share: &[usize], whole: &[usize]) -> Option<Self> {
+        self.0.among(share, whole).map(Self)
     }
 
     fn sample_bytes(&self) -> usize {

@@ -81,10 +81,10 @@ impl<R: Role, D: Dataset> Split<R, D> {
         Self { data, members, role: PhantomData }
     }
 
-    /// A share of `data`: its samples have nothing of those in another.
-    pub(crate) fn share(data: &Arc<D>, members: impl Into<Members>) -> Self {
+    /// A share of the samples of `data` that are in `whole`: they have nothing of those in another.
+    pub(crate) fn share(data: &Arc<D>, members: impl Into<Members>, whole: &[usize]) -> Self {
         let members = members.into();
-        let among = data.among(&members.iter().collect::<Vec<_>>());
+        let among = data.among(&members.iter().collect::<Vec<_>>(), whole);
         Self::new(among.map_or_else(|| data.clone(), Arc::new), members)
     }
 
@@ -162,9 +162,9 @@ impl<R: Reusable, D: Dataset> Dataset for Split<R, D> {
         self.members.get(index).map_or(Ok(None), |index| self.data.unlabelled(index, size))
     }
 
-    fn among(&self, indices: &[usize]) -> Option<Self> {
-        let within: Vec<usize> = indices.iter().filter_map(|index| self.members.get(*index)).collect();
-        let data = Arc::new(self.data.among(&within)?);
+    fn among(&self, share: &[usize], whole: &[usize]) -> Option<Self> {
+        let of = |places: &[usize]| places.iter().filter_map(|place| self.members.get(*place)).collect::<Vec<_>>();
+        let data = Arc::new(self.data.among(&of(share), &of(whole))?);
         Some(Self { data, ..self.clone() })
     }
 

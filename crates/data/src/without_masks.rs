@@ -37,6 +37,10 @@ where
         self.0.name(index)
     }
 
+    fn among(&self, share: &[usize], whole: &[usize]) -> Option<Self> {
+        self.0.among(share, whole).map(Self)
+    }
+
     fn sample_bytes(&self) -> usize {
         self.0.sample_bytes()
     }

@@ -1,7 +1,7 @@
 //! [`Receipt`]: the SHA-256 of every file of a data set, as it was when it was moved in place.
 //!
-//! It lies in the data set's folder in the form of `sha256sum`, which can check it too. A list of this name that came with the
-//! data gives way to it.
+//! It lies in the data set's folder in the form of `sha256sum`, which can check it too. A list of this name that came with
+//! the data gives way to it.
 
 use super::DownloadError;
 use std::collections::BTreeMap;
@@ -10,7 +10,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 /// Its name in the folder.
-pub(super) const NAME: &str = "SHA256SUMS";
+const NAME: &str = "SHA256SUMS";
 
 /// Checksums by path; a path has `/` between its parts and no line break.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! [`Store`]: the folder where data sets lie.
 
-use super::{DownloadError, Source, receipt};
+use super::{DownloadError, Source};
 use etcetera::BaseStrategy;
 use std::env;
 use std::path::{Path, PathBuf};
@@ -62,8 +62,11 @@ impl Store {
     /// The first path that the data set's folder should have and has not.
     pub(super) fn lacks(&self, source: &Source) -> Option<&'static str> {
         let folder = self.folder(source);
-        // Of a source that does not say what it gives it is known by the list of what came.
-        let list = source.gives().next().is_none().then_some(receipt::NAME);
-        source.gives().chain(list).find(|path| !folder.join(path).exists())
+        if source.gives().next().is_none() {
+            // A source that does not say what it gives is there when anything is: its folder is moved in place as a whole.
+            let empty = folder.read_dir().map_or(true, |mut entries| entries.next().is_none());
+            return empty.then_some("anything");
+        }
+        source.gives().find(|path| !folder.join(path).exists())
     }
 }

@@ -59,8 +59,8 @@ impl Shade {
     }
 }
 
-/// Heat laid over a picture: the hotter, the more it covers. Between the middles of its cells heat is blended. What is not a
-/// number, or lies beyond all of them, covers nothing.
+/// Heat laid over a picture: the hotter, the more it covers. Between the middles of its cells heat is blended. What is not
+/// a number, or has no end, covers nothing.
 ///
 /// # Panics
 /// When there are not as many numbers as cells.
@@ -72,6 +72,7 @@ impl Shade {
 /// assert_eq!(over.at(0, 0), [100; 3]);
 /// assert_ne!(over.at(3, 3), [100; 3]);
 /// ```
+#[track_caller]
 pub fn heat_over(picture: &Picture<3>, heat: &[f32], [rows, columns]: [usize; 2]) -> Picture<3> {
     assert_eq!(heat.len(), rows * columns, "heat of {rows} x {columns} cells");
     if heat.is_empty() {

@@ -78,7 +78,7 @@ macro_rules! operators { ($($kind:ident $side:ident $number:ty: $($trait:ident $
         /// Cut off below `min` and above `max`.
         ///
         /// # Panics
-        /// When `min` is greater than `max`.
+        /// When `min` is greater than `max`, or one of them is not a number.
         #[track_caller]
         pub fn clamp(self, min: $number, max: $number) -> Self {
             assert!(min <= max, "clamp: nothing lies above {min} and below {max}");

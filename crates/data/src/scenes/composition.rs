@@ -52,6 +52,9 @@ impl Composition {
     ) -> Option<Self> {
         let pick =
             |range: &RangeInclusive<usize>, rng: &mut SampleRng| range.start() + rng.up_to(range.end() - range.start());
+        if members.len() == 0 {
+            return None;
+        }
         let count = pick(count, rng);
         let mut fullest = None;
         for _ in 0..SCENES {

@@ -20,8 +20,8 @@ pub struct SceneOptions {
     pub scenes: [usize; 3],
     /// What the scenes that stay follow from. 1 by default.
     pub seed: u64,
-    /// How many digits a scene has, each number as likely, or as many of them as find a place. 1 to 8 by default, or 1 where
-    /// the target tells of one only.
+    /// How many digits a scene has, each number as likely, or as many of them as find a place. 1 to 8 by default, or 1
+    /// where the target tells of one only.
     pub digits: RangeInclusive<usize>,
     /// How tall digits are, in pixels. By default 14 to three eighths of the shorter side.
     pub tall: RangeInclusive<usize>,

@@ -143,6 +143,11 @@ fn folds_have_no_digit_in_common() {
         assert_eq!((train.len(), valid.len()), (5_000, 2_500));
         assert!(train.is_disjoint(&valid));
     }
+    // The digits are those of the scenes that are parted, however few.
+    for fold in train.limit(6).folds(3, &crate::Deal::shuffled(5)).unwrap() {
+        let [train, valid] = [data(fold.train), data(fold.valid)].map(digits);
+        assert_eq!((train.len(), valid.len()), (5_000, 2_500));
+    }
 }
 
 #[test]

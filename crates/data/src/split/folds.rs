@@ -46,10 +46,12 @@ impl<D: Dataset> Split<Train, D> {
         if shares.iter().any(Vec::is_empty) {
             return Err(wrong.into());
         }
+        let whole: Vec<usize> = self.indices().collect();
         let fold = |share: &Vec<usize>| {
             let held_out: HashSet<usize> = share.iter().copied().collect();
             let train: Vec<usize> = self.indices().filter(|index| !held_out.contains(index)).collect();
-            Fold { train: Split::share(&self.data, train), valid: Split::share(&self.data, share.clone()) }
+            let valid = Split::share(&self.data, share.clone(), &whole);
+            Fold { train: Split::share(&self.data, train, &whole), valid }
         };
         Ok(shares.iter().map(fold).collect())
     }

@@ -167,8 +167,14 @@ impl<D: Dataset> Splits<D> {
 
     /// Shares that have been looked at.
     fn new(data: D, shares: [impl Into<Members>; 3]) -> Self {
-        let (data, [train, valid, test]) = (Arc::new(data), shares.map(Into::into));
-        Self { train: Split::share(&data, train), valid: Split::share(&data, valid), test: Split::share(&data, test) }
+        let (data, shares) = (Arc::new(data), shares.map(Into::<Members>::into));
+        let whole: Vec<usize> = shares.iter().flat_map(Members::iter).collect();
+        let [train, valid, test] = shares;
+        Self {
+            train: Split::share(&data, train, &whole),
+            valid: Split::share(&data, valid, &whole),
+            test: Split::share(&data, test, &whole),
+        }
     }
 
     /// At most `count` samples in each split: the first ones.

@@ -79,12 +79,13 @@ impl<D: Dataset, J: Join<D::Sample>> Dataset for Joined<D, J> {
     }
 
     fn unlabelled(&self, index: usize, size: [usize; 2]) -> Result<Option<Mask>, DataError> {
+        // One that was joined with others is of no sample's own.
         stays(&*self.data, index, size)
     }
 
-    fn among(&self, indices: &[usize]) -> Option<Self> {
-        let data = self.data.among(indices).map_or_else(|| self.data.clone(), Arc::new);
-        Some(Self { data, indices: indices.into(), join: self.join.clone() })
+    fn among(&self, share: &[usize], whole: &[usize]) -> Option<Self> {
+        let data = self.data.among(share, whole).map_or_else(|| self.data.clone(), Arc::new);
+        Some(Self { data, indices: share.into(), join: self.join.clone() })
     }
 
     fn name(&self, index: usize) -> Option<String> {

@@ -47,8 +47,8 @@ where
         stays(&*self.data, index, size)
     }
 
-    fn among(&self, indices: &[usize]) -> Option<Self> {
-        Some(Self { data: Arc::new(self.data.among(indices)?), transform: self.transform.clone() })
+    fn among(&self, share: &[usize], whole: &[usize]) -> Option<Self> {
+        Some(Self { data: Arc::new(self.data.among(share, whole)?), transform: self.transform.clone() })
     }
 
     fn name(&self, index: usize) -> Option<String> {
@@ -68,11 +68,11 @@ where
     }
 }
 
-/// Refuses to say which pixels belong to nothing once images have been moved: it is known where they were.
+/// Refuses to say which pixels belong to nothing once images may have been moved: it is known where they were.
 pub(super) fn stays(data: &impl Dataset, index: usize, size: [usize; 2]) -> Result<Option<Mask>, DataError> {
     match data.unlabelled(index, size) {
-        Ok(None) => Ok(None),
-        _ => Err(DataError::Moved { index }),
+        Ok(Some(_)) => Err(DataError::Moved { index }),
+        none => none,
     }
 }
 

@@ -129,7 +129,7 @@ impl Run {
             written.results.extend(results);
             written.image(id, file, &drawn, &picture);
         }
-        // What was found until then stays, if it ended early.
+        // What was found until then stays, if it ended early: by Ctrl-C, or as a drawing could not be written.
         let results = written.save(&out)?;
         ended?;
         let (read, objects) = (files.len() - unread, results.1);

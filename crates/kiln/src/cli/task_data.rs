@@ -24,6 +24,7 @@ trait Pictures<T>: Send + Sync {
     fn sample_bytes(&self) -> usize;
     fn fingerprint(&self) -> u64;
     fn class_names(&self) -> Vec<String>;
+    fn among(&self, share: &[usize], whole: &[usize]) -> Option<Arc<dyn Pictures<T>>>;
 }
 
 impl<T, I: Into<Picture<3>>, D: Dataset<Sample = Sample<T, I>>> Pictures<T> for D {
@@ -45,6 +46,9 @@ impl<T, I: Into<Picture<3>>, D: Dataset<Sample = Sample<T, I>>> Pictures<T> for 
     }
     fn class_names(&self) -> Vec<String> {
         Dataset::class_names(self)
+    }
+    fn among(&self, share: &[usize], whole: &[usize]) -> Option<Arc<dyn Pictures<T>>> {
+        Some(Arc::new(Dataset::among(self, share, whole)?))
     }
 }
 
@@ -93,6 +97,10 @@ impl<T: Task> Dataset for TaskData<T> {
 
     fn sample(&self, index: usize, rng: Option<&mut SampleRng>) -> Result<Sample<T>, DataError> {
         self.data.sample(index, rng)
+    }
+
+    fn among(&self, share: &[usize], whole: &[usize]) -> Option<Self> {
+        Some(Self { data: self.data.among(share, whole)?, classes: self.classes.clone() })
     }
 
     fn sample_bytes(&self) -> usize {

@@ -37,8 +37,8 @@ pub fn cross_entropy<N: Dim, const CLASSES: usize, K: Logits, E: Extent>(
 /// With class weights the mean is a weighted one: the sum over the batch, divided by the weights of its labels.
 ///
 /// # Edge cases
-/// The mean over samples of which none has a label is 0, so that they teach nothing; PyTorch's is not a number. Nor is here the
-/// mean over no samples.
+/// The mean over samples of which none has a label is 0, so that they teach nothing; PyTorch's is not a number. That of no
+/// samples at all is not a number either, unless there are class weights or labels may be missing.
 ///
 /// # Compile errors
 /// Another number of class weights, or labels of another number of classes, than the logits have; probabilities in the
@@ -69,7 +69,7 @@ pub struct CrossEntropyLoss<const CLASSES: usize> {
     class_weights: Option<[f32; CLASSES]>,
 }
 
-/// Labels that weigh less in all weigh nothing.
+/// What the loss is divided by at the least: nothing, where no sample has a label, would make it no number.
 const LEAST: f32 = 1e-30;
 
 impl<const CLASSES: usize> CrossEntropyLoss<CLASSES> {
