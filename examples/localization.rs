@@ -3,7 +3,7 @@
 //! Data: scenes of one digit each, drawn from the 10,000 digits inside the program, new ones in every epoch; or the largest
 //! object of each picture of your own, by `--data voc:DIR` or `--data coco:DIR`.
 //! Command: `cargo run --release --example localization`, then `-- --predict IMAGE...`
-//! Expected: a mean IoU of 88 % or more and 97 % of the classes after some ten minutes of training on two cores.
+//! Expected: a mean IoU of 88 % or more and 97 % of the classes after ten to fifteen minutes of training on two cores.
 
 use std::process::ExitCode;
 
