@@ -4,7 +4,7 @@
 //! Fashion-MNIST or KMNIST, downloaded by `--data mnist` and so on, or from a folder by `--data DIR`; or pictures of your
 //! own in a folder for each class, by `--data folder:DIR`.
 //! Command: `cargo run --release --example classification`, then `-- --predict IMAGE...`
-//! Expected: 98.0 % or more of the test digits, after some ten seconds of training on two cores.
+//! Expected: 98.0 % or more of the test digits, after half a minute of training on two cores, or less.
 //!
 //! Change any number in `Cnn` and run `cargo check --example classification`.
 
