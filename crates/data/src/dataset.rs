@@ -58,9 +58,9 @@ pub trait Dataset: Send + Sync + 'static {
         Ok(None)
     }
 
-    /// The same data, in which the samples of a share take what they take of others from one another alone: where samples are
-    /// joined, or drawn from a pool, which is dealt out with them. `whole` are the samples that are shared out. `None`, which
-    /// it is unless a data set knows better, where each is made of itself.
+    /// The same data, in which the samples of a share take what they take of others from one another alone: where
+    /// samples are joined, or drawn from a pool, which is dealt out with them. `whole` are the samples that are shared
+    /// out. `None`, which it is unless a data set knows better, where each is made of itself.
     ///
     /// Splits and folds are made of it, so that what validates or tests is in no sample that trains.
     fn among(&self, share: &[usize], whole: &[usize]) -> Option<Self>

@@ -26,7 +26,8 @@ pub enum DataError {
         /// The file, under the name it is published with.
         wanted: String,
     },
-    /// Pixels that belong to nothing, such as VOC's border, were asked for after a transform, which may have moved the image.
+    /// Pixels that belong to nothing, such as VOC's border, were asked for after a transform, which may have moved the
+    /// image.
     #[error(
         "the pixels of sample {index} that belong to nothing do not move with its image when it is transformed; \
          make the data `Semantic` first, and transform what comes of it"

@@ -92,7 +92,7 @@ pub use polygon::{Polygon, PolygonError};
 pub use reader::{
     Cifar, Cifar10, Cifar20, Cifar100, CocoDetection, CocoResult, CocoSegmentation, Flaw, ImageFolder, PennFudan, Pets,
     Place, VOC_CLASSES, VocDetection, VocSegmentation, YoloDetection, YoloSegmentation, other_picture_files,
-    picture_files, save_coco_results, voc_year,
+    picture_files, read_lines, save_coco_results, voc_year,
 };
 pub use rle::{Rle, RleError};
 pub use rng::SampleRng;

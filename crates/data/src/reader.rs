@@ -26,5 +26,6 @@ pub use image_folder::ImageFolder;
 pub use penn_fudan::PennFudan;
 pub use pets::Pets;
 pub use pictures::{other_picture_files, picture_files};
+pub use text::read_lines;
 pub use voc::{VOC_CLASSES, VocDetection, VocSegmentation, voc_year};
 pub use yolo::{YoloDetection, YoloSegmentation};

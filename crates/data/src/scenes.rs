@@ -132,8 +132,8 @@ impl<const H: usize, const W: usize, T: SceneTarget> Dataset for Scenes<H, W, T>
         Ok(Sample { image, target })
     }
 
-    /// Digits are dealt out with the scenes, each to one of `whole`. Scenes that get none, as there are more of them than digits,
-    /// cannot be drawn.
+    /// Digits are dealt out with the scenes, each to one of `whole`. Scenes that get none, as there are more of them than
+    /// digits, cannot be drawn.
     fn among(&self, share: &[usize], whole: &[usize]) -> Option<Self> {
         let share: HashSet<usize> = share.iter().copied().collect();
         let dealt = self.members.iter().enumerate();

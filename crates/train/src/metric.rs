@@ -215,7 +215,8 @@ impl<E: Evidence> Metric for DetailMetric<E> {
         Ok(percent(self.last()))
     }
 
-    /// Nothing: burn clears one metric before it asks the next, and what is known is everyone's. The score's next update clears it.
+    /// Nothing: burn clears one metric before it asks the next, and what is known is everyone's. The score's next update
+    /// clears it.
     fn clear(&mut self) {}
 }
 

@@ -3,10 +3,9 @@
 use super::names::Names;
 use super::{Deal, Members, Role, Split, Test, Train, Valid};
 use crate::dataset::counted;
-use crate::{DataError, Dataset, Digits, SplitError};
+use crate::{DataError, Dataset, Digits, SplitError, read_lines};
 use std::collections::{HashMap, HashSet};
 use std::fmt;
-use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -129,7 +128,7 @@ impl<D: Dataset> Splits<D> {
     /// # Errors
     /// A file that cannot be read; and those of `by_names`.
     pub fn by_files(data: D, files: [impl AsRef<Path>; 3]) -> Result<Self, DataError> {
-        let [train, valid, test] = files.each_ref().map(|file| lines(file.as_ref()));
+        let [train, valid, test] = files.each_ref().map(read_lines);
         Self::by_names(data, [&train?, &valid?, &test?])
     }
 
@@ -209,16 +208,4 @@ fn apart<D: Dataset>((one, first): (&D, &'static str), (other, second): (&D, &'s
 /// Whether a data set's fingerprint tells more than counts.
 fn knows_itself<D: Dataset>(data: &D) -> bool {
     data.fingerprint() != counted::<D>(data.len())
-}
-
-/// What stands in the lines of a file.
-fn lines(file: &Path) -> Result<Vec<String>, DataError> {
-    let text = fs::read_to_string(file).map_err(|source| DataError::Read { file: file.into(), source })?;
-    Ok(text
-        .trim_start_matches('\u{feff}')
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .map(String::from)
-        .collect())
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use kiln_data::{DataError, VOC_CLASSES, voc_year};
+use kiln_data::{DataError, VOC_CLASSES, read_lines, voc_year};
 
 /// The file with the names of the classes, where they are not Pascal VOC's twenty.
 const CLASSES: &str = "classes.txt";
@@ -28,13 +28,5 @@ pub(super) fn blamed(error: DataError, dir: &Path) -> DataError {
 
 /// The names of the classes of the data in a folder.
 pub(super) fn class_names(dir: &Path) -> Result<Vec<String>, DataError> {
-    let Some(file) = listed(dir) else { return Ok(VOC_CLASSES.map(String::from).into()) };
-    let text = std::fs::read_to_string(&file).map_err(|source| DataError::Read { file, source })?;
-    Ok(text
-        .trim_start_matches('\u{feff}')
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .map(String::from)
-        .collect())
+    listed(dir).map_or_else(|| Ok(VOC_CLASSES.map(String::from).into()), read_lines)
 }
