@@ -1,6 +1,8 @@
 //! Initialisers: the numbers drawn lie where PyTorch's formulas put them.
 use crate::harness::{assert_close, devices, host};
-use kiln_nn::{Conv2d, ConvTranspose2d, GroupedConv2d, GroupedConvTranspose2d, Groups, Initializer, Linear};
+use kiln_nn::{
+    Conv2d, ConvTranspose2d, DepthwiseConv2d, GroupedConv2d, GroupedConvTranspose2d, Groups, Initializer, Linear,
+};
 
 /// A layer's weight drawn by an initialiser, on every backend.
 macro_rules! drawn {
@@ -57,7 +59,7 @@ fn kaiming_by_fan_in_and_fan_out() {
     drawn!(Linear<64, 32>: normally(true), |it| normal(&it, 0.0, (2.0 / fan_out).sqrt()));
 }
 
-/// The fans of a kernel: PyTorch's, but that the fan-out of groups is that of one.
+/// The fans of a kernel: PyTorch's, whose fan-out of groups is that of all.
 #[test]
 fn kaiming_of_convolutions() {
     let by = |fan_out_only| Initializer::KaimingNormal { gain: 1.0, fan_out_only };
@@ -67,8 +69,10 @@ fn kaiming_of_convolutions() {
     drawn!(ConvTranspose2d<16, 32, 3>: by(false), |it| normal(&it, 0.0, std(32.0 * 9.0)));
     drawn!(ConvTranspose2d<16, 32, 3>: by(true), |it| normal(&it, 0.0, std(16.0 * 9.0)));
     drawn!(GroupedConv2d<32, 64, 3, Groups<4>>: by(false), |it| normal(&it, 0.0, std(8.0 * 9.0)));
-    drawn!(GroupedConv2d<32, 64, 3, Groups<4>>: by(true), |it| normal(&it, 0.0, std(16.0 * 9.0)));
+    drawn!(GroupedConv2d<32, 64, 3, Groups<4>>: by(true), |it| normal(&it, 0.0, std(64.0 * 9.0)));
     drawn!(GroupedConvTranspose2d<32, 64, 3, Groups<4>>: by(false), |it| normal(&it, 0.0, std(16.0 * 9.0)));
+    drawn!(GroupedConvTranspose2d<32, 64, 3, Groups<4>>: by(true), |it| normal(&it, 0.0, std(32.0 * 9.0)));
+    drawn!(DepthwiseConv2d<256, 3>: by(true), |it| normal(&it, 0.0, std(256.0 * 9.0)));
 }
 
 #[test]

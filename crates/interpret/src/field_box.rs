@@ -19,8 +19,10 @@ pub enum FieldBoxError {
         "the place of a unit is known for images of a known size and maps of a known size: take a stack up to a convolution or pool"
     )]
     NoMap,
-    /// Fields lie between the pixels.
-    #[error("the place of a unit is not known behind a layer that makes images larger: cut the stack before it")]
+    /// Fields lie between the pixels, or are not all of one piece.
+    #[error(
+        "the place of a unit is not known behind a layer that makes images larger by their own pixels: cut the stack before it"
+    )]
     Enlarged,
 }
 
@@ -28,7 +30,7 @@ pub enum FieldBoxError {
 /// It is cut off at the edge of the image.
 ///
 /// # Errors
-/// No such unit; what comes out is no map of known size; layers that make images larger.
+/// No such unit; what comes out is no map of known size; layers that make images larger, but by zeros.
 ///
 /// ```
 /// use kiln_nn::{Conv2d, MaxPool2d, Stack};

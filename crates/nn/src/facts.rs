@@ -39,7 +39,7 @@ pub trait Facts<X: Shaped>: Forward<X, Output: Shaped> + Init + Sized {
     /// counted as seeing.
     const FIELD: [Field; 3] = [Field::POINT; 3];
     /// Where the field of the first element of the output begins, by spatial axis: below zero in the padding. None after
-    /// layers that make images larger, where fields lie between the elements.
+    /// layers that make images larger by their own pixels: fields lie between the elements, or begin within the image.
     const START: Option<[isize; 3]> = Some([0; 3]);
     /// The receptive field along the first spatial axis.
     const RECEPTIVE_FIELD: usize = Self::FIELD[0].size;
@@ -106,6 +106,17 @@ impl Field {
         Self { size, numerator: numerator / common, denominator: denominator / common }
     }
 
+    /// All that lies in this field, which begins at one place, or in another, which begins at a second.
+    pub(crate) const fn and(self, [start, begin]: [isize; 2], other: Self) -> Self {
+        match (self.size, other.size) {
+            (0 | usize::MAX, _) | (_, 0 | usize::MAX) => self.or(other),
+            (size, more) => {
+                let end = -least(-(start + size as isize), -(begin + more as isize));
+                Self { size: (end - least(start, begin)) as usize, ..self.or(other) }
+            }
+        }
+    }
+
     /// The larger of two fields that end in one place.
     pub const fn or(self, other: Self) -> Self {
         match (self.size, other.size) {
@@ -148,20 +159,31 @@ pub(crate) const fn onward(
     }
 }
 
-/// The first of two beginnings on each axis.
-pub(crate) const fn earlier(one: Option<[isize; 3]>, other: Option<[isize; 3]>) -> Option<[isize; 3]> {
-    const fn least(a: isize, b: isize) -> isize {
-        if b < a { b } else { a }
+/// The fields of what two layers give of one input, each with where it begins, as one: all that either sees, where it is
+/// known where both begin, or else the larger of the two.
+pub(crate) const fn both(one: ([Field; 3], Option<[isize; 3]>), other: ([Field; 3], Option<[isize; 3]>)) -> [Field; 3] {
+    let mut fields = one.0;
+    let mut axis = 0;
+    while axis < fields.len() {
+        fields[axis] = match (one.1, other.1) {
+            (Some(start), Some(begin)) => fields[axis].and([start[axis], begin[axis]], other.0[axis]),
+            _ => fields[axis].or(other.0[axis]),
+        };
+        axis += 1;
     }
+    fields
+}
+
+/// Where those begin.
+pub(crate) const fn earlier(one: Option<[isize; 3]>, other: Option<[isize; 3]>) -> Option<[isize; 3]> {
     match (one, other) {
         (Some([a, b, c]), Some([x, y, z])) => Some([least(a, x), least(b, y), least(c, z)]),
         _ => None,
     }
 }
 
-/// [`Field::or`] on each axis.
-pub(crate) const fn either(one: [Field; 3], other: [Field; 3]) -> [Field; 3] {
-    [one[0].or(other[0]), one[1].or(other[1]), one[2].or(other[2])]
+const fn least(a: isize, b: isize) -> isize {
+    if b < a { b } else { a }
 }
 
 /// The field of a window with the geometry `G` over up to three axes.

@@ -15,7 +15,7 @@ use burn::{
 /// | `Orthogonal` | `orthogonal_` |
 ///
 /// The gain is a number: the square root of two before a [`Relu`](crate::Relu). `fan_out_only` is PyTorch's
-/// `mode="fan_out"`; of a convolution in groups it is the fan-out of one group, where PyTorch counts all of them.
+/// `mode="fan_out"`; as there, the fan-out of a convolution in groups is that of all groups.
 ///
 /// ```
 /// use kiln_nn::{Initializer, Linear};

@@ -1,5 +1,8 @@
 //! The table of a network's layers.
-use crate::{Facts, Field, facts::through};
+use crate::{
+    Facts, Field,
+    facts::{both, earlier, onward, through},
+};
 use burn::module::Module;
 use kiln_tensor::Shaped;
 use std::fmt;
@@ -25,6 +28,8 @@ pub struct Summary {
     pub rows: Vec<Row>,
     path: Vec<String>,
     field: [Field; 3],
+    /// Where it begins, where that is known.
+    start: Option<[isize; 3]>,
 }
 
 /// One layer of a [`Summary`].
@@ -49,7 +54,7 @@ pub struct Row {
 impl Summary {
     /// The table of a network, from its type and that of its input.
     pub fn of<M: Facts<X>, X: Shaped>() -> Self {
-        let mut summary = Self { rows: Vec::new(), path: Vec::new(), field: [Field::POINT; 3] };
+        let mut summary = Self::with(Vec::new());
         M::tabulate(&mut summary);
         summary
     }
@@ -57,7 +62,11 @@ impl Summary {
     /// A table of these rows.
     #[cfg(feature = "capture")]
     pub(crate) fn from_rows(rows: Vec<Row>) -> Self {
-        Self { rows, path: Vec::new(), field: [Field::POINT; 3] }
+        Self::with(rows)
+    }
+
+    fn with(rows: Vec<Row>) -> Self {
+        Self { rows, path: Vec::new(), field: [Field::POINT; 3], start: Some([0; 3]) }
     }
 
     /// How many numbers are learnt.
@@ -77,6 +86,7 @@ impl Summary {
 
     /// Adds the row of a layer that is one, not made of others.
     pub fn add<L: Facts<X>, X: Shaped>(&mut self) {
+        self.start = onward(self.start, self.field, L::START);
         self.field = through(self.field, L::FIELD);
         self.rows.push(Row {
             name: self.path.join("."),
@@ -96,16 +106,17 @@ impl Summary {
         self.path.pop();
     }
 
-    /// Adds the rows of branches that all begin here; what follows them sees what the widest of them sees.
+    /// Adds the rows of branches that all begin here; what follows them sees all that they see.
     pub fn add_branches(&mut self, branches: &[&dyn Fn(&mut Self)]) {
-        let begin = self.field;
+        let begin = (self.field, self.start);
         let mut ends = Vec::new();
         for branch in branches {
-            self.field = begin;
+            (self.field, self.start) = begin;
             branch(self);
-            ends.push(self.field);
+            ends.push((self.field, self.start));
         }
-        self.field = ends.into_iter().reduce(|a, b| [a[0].or(b[0]), a[1].or(b[1]), a[2].or(b[2])]).unwrap_or(begin);
+        let joined = ends.into_iter().reduce(|one, other| (both(one, other), earlier(one.1, other.1)));
+        (self.field, self.start) = joined.unwrap_or(begin);
     }
 }
 

@@ -1,8 +1,8 @@
 //! What the types of convolutions, pools and resampling know.
 use kiln_nn::{
-    AdaptiveAvgPool2d, Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d, Cut, Facts, Flatten,
-    GroupedConvTranspose2d, Groups, Init, Linear, MaxPool2d, PixelShuffle, Stack, Summary, UpConv2d, Upsample,
-    ZeroPad2d,
+    AdaptiveAvgPool2d, ConcatChannels, Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d, Cut, Facts, Flatten,
+    GroupedConvTranspose2d, Groups, Init, Linear, MaxPool2d, PixelShuffle, Residual, Stack, Summary, UpConv2d,
+    Upsample, ZeroPad2d,
 };
 use kiln_tensor::{Batch, CeilMode, Dyn, OutputPad, Pad, Same, Stride, Tensor};
 
@@ -49,6 +49,23 @@ fn fields_begin_in_the_padding() {
     type Padded = Stack![ZeroPad2d<1, 1, 2, 2>, MaxPool2d<2>];
     assert_eq!(<Padded as Facts<Tensor![Batch, 1, 8, 8]>>::START, Some([-2, -1, -1]));
     assert_eq!(<Stack![Upsample<2>, Conv2d<1, 1, 3>] as Facts<Tensor![Batch, 1, 8, 8]>>::START, None);
+}
+
+#[test]
+fn what_branches_see_is_what_either_sees() {
+    type Image = Tensor![Batch, 1, 8, 8];
+    // To the left and above, to the right and below.
+    type Before = Stack![ZeroPad2d<1, 0, 1, 0>, Conv2d<1, 1, 2>];
+    type Behind = Stack![ZeroPad2d<0, 1, 0, 1>, Conv2d<1, 1, 2>];
+    type Both = ConcatChannels<Before, Behind>;
+    assert_eq!((<Both as Facts<Image>>::RECEPTIVE_FIELD, <Both as Facts<Image>>::START), (3, Some([-1; 3])));
+    type Net = Stack![Conv2d<1, 1, 1, Stride<2>>, Residual<Before, Behind>, Conv2d<1, 1, 3>];
+    assert_eq!(<Net as Facts<Image>>::RECEPTIVE_FIELD, 1 + 2 * 2 + 2 * 2);
+    let rows = Summary::of::<Net, Image>().rows;
+    assert_eq!(rows.last().unwrap().field[0].size, 9);
+    // Around what lies there anyhow.
+    type Around = Residual<Stack![Conv2d<1, 1, 3, Same>, Conv2d<1, 1, 3, Same>], Stack![]>;
+    assert_eq!((<Around as Facts<Image>>::RECEPTIVE_FIELD, <Around as Facts<Image>>::START), (5, Some([-2; 3])));
 }
 
 #[test]

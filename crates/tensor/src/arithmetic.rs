@@ -75,20 +75,43 @@ macro_rules! operators { ($($kind:ident $side:ident $number:ty: $($trait:ident $
         pub fn abs(self) -> Self {
             Self { raw: self.raw.abs() }
         }
-        /// Cut off below `min` and above `max`.
-        ///
-        /// # Panics
-        /// When `min` is greater than `max`, or one of them is not a number.
-        #[track_caller]
-        pub fn clamp(self, min: $number, max: $number) -> Self {
-            assert!(min <= max, "clamp: nothing lies above {min} and below {max}");
-            Self { raw: self.raw.clamp(min, max) }
-        }
     }
 )* } }
 operators! {
     Float Number f64: Add add add_scalar, Sub sub sub_scalar, Mul mul mul_scalar, Div div div_scalar,;
     Int Whole i64: Add add add_scalar, Sub sub sub_scalar, Mul mul mul_scalar, Div div div_scalar,;
+}
+
+impl<S: Ranked> Tensor<S, Float> {
+    /// Cut off below `min` and above `max`.
+    ///
+    /// # Panics
+    /// When `min` is greater than `max`, or one of them is not a number.
+    #[track_caller]
+    pub fn clamp(self, min: f64, max: f64) -> Self {
+        assert!(min <= max, "clamp: nothing lies above {min} and below {max}");
+        Self { raw: self.raw.clamp(min, max) }
+    }
+}
+
+impl<S: Ranked> Tensor<S, Int> {
+    /// Cut off below `min` and above `max`. A limit that the elements cannot reach, of 32 bits on most backends, cuts
+    /// nothing off.
+    ///
+    /// # Panics
+    /// When `min` is greater than `max`.
+    ///
+    /// ```
+    /// use kiln_tensor::{Int, Tensor};
+    /// let ints: Tensor![3; Int] = Tensor::from_array([-7, 0, 7], &burn::tensor::Device::flex());
+    /// assert_eq!(ints.clamp(0, i64::MAX).to_vec(), [0, 0, 7]);
+    /// ```
+    #[track_caller]
+    pub fn clamp(self, min: i64, max: i64) -> Self {
+        assert!(min <= max, "clamp: nothing lies above {min} and below {max}");
+        let [min, max] = [min, max].map(|limit| self.raw.nearest(limit));
+        Self { raw: self.raw.clamp(min, max) }
+    }
 }
 
 macro_rules! unary { ($($(#[$doc:meta])* $method:ident)*) => {

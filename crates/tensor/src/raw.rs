@@ -167,12 +167,21 @@ pub trait RawInt: RawNumeric<Kind = Int> {
     type Float: RawFloat;
     /// To floats.
     fn float(self) -> Self::Float;
+    /// The number, or the nearest one that an element can be.
+    fn nearest(&self, number: i64) -> i64;
 }
 
 impl<const D: usize> RawInt for Burn<D, Int> {
     type Float = Burn<D>;
     fn float(self) -> Burn<D> {
         Burn::<D, Int>::float(self)
+    }
+    fn nearest(&self, number: i64) -> i64 {
+        let spare = 64 - 8 * self.dtype().size() as u32;
+        match self.dtype().is_uint() {
+            true => number.clamp(0, i64::try_from(u64::MAX >> spare).unwrap_or(i64::MAX)),
+            false => number.clamp(i64::MIN >> spare, i64::MAX >> spare),
+        }
     }
 }
 
@@ -208,5 +217,25 @@ impl<const D: usize> RawBool for Burn<D, Bool> {
     }
     fn choose(self, yes: Burn<D>, no: Burn<D>) -> Burn<D> {
         no.mask_where(self, yes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use burn::tensor::IntDType;
+
+    #[test]
+    fn numbers_are_brought_to_what_an_element_can_be() {
+        let numbers = [i64::MIN, -1, 0, 1 << 40, i64::MAX];
+        let of = |dtype: IntDType| {
+            let ints = Burn::<1, Int>::zeros([1], &Device::flex()).cast(dtype);
+            numbers.map(|number| ints.nearest(number))
+        };
+        assert_eq!(of(IntDType::I64), numbers);
+        assert_eq!(of(IntDType::I32), [i32::MIN.into(), -1, 0, i32::MAX.into(), i32::MAX.into()]);
+        assert_eq!(of(IntDType::I8), [-128, -1, 0, 127, 127]);
+        assert_eq!(of(IntDType::U8), [0, 0, 0, 255, 255]);
+        assert_eq!(of(IntDType::U64), [0, 0, 0, 1 << 40, i64::MAX]);
     }
 }

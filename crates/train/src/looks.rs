@@ -46,9 +46,9 @@ impl Seen {
 
 /// The filters of the first convolution over pictures, and the last maps of the first sample, where there are any.
 pub(crate) fn filters_and_maps<M: Module>(network: &M, seen: Option<&Seen>) -> Option<Section> {
-    let mut first = FirstFilters(None);
+    let mut first = FirstFilters::default();
     network.visit(&mut first);
-    let filters = first.0.and_then(|Filters { weights, shape: [count, inputs, kernel] }| {
+    let filters = first.found.and_then(|Filters { weights, shape: [count, inputs, kernel] }| {
         let caption = format!(
             "The {count} filters of the first convolution, {inputs} x {kernel} x {kernel} each: {}.",
             if inputs == 3 { "in colours" } else { "vermilion adds, blue takes away" }
@@ -82,17 +82,31 @@ struct Filters {
     shape: [usize; 3],
 }
 
-struct FirstFilters(Option<Filters>);
+#[derive(Default)]
+struct FirstFilters {
+    /// Whether what is visited is a part of a convolution, and of what it is a part itself, and so on.
+    in_convolution: Vec<bool>,
+    found: Option<Filters>,
+}
 
 impl ModuleVisitor for FirstFilters {
+    fn enter_module(&mut self, _: &str, container_type: &str) {
+        self.in_convolution.push(container_type == "Struct:Conv2d");
+    }
+
+    fn exit_module(&mut self, _: &str, _: &str) {
+        self.in_convolution.pop();
+    }
+
     fn visit_float<const D: usize>(&mut self, param: &Param<burn::tensor::Tensor<D>>) {
         if let [count, inputs @ (1 | 3), high, wide] = param.lazy_shape().to_vec()[..]
-            && self.0.is_none()
+            && self.found.is_none()
+            && self.in_convolution.last() == Some(&true)
             && high == wide
             && wide > 1
         {
             let weights = param.val().into_data().iter::<f32>().collect();
-            self.0 = Some(Filters { weights, shape: [count, inputs, wide] });
+            self.found = Some(Filters { weights, shape: [count, inputs, wide] });
         }
     }
 }
@@ -101,12 +115,15 @@ impl ModuleVisitor for FirstFilters {
 mod tests {
     use super::*;
     use burn::tensor::Device;
-    use kiln_nn::{Conv2d, Linear, Stack};
+    use kiln_nn::{Conv2d, ConvTranspose2d, DepthwiseConv2d, Linear, Stack};
     use kiln_report::Page;
 
     #[test]
     fn the_first_filters_over_pictures_are_shown() {
-        type Net = Stack![Linear<4, 4>, Conv2d<8, 4, 3>, Conv2d<3, 6, 5>, Conv2d<1, 2, 3>];
+        // Of these the fourth reads pictures; kernels of other layers have its shape.
+        type Net = Stack![
+            Linear<4, 4>, DepthwiseConv2d<8, 3>, ConvTranspose2d<4, 3, 2>, Conv2d<3, 6, 5>, Conv2d<1, 2, 3>,
+        ];
         let section = filters_and_maps(&Net::init(&Device::flex()), None).expect("there are filters");
         let html = Page::new("").with(section).html();
         assert!(html.contains("The 6 filters of the first convolution, 3 x 5 x 5 each: in colours."), "{html}");

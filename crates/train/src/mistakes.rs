@@ -32,17 +32,19 @@ impl Mistakes {
         scores: &Tensor<(Batch, Len<CLASSES>)>,
         labels: &Labels<Batch, CLASSES>,
     ) {
-        let scores = scores.clone().softmax::<1>().to_vec();
+        let guesses = scores.clone().argmax::<1>().to_vec();
+        let shares = scores.clone().softmax::<1>().to_vec();
         let truths = labels.classes().to_vec();
         let first = self.seen;
         self.seen += truths.len();
-        let found = truths.into_iter().zip(scores.chunks(CLASSES.max(1))).enumerate();
-        self.surest.extend(found.filter_map(|(index, (truth, scores))| {
-            let (guess, sure) = scores.iter().copied().enumerate().reduce(|a, b| if b.1 > a.1 { b } else { a })?;
-            let truth = usize::try_from(truth).ok()?;
-            (guess != truth).then_some(Mistake { place: first + index, truth, guess, sure })
+        let found = truths.into_iter().zip(guesses).zip(shares.chunks(CLASSES.max(1))).enumerate();
+        self.surest.extend(found.filter_map(|(index, ((truth, guess), shares))| {
+            let (truth, guess) = (usize::try_from(truth).ok()?, usize::try_from(guess).ok()?);
+            (guess != truth).then(|| Mistake { place: first + index, truth, guess, sure: shares[guess] })
         }));
-        self.surest.sort_by(|a, b| b.sure.total_cmp(&a.sure).then(a.place.cmp(&b.place)));
+        // What is no number is not sure.
+        let sure = |it: &Mistake| if it.sure.is_nan() { -1.0 } else { it.sure };
+        self.surest.sort_by(|a, b| sure(b).total_cmp(&sure(a)).then(a.place.cmp(&b.place)));
         self.surest.truncate(MOST);
     }
 

@@ -23,7 +23,8 @@ pub use burn::optim::{
 /// [`AdaGradConfig`], [`AdafactorConfig`], [`AdanConfig`], [`LambConfig`], [`LionConfig`], [`MuonConfig`]; or
 /// [`MuonAdamWConfig`](crate::MuonAdamWConfig). The learning rate is the [`Schedule`](crate::Schedule)'s.
 ///
-/// Their formulas are PyTorch's, and some of their defaults are not:
+/// The formulas of those that PyTorch has are PyTorch's, but for [`AdafactorConfig`], which is the paper's where gradients
+/// are below 1e-6 and where weights decay. Some defaults are not:
 ///
 /// | setting | burn | PyTorch |
 /// |---|---|---|
@@ -32,6 +33,7 @@ pub use burn::optim::{
 /// | dampening of a momentum | 0.1 | 0 |
 /// | momentum, epsilon of RMSprop | 0.9, 1e-5 | 0, 1e-8 |
 /// | epsilon of AdaGrad | 1e-5 | 1e-10 |
+/// | weight decay of Muon | none | 0.1 |
 ///
 /// ```
 /// use kiln_train::{AdamConfig, MomentumConfig, SgdConfig, WeightDecayConfig};

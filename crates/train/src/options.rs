@@ -66,7 +66,8 @@ pub struct TrainingOptions {
     /// batch. Nothing unless set.
     ///
     /// The weights take the path of one device, but for rounding: sums are added up in another order. What looks at a whole
-    /// batch, such as batch normalisation, sees a part; its statistics are averaged. A loss that is no mean over samples
+    /// batch, such as batch normalisation, sees a part; its statistics are averaged, and move once in a step, also where
+    /// steps accumulate batches. A loss that is no mean over samples
     /// (detection's is one over matched anchors) is weighed by samples, as it is where steps accumulate batches.
     pub others: Vec<Device>,
     /// Where the optimiser works, of several devices. On the main one unless set.

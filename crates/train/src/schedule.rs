@@ -46,7 +46,7 @@ pub enum Schedule {
         /// The rate of the first step.
         peak: f64,
     },
-    /// From `peak` down a half cosine to nothing at the last step: `CosineAnnealingLR`.
+    /// From `peak` down a half cosine to nothing after the last step: `CosineAnnealingLR`.
     Cosine {
         /// The rate of the first step.
         peak: f64,

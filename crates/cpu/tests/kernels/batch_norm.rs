@@ -30,6 +30,30 @@ fn results(
     results
 }
 
+type Given = fn(Tensor<4>, Tensor<1>, Tensor<1>, Tensor<1>, Tensor<1>, f64) -> Tensor<4>;
+
+/// The output by statistics that are given, and the gradients of what wants them: images, scale, shift.
+fn given_results(
+    (x, [gamma, beta], upstream): &(Tensor<4>, [Tensor<1>; 2], Tensor<4>),
+    [of_x, of_gamma, of_beta]: [bool; 3],
+    operation: Given,
+) -> Vec<TensorData> {
+    let leaf = |it: &Tensor<1>, wants| it.clone().detach().set_require_grad(wants);
+    let x = x.clone().detach().set_require_grad(of_x);
+    let (scale, shift) = (leaf(gamma, of_gamma), leaf(beta, of_beta));
+    let [mean, variance] = [beta.clone().detach(), gamma.clone().detach().powi_scalar(2) + 0.1];
+    let output = operation(x.clone(), scale.clone(), shift.clone(), mean, variance, 1e-3);
+    let mut results = vec![output.to_data()];
+    if of_x || of_gamma || of_beta {
+        let gradients = (output * upstream.clone()).sum().backward();
+        results.extend(of_x.then(|| x.grad(&gradients).expect("a tracked tensor has a gradient").into_data()));
+        let of_channels = [(of_gamma, scale), (of_beta, shift)].into_iter().filter(|(wants, _)| *wants);
+        let gradient = |it: Tensor<1>| it.grad(&gradients).expect("a tracked tensor has a gradient").into_data();
+        results.extend(of_channels.map(|(_, it)| gradient(it)));
+    }
+    results
+}
+
 fn assert_equal(shape: [usize; 4]) {
     let tensors = tensors(shape, &Device::flex().autodiff());
     let [ours, burns] = [batch_norm_train as Operation, module::batch_norm_train].map(|it| results(&tensors, it));
@@ -75,6 +99,13 @@ proptest! {
         let (mean, variance) = (random([shape[1]], &device), random([shape[1]], &device).powi_scalar(2) + 0.1);
         let ours = batch_norm(x.clone(), gamma.clone(), beta.clone(), mean.clone(), variance.clone(), 1e-5);
         assert_close(ours.into_data(), module::batch_norm(x, gamma, beta, mean, variance, 1e-5).into_data());
+    }
+
+    #[test]
+    fn gradients_by_given_statistics_equal_burns_operation(shape in images(), wants in any::<[bool; 3]>()) {
+        let tensors = tensors(shape, &Device::flex().autodiff());
+        let [ours, burns] = [batch_norm as Given, module::batch_norm].map(|it| given_results(&tensors, wants, it));
+        ours.into_iter().zip(burns).for_each(|(ours, burns)| assert_close_beside(1.0, ours, burns));
     }
 }
 
@@ -154,9 +185,46 @@ fn gradients_pass_finite_differences() {
 }
 
 #[test]
+fn gradients_by_given_statistics_pass_finite_differences() {
+    const EPSILON: f64 = 1e-3;
+    let (means, variances) = ([0.3_f32, -0.2, 0.1], [0.5_f32, 1.5, 0.0]);
+    for [batch, channels, plane] in [[2, 3, 6], [1, 2, 5], [7, 1, 1]] {
+        let operation = |leaves: &[Tensor<1>]| {
+            let x = leaves[0].clone().reshape([batch, channels, plane, 1]);
+            let [mean, variance] =
+                [&means, &variances].map(|it| Tensor::<1>::from_data(&it[..channels], &leaves[0].device()));
+            batch_norm(x, leaves[1].clone(), leaves[2].clone(), mean, variance, EPSILON).flatten(0, 3)
+        };
+        let formula = |leaves: &[Vec<f64>]| -> Vec<f64> {
+            let planes = leaves[0].chunks_exact(plane).zip((0..channels).cycle());
+            let normal = planes.flat_map(|(plane, channel)| {
+                let scale = leaves[1][channel] / (f64::from(variances[channel]) + EPSILON).sqrt();
+                let (mean, shift) = (f64::from(means[channel]), leaves[2][channel]);
+                plane.iter().map(move |it| (it - mean) * scale + shift)
+            });
+            normal.collect()
+        };
+        let leaves = differences::numbers([batch * channels * plane, channels, channels]);
+        differences::assert_differences(&leaves, &operation, &formula);
+    }
+}
+
+#[test]
+fn statistics_with_gradients_have_them() {
+    let device = Device::flex().autodiff();
+    let leaf = |it: f32| Tensor::<1>::from_data([it], &device).require_grad();
+    let (x, gamma, beta, mean, variance) = (leaf(4.0), leaf(3.0), leaf(1.0), leaf(2.0), leaf(4.0));
+    let y = batch_norm(x.reshape([1, 1]), gamma, beta, mean.clone(), variance.clone(), 0.0);
+    let gradients = y.sum().backward();
+    let of = |it: Tensor<1>| it.grad(&gradients).expect("a tracked tensor has a gradient").into_scalar::<f32>();
+    assert_eq!([of(mean), of(variance)], [-1.5, -0.375]);
+}
+
+#[test]
 fn results_do_not_depend_on_the_number_of_threads() {
     for shape in [[16, 24, 30, 31], [300, 70, 1, 1], [1, 1, 200, 200], [5, 3, 20, 20]] {
         let tensors = tensors(shape, &Device::flex().autodiff());
+        assert_same_on_any_threads(|| given_results(&tensors, [true; 3], batch_norm));
         for operation in [batch_norm_train as Operation, batch_norm_train_relu] {
             assert_same_on_any_threads(|| results(&tensors, operation));
         }

@@ -1,7 +1,7 @@
 //! Two layers whose channels are joined.
 use crate::{
     Facts, Field, Init, Summary,
-    facts::{earlier, either},
+    facts::{both, earlier},
 };
 use burn::{module::Module, tensor::Device};
 use kiln_tensor::{Floats, Forward, MeetsBeside, Ranked, Raw as _, Shaped, Tensor};
@@ -97,7 +97,7 @@ where
 {
     const MULTIPLY_ADDS: u64 = First::MULTIPLY_ADDS + Second::MULTIPLY_ADDS;
     const ACTIVATION_BYTES: u64 = First::ACTIVATION_BYTES + Second::ACTIVATION_BYTES;
-    const FIELD: [Field; 3] = either(First::FIELD, Second::FIELD);
+    const FIELD: [Field; 3] = both((First::FIELD, First::START), (Second::FIELD, Second::START));
     const START: Option<[isize; 3]> = earlier(First::START, Second::START);
 
     fn tabulate(summary: &mut Summary) {

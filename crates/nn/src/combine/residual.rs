@@ -1,7 +1,7 @@
 //! A layer with a way around it.
 use crate::{
     End, Facts, Field, Init, Summary,
-    facts::{earlier, either},
+    facts::{both, earlier},
 };
 use burn::{module::Module, tensor::Device};
 use kiln_tensor::{Floats, Forward, Meets, Ranked, Raw, Shaped, Tensor};
@@ -105,7 +105,7 @@ where
 {
     const MULTIPLY_ADDS: u64 = Body::MULTIPLY_ADDS + Shortcut::MULTIPLY_ADDS;
     const ACTIVATION_BYTES: u64 = Body::ACTIVATION_BYTES + Shortcut::ACTIVATION_BYTES;
-    const FIELD: [Field; 3] = either(Body::FIELD, Shortcut::FIELD);
+    const FIELD: [Field; 3] = both((Body::FIELD, Body::START), (Shortcut::FIELD, Shortcut::START));
     const START: Option<[isize; 3]> = earlier(Body::START, Shortcut::START);
 
     fn tabulate(summary: &mut Summary) {

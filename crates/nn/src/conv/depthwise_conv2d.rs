@@ -45,7 +45,7 @@ pub struct DepthwiseConv2d<const C: usize, const K: usize, G: Geometry = Valid> 
 }
 
 impl<const C: usize, const K: usize, G: Geometry> DepthwiseConv2d<C, K, G> {
-    const FANS: Fans = Fans { input: K * K, output: K * K };
+    const FANS: Fans = Fans { input: K * K, output: C * K * K };
 
     /// Fresh parameters.
     pub fn init(device: &Device) -> Self {

@@ -56,7 +56,7 @@ pub struct GroupedConv2d<const I: usize, const O: usize, const K: usize, G> {
 impl<const I: usize, const O: usize, const K: usize, const GROUPS: usize, G: Geometry>
     GroupedConv2d<I, O, K, Groups<GROUPS, G>>
 {
-    const FANS: Fans = Fans { input: I / GROUPS * K * K, output: O / GROUPS * K * K };
+    const FANS: Fans = Fans { input: I / GROUPS * K * K, output: O * K * K };
 
     /// Fresh parameters.
     pub fn init(device: &Device) -> Self

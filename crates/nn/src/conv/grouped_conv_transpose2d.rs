@@ -54,7 +54,7 @@ pub struct GroupedConvTranspose2d<const I: usize, const O: usize, const K: usize
 impl<const I: usize, const O: usize, const K: usize, const GROUPS: usize, G: TransposedGeometry>
     GroupedConvTranspose2d<I, O, K, Groups<GROUPS, G>>
 {
-    const FANS: Fans = Fans { input: O / GROUPS * K * K, output: I / GROUPS * K * K };
+    const FANS: Fans = Fans { input: O / GROUPS * K * K, output: I * K * K };
 
     /// Fresh parameters.
     pub fn init(device: &Device) -> Self

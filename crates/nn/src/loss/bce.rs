@@ -9,7 +9,7 @@ use kiln_tensor::{Probabilities, Ranked, Scalar, Tensor};
 /// Probabilities and targets of one shape. Targets are truth values, probabilities, or numbers between zero and one.
 ///
 /// # Edge cases
-/// No logarithm is below -100, so a probability of zero has a loss.
+/// No logarithm is below -100, so a probability of zero has a loss; and no slope is beyond 1e12.
 ///
 /// # Compile errors
 /// Logits in the place of probabilities; targets of another shape.
@@ -66,13 +66,37 @@ impl BceLoss {
     ) -> Tensor<S> {
         let (yes, targets) = (probabilities.float(), T::as_float(targets));
         let no = yes.clone() * -1.0 + 1.0;
-        -(targets.clone() * logarithm(yes) + (targets * -1.0 + 1.0) * logarithm(no))
+        // The logarithms have no slope of their own: where they are cut off it would be none, and beyond all bounds beside.
+        let [of_yes, of_no] = [&yes, &no].map(|it| it.clone().detach().log().clamp(LEAST_LOG, 0.0));
+        let loss = -(targets.clone() * of_yes + (targets.clone() * -1.0 + 1.0) * of_no);
+        let spread = (yes.clone() * no).clamp(LEAST_SPREAD, 1.0);
+        let slope = ((yes.clone() - targets) / spread).detach();
+        loss + (yes.clone() - yes.detach()) * slope
     }
 }
 
-/// The logarithm, -100 where there is none. The one that is not taken has no infinite slope.
-fn logarithm<S: Ranked>(x: Tensor<S>) -> Tensor<S> {
-    let least = f64::from(f32::MIN_POSITIVE);
-    let none = x.clone().detach().lower(least);
-    none.choose(x.zeros_like() - 100.0, x.clamp(least, 1.0).log())
+/// PyTorch's, of a logarithm, and of what a slope is divided by.
+const LEAST_LOG: f64 = -100.0;
+const LEAST_SPREAD: f64 = 1e-12;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// PyTorch 2.15's `nn.BCELoss(reduction="none")`, at both ends and near them.
+    #[test]
+    fn what_is_sure_and_wrong_has_a_loss_and_a_slope() {
+        let device = burn::tensor::Device::flex().autodiff();
+        let sure = Tensor::from_array([0.0, 1.0, 1e-20, 0.25, 0.0, 1.0], &device).require_grad();
+        let targets = Tensor::from_array([1.0, 0.0, 1.0, 1.0, 0.0, 1.0], &device);
+        let loss = BceLoss::new().each(sure.clone().assume_probabilities(), targets);
+        let wanted = [100.0, 100.0, 20.0 * 10_f32.ln(), 4_f32.ln(), 0.0, 0.0];
+        loss.to_vec().into_iter().zip(wanted).for_each(|(loss, wanted)| assert!((loss - wanted).abs() < 1e-4));
+        let gradients = loss.sum_all().backward();
+        let slopes = sure.grad(&gradients).unwrap().to_vec();
+        let wanted = [-1e12, 1e12, -1e12, -4.0, 0.0, 0.0];
+        slopes.into_iter().zip(wanted).for_each(|(slope, wanted): (f32, f32)| {
+            assert!((slope - wanted).abs() <= 1e-5 * wanted.abs(), "{slope} for {wanted}");
+        });
+    }
 }

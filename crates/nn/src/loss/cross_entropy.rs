@@ -79,8 +79,13 @@ impl<const CLASSES: usize> CrossEntropyLoss<CLASSES> {
     }
 
     /// Gives this share of each label to all classes alike.
+    ///
+    /// # Panics
+    /// When it is no share: below zero or above one.
     #[must_use]
+    #[track_caller]
     pub fn with_label_smoothing(self, label_smoothing: f64) -> Self {
+        assert!((0.0..=1.0).contains(&label_smoothing), "a label smoothing of {label_smoothing} is not from 0 to 1");
         Self { label_smoothing, ..self }
     }
 

@@ -37,8 +37,13 @@ impl FocalLoss {
     }
 
     /// What positive targets weigh, beside `1 - alpha` of the others; 0.25 unless told otherwise.
+    ///
+    /// # Panics
+    /// When it is below zero or above one: see [`without_alpha`](Self::without_alpha).
     #[must_use]
+    #[track_caller]
     pub fn with_alpha(self, alpha: f64) -> Self {
+        assert!((0.0..=1.0).contains(&alpha), "an alpha of {alpha} is not from 0 to 1: there is `without_alpha`");
         Self { alpha: Some(alpha), ..self }
     }
 

@@ -4,7 +4,7 @@ use kiln_tensor::{Floats, Ranked, Scalar, Tensor};
 macro_rules! regressions { ($(
     $(#[$doc:meta])*
     $name:ident {
-        $($(#[$setting_doc:meta])* $setting:ident = $default:literal by $with:ident,)?
+        $($(#[$setting_doc:meta])* $setting:ident = $default:literal by $with:ident, $least:literal,)?
     }
     |$it:ident, $difference:ident| $loss:expr;
 )*) => { $(
@@ -23,7 +23,10 @@ macro_rules! regressions { ($(
         $(
             $(#[$setting_doc])*
             #[must_use]
+            #[track_caller]
             pub fn $with(self, $setting: f64) -> Self {
+                let fits = if $least == "more than zero" { $setting > 0.0 } else { $setting >= 0.0 };
+                assert!(fits, concat!("a ", stringify!($setting), " of {} is not ", $least), $setting);
                 Self { $setting }
             }
         )?
@@ -114,7 +117,10 @@ regressions! {
     /// ```
     SmoothL1Loss {
         /// From which difference on the loss is a line; 1 unless told otherwise.
-        beta = 1.0 by with_beta,
+        ///
+        /// # Panics
+        /// When it is below zero.
+        beta = 1.0 by with_beta, "zero or more",
     }
     |it, difference| match it.beta {
         0.0 => difference.abs(),
@@ -136,7 +142,10 @@ regressions! {
     /// ```
     HuberLoss {
         /// From which difference on the loss is a line; 1 unless told otherwise.
-        delta = 1.0 by with_delta,
+        ///
+        /// # Panics
+        /// When it is not above zero: all differences would be lost.
+        delta = 1.0 by with_delta, "more than zero",
     }
     |it, difference| huber(difference, it.delta);
 }

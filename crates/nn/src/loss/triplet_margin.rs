@@ -36,8 +36,13 @@ impl TripletMarginLoss {
     }
 
     /// How much nearer the positive should be; 1 unless told otherwise.
+    ///
+    /// # Panics
+    /// When it is not above zero: points that are all alike would have no loss.
     #[must_use]
+    #[track_caller]
     pub fn with_margin(self, margin: f64) -> Self {
+        assert!(margin > 0.0, "a margin of {margin} is not more than zero");
         Self { margin, ..self }
     }
 

@@ -113,8 +113,12 @@ macro_rules! batch_norm { ($(
                 return x;
             }
             let batch = normalise(x, self.gamma.val(), self.beta.val(), self.epsilon);
-            blend(&self.running_mean, batch.mean, self.momentum);
-            blend(&self.running_var, batch.variance * unbiased(count), self.momentum);
+            if count > 1 {
+                // From the variance of these values to that of what they were drawn from.
+                let variance = batch.variance * (count as f64 / (count - 1) as f64);
+                blend(&self.running_mean, batch.mean, self.momentum);
+                blend(&self.running_var, variance, self.momentum);
+            }
             batch.output
         }
     }
@@ -141,7 +145,7 @@ batch_norm! {
     ///
     /// # Edge cases
     /// It trains on a device with autodiff only, and not when frozen. A batch of one has no variance: its values
-    /// become the shift. An empty one teaches nothing.
+    /// become the shift, and the running statistics stay as they are. So they do by an empty one.
     ///
     /// # Source
     /// PyTorch's `nn.BatchNorm1d`; the running variance is the unbiased one, as there.
@@ -164,7 +168,7 @@ batch_norm! {
     ///
     /// # Edge cases
     /// It trains on a device with autodiff only, and not when frozen. One value to a channel has no variance: it
-    /// becomes the shift. An empty batch teaches nothing.
+    /// becomes the shift, and the running statistics stay as they are. So they do by an empty batch.
     ///
     /// # Source
     /// PyTorch's `nn.BatchNorm2d`; the running variance is the unbiased one, as there.
@@ -202,11 +206,6 @@ impl<N: Dim, A: Is<C, Self>, H: Dim, W: Dim, const C: usize> Forward<Tensor<(N, 
 impl<N: Dim, A: Is<C, Self>, const C: usize> Facts<Tensor<(N, A)>> for BatchNorm1d<C> {}
 impl<N: Dim, A: Is<C, Self>, T: Dim, const C: usize> Facts<Tensor<(N, A, T)>> for BatchNorm1d<C> {}
 impl<N: Dim, A: Is<C, Self>, H: Dim, W: Dim, const C: usize> Facts<Tensor<(N, A, H, W)>> for BatchNorm2d<C> {}
-
-/// From the variance of `count` values to that of what they were drawn from.
-fn unbiased(count: usize) -> f64 {
-    if count > 1 { count as f64 / (count - 1) as f64 } else { 1.0 }
-}
 
 /// Moves a running statistic towards the batch's. burn holds an update back until the next one; a checkpoint
 /// written in between would miss it, so it is taken over at once.

@@ -1,5 +1,5 @@
 //! Normalisation by statistics that stay as they are.
-use crate::{BatchNorm2d, Facts, Init, display::display};
+use crate::{BatchNorm2d, Facts, Init, display::display, kernels::batch_norm};
 use burn::{
     module::{Module, RunningState},
     tensor::{Device, Tensor as Raw},
@@ -73,9 +73,9 @@ impl<const C: usize> FrozenBatchNorm2d<C> {
     }
 
     fn raw(&self, x: Raw<4>) -> Raw<4> {
-        let scale = self.gamma.value() / (self.running_var.value() + self.epsilon).sqrt();
-        let shift = self.beta.value() - self.running_mean.value() * scale.clone();
-        x * scale.reshape([1, C, 1, 1]) + shift.reshape([1, C, 1, 1])
+        let [gamma, beta, mean, variance] =
+            [&self.gamma, &self.beta, &self.running_mean, &self.running_var].map(RunningState::value);
+        batch_norm(x, gamma, beta, mean, variance, self.epsilon)
     }
 }
 

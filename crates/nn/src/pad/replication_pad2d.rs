@@ -92,7 +92,8 @@ impl<
     const BOTTOM: usize,
 > Facts<Tensor<(N, C, H, W)>> for ReplicationPad2d<LEFT, RIGHT, TOP, BOTTOM>
 {
-    const START: Option<[isize; 3]> = Some([-(TOP as isize), -(LEFT as isize), -(LEFT as isize)]);
+    // What is padded with has its place within the image.
+    const START: Option<[isize; 3]> = None;
 }
 
 display!([const LEFT: usize, const RIGHT: usize, const TOP: usize, const BOTTOM: usize] ReplicationPad2d<LEFT, RIGHT, TOP, BOTTOM>, format!("ReplicationPad2d<{LEFT}, {RIGHT}, {TOP}, {BOTTOM}>"), |it| {});

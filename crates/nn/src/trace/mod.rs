@@ -32,7 +32,8 @@ use std::{
 /// row without output. An operation without parameters (a pool, an activation, an addition) is a row with a name of
 /// its own, where a formula such as `x * sigmoid(x)` is one. The products are those of convolutions and matrix
 /// products. Where an operation's effect on what is seen is not known, the field of its row is
-/// [`Field::UNKNOWN`](crate::Field::UNKNOWN).
+/// [`Field::UNKNOWN`](crate::Field::UNKNOWN). Where branches meet, it is that of the widest, as it is where they end in
+/// one place.
 ///
 /// It needs the Cargo feature `capture`, which is meant for development: it compiles one more backend of burn.
 ///

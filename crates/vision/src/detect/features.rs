@@ -13,9 +13,15 @@ pub struct Features<N: Dim, H: Pyramid, W: Pyramid, const A: usize, const B: usi
     pub sixteenth: Tensor<(N, Len<C>, H::L16, W::L16)>,
 }
 
-/// A network that turns images into [`Features`]: [`PicoResNet`](crate::PicoResNet) gives 32, 64 and 128 channels,
-/// [`ResNet18`](crate::ResNet18) and [`ResNet34`](crate::ResNet34) 64, 128 and 256, and [`ResNet50`](crate::ResNet50) 256, 512
-/// and 1,024. Of the last three, with weights from a file or without, `layer4` and `fc` are not asked, and do not learn.
+/// A network that turns images into [`Features`]: [`PicoResNet`](crate::PicoResNet) gives 32, 64 and 128 channels. So do
+/// networks of the catalogue, with weights from a file or without, of which what follows is not asked, and does not learn:
+///
+/// | backbone | channels | to a sixteenth by |
+/// |---|---|---|
+/// | [`ResNet18`](crate::ResNet18), [`ResNet34`](crate::ResNet34) | 64, 128, 256 | `layer3` |
+/// | [`ResNet50`](crate::ResNet50) | 256, 512, 1024 | `layer3` |
+/// | [`MobileNetV2`](crate::MobileNetV2) | 24, 32, 96 | `features.13` |
+/// | [`Vgg11`](crate::Vgg11) | 128, 256, 512 | `features.15` |
 ///
 /// # Compile errors
 /// A neck for other channels (`a_backbone_of_other_channels_than_its_neck`).

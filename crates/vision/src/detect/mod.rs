@@ -11,6 +11,7 @@ mod pico_resnet;
 mod predictions;
 mod residual;
 mod segmenter;
+mod stacked;
 
 pub use self::{
     assign::Answer,

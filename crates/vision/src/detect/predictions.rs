@@ -117,7 +117,7 @@ impl<N: Dim, const CLASSES: usize> Predictions<N, CLASSES> {
     /// assert!((said.score_of(&surest).into_scalar() - sum).abs() < 1e-3);
     /// ```
     pub fn surest(&self, [height, width]: [usize; 2]) -> Vec<Option<(Detection<CLASSES>, usize)>> {
-        let reading = Reading { score: 0.0, most: 1, ..Reading::default() };
+        let reading = Reading { score: 0.0, most: 1, candidates: usize::MAX, ..Reading::default() };
         self.read_with_cells([height, width], reading).into_iter().map(|image| image.into_iter().next()).collect()
     }
 

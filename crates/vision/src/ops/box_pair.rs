@@ -2,9 +2,12 @@
 use kiln_tensor::{Ranked, Tensor};
 use std::f64::consts::PI;
 
-/// Below this a denominator does not fall, so that boxes without area have finite overlaps and gradients. torchvision
-/// adds as much instead, which bends the overlaps of small boxes.
-const LEAST: f64 = 1e-7;
+/// Below this no area falls that is divided by, so that boxes without one have finite overlaps and gradients: small enough
+/// for boxes that are small shares of an image. torchvision adds 1e-7 instead, which bends the overlaps of those.
+const LEAST: f64 = 1e-30;
+
+/// The same for heights and for what rounding leaves of one.
+const LEAST_SIDE: f64 = 1e-7;
 
 /// The edges of two boxes, for each element of a shape.
 pub(super) struct Pair<S: Ranked> {
@@ -42,9 +45,10 @@ impl<S: Ranked> Pair<S> {
 
     /// Less how far the shapes differ; how much that weighs is taken as given.
     pub(super) fn ciou(&self) -> Tensor<S> {
-        let slope = |[x1, y1, x2, y2]: [Tensor<S>; 4]| ((x2 - x1) / at_least(y2 - y1)).atan();
+        let slope =
+            |[x1, y1, x2, y2]: [Tensor<S>; 4]| ((x2 - x1) / (y2 - y1).clamp(LEAST_SIDE, f64::from(f32::MAX))).atan();
         let turn = square(slope(self.b.clone()) - slope(self.a.clone())) * (4.0 / (PI * PI));
-        let other = at_least(-self.iou() + 1.0 + turn.clone());
+        let other = (-self.iou() + 1.0 + turn.clone()).clamp(LEAST_SIDE, f64::from(f32::MAX));
         let weight = (turn.clone() / other).detach();
         self.diou() - weight * turn
     }

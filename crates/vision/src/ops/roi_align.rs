@@ -59,7 +59,7 @@ impl<const OUT: usize> RoiAlign<OUT> {
     /// The maps under the boxes of each image, those of the first image first.
     ///
     /// # Panics
-    /// When there are not as many lists of boxes as images.
+    /// When there are not as many lists of boxes as images, or boxes on features without rows or columns.
     #[track_caller]
     pub fn forward<N: Dim, C: Dim, H: Dim, W: Dim>(
         &self,
@@ -72,6 +72,8 @@ impl<const OUT: usize> RoiAlign<OUT> {
             "roi_align of {n} images and {} lists of boxes: give one for each image",
             boxes.len()
         );
+        let empty = boxes.iter().all(Vec::is_empty);
+        assert!(empty || h > 0 && w > 0, "roi_align of boxes on features of {h} x {w}: nothing lies under them");
         let device = features.device();
         let by_rows: Burn<4> = features.into_burn().permute([0, 2, 1, 3]);
         let maps = boxes.iter().enumerate().filter(|(_, boxes)| !boxes.is_empty()).map(|(image, boxes)| {
