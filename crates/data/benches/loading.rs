@@ -2,7 +2,6 @@
 //!
 //! `cargo bench -p kiln-data`; `-- one` measures single steps on one thread, `-- loader` the loader on all cores.
 
-use burn::data::dataloader::DataLoader;
 use burn::tensor::Device;
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use image::codecs::jpeg::JpegEncoder;

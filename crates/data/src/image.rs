@@ -3,6 +3,12 @@
 use crate::{Picture, Standardization};
 use std::fmt::Debug;
 
+#[cfg(feature = "tensors")]
+use {
+    burn::tensor::{Device, TensorData},
+    kiln_tensor::Tensor,
+};
+
 /// What the values of an [`Image`] mean: [`Bytes`], [`Unit`] or [`Standardized`].
 pub trait ValueRange: Copy + Debug + Send + Sync + 'static {
     /// One value.
@@ -153,6 +159,21 @@ impl<const C: usize, const H: usize, const W: usize> Image<C, H, W, Standardized
         let byte = |value: f32| ((value - least) / (most - least).max(f32::MIN_POSITIVE) * 255.0).round() as u8;
         let channels: [usize; 3] = if C == 3 { [0, 1, 2] } else { [0; 3] };
         Picture::from_fn(H, W, |y, x| channels.map(|channel| byte(self.at(y, x)[channel])))
+    }
+
+    /// The image as a batch of one, to predict with.
+    ///
+    /// ```
+    /// use kiln_data::{Image, Standardization};
+    /// let image = Image::<3, 2, 2>::from_fn(|y, x| [0, (100 * y) as u8, (100 * x) as u8]);
+    /// let tensor = image.standardized(&Standardization::new([0.0; 3], [1.0; 3])).to_tensor(&burn::tensor::Device::flex());
+    /// assert_eq!(tensor.dims(), [1, 3, 2, 2]);
+    /// assert_eq!(tensor.to_vec()[4..6], [0.0, 0.0]);
+    /// ```
+    #[cfg(feature = "tensors")]
+    pub fn to_tensor(&self, device: &Device) -> Tensor![1, { C }, { H }, { W }] {
+        let values = TensorData::new(self.planes().collect::<Vec<f32>>(), [1, C, H, W]);
+        Tensor::from_burn_unchecked(burn::Tensor::from_data(values, device))
     }
 
     /// Undoes [`standardized`](Image::standardized).

@@ -26,15 +26,19 @@ type Hook = Arc<dyn Fn(usize) + Send + Sync>;
 ///
 /// ```
 /// # #[cfg(feature = "embedded")] {
-/// use burn::{data::dataloader::DataLoader, tensor::Device};
+/// use burn::tensor::Device;
 /// use kiln_data::{Digits, Loader, LoaderOptions};
 ///
 /// let splits = Digits::embedded()?.limit(100);
 /// let loader = Loader::shuffled(splits.train, LoaderOptions::default(), &Device::flex());
-/// let sizes: Vec<_> = loader.iter().map(|batch| batch.unwrap().labels.len()).collect();
-/// assert_eq!(sizes, [64, 36]);
+/// for epoch in 1..=2 {
+///     for batch in &loader {
+///         let batch = batch?;
+///         assert!(batch.labels.len() == 64 || batch.labels.len() == 36);
+///     }
+/// }
 /// # }
-/// # Ok::<(), kiln_data::DataError>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct Loader<D: Collate> {
     data: Arc<D>,
@@ -84,7 +88,7 @@ impl<D: Collate> Loader<D> {
     ///
     /// ```
     /// # #[cfg(feature = "embedded")] {
-    /// use burn::{data::dataloader::DataLoader, tensor::Device};
+    /// use burn::tensor::Device;
     /// use kiln_data::{Digits, Loader, LoaderOptions};
     ///
     /// let splits = Digits::embedded()?.limit(100);
@@ -101,6 +105,11 @@ impl<D: Collate> Loader<D> {
     pub fn part(&self, index: usize, of: NonZeroUsize) -> Self {
         let on_epoch = self.on_epoch.clone().filter(|_| index == 0);
         Self { portion: Portion::new(index, of), on_epoch, ..self.clone() }
+    }
+
+    /// The batches of the next epoch.
+    pub fn iter(&self) -> Box<dyn DataLoaderIterator<D::Batch> + '_> {
+        DataLoader::iter(self)
     }
 
     /// How many samples an epoch delivers.
@@ -142,6 +151,15 @@ impl<D: Collate> Clone for Loader<D> {
             epoch: AtomicUsize::new(self.epoch.load(Ordering::Relaxed)),
             on_epoch: self.on_epoch.clone(),
         }
+    }
+}
+
+impl<'a, D: Collate> IntoIterator for &'a Loader<D> {
+    type Item = Result<D::Batch, DatasetError>;
+    type IntoIter = Box<dyn DataLoaderIterator<D::Batch> + 'a>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
     }
 }
 

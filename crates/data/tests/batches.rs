@@ -1,7 +1,6 @@
 //! The typed batches of the four tasks, as the loader delivers them.
 #![cfg(feature = "tensors")]
 
-use burn::data::dataloader::DataLoader;
 use burn::tensor::Device;
 use kiln_data::{
     Batched, Blended, BoundingBox, Classified, Collate, DataError, Dataset, Detected, HorizontalFlip, Image, Instance,

@@ -92,8 +92,9 @@ macro_rules! Shape {
 macro_rules! dim {
     ($size:literal) => { $crate::Len<$size> };
     ({ $size:expr }) => { $crate::Len<{ $size }> };
-    ($name:ident) => { $name };
     (($dim:ty)) => { $dim };
+    // As a type, so that a constant without braces is told where it stands.
+    ($name:ty) => { $name };
     ($($other:tt)*) => {
         ::core::compile_error!(
             "an axis is a number (`28`), a constant in braces (`{CLASSES}`), a name (`Batch`), or a type in parentheses (`(Half<H>)`)"

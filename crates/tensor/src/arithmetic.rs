@@ -16,8 +16,8 @@ use std::ops::{Add, BitAnd, BitOr, Div, Mul, Neg, Not, Sub};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not fit `{Left}`, element by element",
     label = "the two sides of this operator differ",
-    note = "both sides have one shape and one kind: stretch the smaller by name with `.broadcast_like(&other)`, turn integers into floats with `.float()`",
-    note = "a number beside a `Float` tensor is written with its point: `2.0`"
+    note = "both sides have one shape and one kind: stretch an axis of one by name with `.broadcast_like(&other)`, slice or pad one that is too large or too small, turn integers into floats with `.float()`",
+    note = "a number beside a `Float` tensor is an `f64`: written with its point, `2.0`, or `f64::from(x)`"
 )]
 pub trait Operand<Left> {
     /// Which of the two it is.
@@ -64,6 +64,34 @@ macro_rules! operators { ($($kind:ident $side:ident $number:ty: $($trait:ident $
             }
         }
     )*
+    /// The number with each element.
+    impl<S: Ranked> Add<Tensor<S, $kind>> for $number {
+        type Output = Tensor<S, $kind>;
+        fn add(self, right: Tensor<S, $kind>) -> Tensor<S, $kind> {
+            right + self
+        }
+    }
+    /// The number less each element.
+    impl<S: Ranked> Sub<Tensor<S, $kind>> for $number {
+        type Output = Tensor<S, $kind>;
+        fn sub(self, right: Tensor<S, $kind>) -> Tensor<S, $kind> {
+            -right + self
+        }
+    }
+    /// The number times each element.
+    impl<S: Ranked> Mul<Tensor<S, $kind>> for $number {
+        type Output = Tensor<S, $kind>;
+        fn mul(self, right: Tensor<S, $kind>) -> Tensor<S, $kind> {
+            right * self
+        }
+    }
+    /// The number by each element.
+    impl<S: Ranked> Div<Tensor<S, $kind>> for $number {
+        type Output = Tensor<S, $kind>;
+        fn div(self, right: Tensor<S, $kind>) -> Tensor<S, $kind> {
+            (right.zeros_like() + self) / right
+        }
+    }
     impl<S: Ranked> Neg for Tensor<S, $kind> {
         type Output = Self;
         fn neg(self) -> Self {
@@ -195,5 +223,25 @@ impl<S: Ranked> BitOr for Tensor<S, Bool> {
     fn bitor(self, other: Self) -> Self {
         self.assert_same_sizes(&other, "or");
         Self { raw: self.raw.or(other.raw) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Int, Tensor};
+    use burn::tensor::Device;
+
+    #[test]
+    fn numbers_stand_on_either_side() {
+        let device = Device::flex();
+        let x = || Tensor::from_array([4.0, -0.5], &device);
+        let all = [1.0 + x(), 1.0 - x(), 2.0 * x(), 1.0 / x()].map(|it| it.to_vec());
+        assert_eq!(all, [[5.0, 0.5], [-3.0, 1.5], [8.0, -1.0], [0.25, -2.0]]);
+        let ints = || -> Tensor![2; Int] { Tensor::from_array([4, -2], &device) };
+        let all = [1 + ints(), 1 - ints(), 2 * ints(), 9 / ints()].map(|it| it.to_vec());
+        assert_eq!(all, [[5, -1], [-3, 3], [8, -4], [2, -4]]);
+        let recorded = Tensor::from_array([4.0], &device.autodiff()).require_grad();
+        let gradients = (1.0 / recorded.clone()).sum_all().backward();
+        assert_eq!(recorded.grad(&gradients).unwrap().to_vec(), [-0.0625]);
     }
 }

@@ -12,8 +12,10 @@ pub trait OneNumber {}
 impl OneNumber for (Len<1>,) {}
 
 impl<S: Ranked> Tensor<S> {
-    /// The gradients of all that led to this number: backpropagation. The device must be an autodiff one
-    /// (`device.autodiff()`).
+    /// The gradients of all that led to this number: backpropagation.
+    ///
+    /// # Panics
+    /// When nothing was recorded: the device is none with autodiff (`device.autodiff()`).
     ///
     /// ```
     /// use kiln_tensor::{Device, Tensor};
@@ -22,10 +24,16 @@ impl<S: Ranked> Tensor<S> {
     /// let gradients = (x.clone() * x.clone()).sum_all().backward();
     /// assert_eq!(x.grad(&gradients).unwrap().to_vec(), [2.0, -4.0]);
     /// ```
+    #[track_caller]
     pub fn backward(&self) -> Gradients
     where
         S: OneNumber,
     {
+        assert!(
+            self.device().is_autodiff(),
+            "backward on a device that records no gradients: make network and inputs on `device.autodiff()`, or turn a \
+             network by `network.train()`",
+        );
         self.raw.backward()
     }
 

@@ -36,6 +36,14 @@ pub enum ShapeError {
         /// The shape the tensor has.
         shape: Vec<usize>,
     },
+    /// There are not as many values as the shape holds.
+    #[error("{values} values do not fill a tensor of {shape:?}, which holds {}", shape.iter().fold(1_usize, |held, size| held.saturating_mul(*size)))]
+    Count {
+        /// How many there are.
+        values: usize,
+        /// The shape they should have.
+        shape: Vec<usize>,
+    },
 }
 
 impl ShapeError {

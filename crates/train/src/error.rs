@@ -30,6 +30,14 @@ pub enum TrainError {
         /// Its value.
         value: f64,
     },
+    /// A part of the network was to have a rate of its own, and there is none of that name.
+    #[error("the network has no part `{part}` that could learn at another rate: it is made of {parts}")]
+    NoPart {
+        /// The path of the part.
+        part: String,
+        /// What there is.
+        parts: String,
+    },
     /// Gradients cannot be held back to this.
     #[error("gradients are to be clipped at {limit}, and the limit must be a number more than 0")]
     Clipping {

@@ -1,6 +1,5 @@
 //! Figures of a network over one split.
 
-use burn::data::dataloader::DataLoader;
 use kiln_data::{Collate, Loader};
 use kiln_report::Figures;
 

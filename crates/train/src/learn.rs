@@ -58,7 +58,8 @@ pub trait Learn<B>: Module + 'static {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no classifier of {CLASSES} classes",
     label = "the data set has {CLASSES} classes",
-    note = "implement `Classify<{CLASSES}>` for the network: its `logits` must return `Tensor![Batch, {CLASSES}]`"
+    note = "implement `Classify<{CLASSES}>` for the network: its `logits` must return `Tensor![Batch, {CLASSES}]`",
+    note = "a network of another crate, such as `kiln::vision`, becomes a named field of a struct of yours"
 )]
 pub trait Classify<const CLASSES: usize>: Module {
     /// What it looks at: a tensor type, such as `Tensor![Batch, 1, 28, 28]`.

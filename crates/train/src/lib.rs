@@ -66,6 +66,7 @@ mod optimiser;
 mod options;
 mod progress;
 mod random;
+mod rates;
 mod run_folder;
 mod schedule;
 mod statistics;

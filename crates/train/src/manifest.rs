@@ -28,6 +28,13 @@ pub(crate) struct Identity {
     pub(crate) data: String,
     pub(crate) optimiser: String,
     pub(crate) schedule: String,
+    /// None in checkpoints that are older than they.
+    #[serde(default = "none")]
+    pub(crate) rates: String,
+}
+
+fn none() -> String {
+    "none".into()
 }
 
 impl Identity {
@@ -57,7 +64,7 @@ impl Identity {
     }
 
     /// What the weights depend on beside the network, each with its name.
-    fn options(&self) -> [(&'static str, String); 13] {
+    fn options(&self) -> [(&'static str, String); 14] {
         let clipping = self.clipping.map_or("none".into(), |clipping| format!("{clipping:?}"));
         [
             ("seed", self.seed.to_string()),
@@ -73,6 +80,7 @@ impl Identity {
             ("data", self.data.clone()),
             ("optimiser", self.optimiser.clone()),
             ("schedule", self.schedule.clone()),
+            ("rates of parts", self.rates.clone()),
         ]
     }
 

@@ -54,8 +54,11 @@ impl OptimiserConfig for MuonAdamWConfig {
             others: OptimiserConfig::build(&others),
         }
     }
+}
 
-    fn init(&self) -> ModuleOptimizer {
+impl MuonAdamWConfig {
+    /// The optimiser of a whole network, for a loop of one's own.
+    pub fn init(&self) -> ModuleOptimizer {
         ModuleOptimizer::from(self.build())
     }
 }

@@ -11,7 +11,7 @@ use burn::tensor::kind::BridgeTensor;
 #[cfg(feature = "kernels")]
 use kiln_cpu::OnePass;
 
-pub use burn::grad_clipping::GradientClippingConfig;
+pub use burn::grad_clipping::{GradientClipping, GradientClippingConfig};
 pub use burn::optim::decay::WeightDecayConfig;
 pub use burn::optim::momentum::MomentumConfig;
 pub use burn::optim::{
@@ -21,7 +21,8 @@ pub use burn::optim::{
 
 /// An optimiser's configuration, one of burn's: [`SgdConfig`], [`AdamConfig`], [`AdamWConfig`], [`RmsPropConfig`],
 /// [`AdaGradConfig`], [`AdafactorConfig`], [`AdanConfig`], [`LambConfig`], [`LionConfig`], [`MuonConfig`]; or
-/// [`MuonAdamWConfig`](crate::MuonAdamWConfig). The learning rate is the [`Schedule`](crate::Schedule)'s.
+/// [`MuonAdamWConfig`](crate::MuonAdamWConfig). It is that of all parameters. The learning rate is the
+/// [`Schedule`](crate::Schedule)'s, or so many times of it: see [`Training::rate`](crate::Training::rate).
 ///
 /// The formulas of those that PyTorch has are PyTorch's, but for [`AdafactorConfig`], which is the paper's where gradients
 /// are below 1e-6 and where weights decay. Some defaults are not:
@@ -49,8 +50,10 @@ pub trait OptimiserConfig: Config {
     /// The optimiser of one parameter.
     fn build(&self) -> Self::Optimiser;
 
-    /// The optimiser of a whole network, with the gradient clipping that was configured.
-    fn init(&self) -> ModuleOptimizer;
+    /// The gradient clipping that was configured; none unless told.
+    fn clipping(&self) -> Option<GradientClipping> {
+        None
+    }
 }
 
 macro_rules! optimiser_config {
@@ -58,7 +61,7 @@ macro_rules! optimiser_config {
         impl OptimiserConfig for $config {
             type Optimiser = $optimiser;
             fn build(&self) -> $optimiser { $config::build(self) }
-            fn init(&self) -> ModuleOptimizer { $config::init(self) }
+            fn clipping(&self) -> Option<GradientClipping> { $config::init(self).grad_clipping().cloned() }
         }
     )*};
 }
@@ -75,7 +78,7 @@ macro_rules! one_pass_config {
         impl OptimiserConfig for $config {
             type Optimiser = OnePass<$optimiser>;
             fn build(&self) -> OnePass<$optimiser> { self.into() }
-            fn init(&self) -> ModuleOptimizer { $config::init(self) }
+            fn clipping(&self) -> Option<GradientClipping> { $config::init(self).grad_clipping().cloned() }
         }
     )*};
 }
@@ -85,9 +88,7 @@ one_pass_config!(AdamConfig => Adam, AdamWConfig => AdamW, SgdConfig => Sgd);
 /// The optimiser of a whole network, whose state lies on `device`: one without autodiff.
 pub(crate) fn module_optimiser<C: OptimiserConfig>(config: &C, device: &Device) -> ModuleOptimizer {
     let on_device = OnDevice { optimiser: config.build(), device: device.clone() };
-    let optimiser = config.init();
-    let clipping = optimiser.grad_clipping().cloned();
-    optimiser.with_group(ParamGroup::all(), on_device, clipping)
+    ModuleOptimizer::from(config.build()).with_group(ParamGroup::all(), on_device, config.clipping())
 }
 
 /// An optimiser that restores its state on `device`: burn's own goes through the default device, which may be

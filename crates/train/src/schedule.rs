@@ -81,8 +81,17 @@ impl Schedule {
     /// # Errors
     /// A rate, a factor or a share outside (0, 1].
     pub fn build(&self, steps: usize) -> Result<ModuleLrScheduler, TrainError> {
+        Ok(self.times(1.0, steps)?.into())
+    }
+
+    /// The same at so many times its rates.
+    pub(crate) fn times(&self, times: f64, steps: usize) -> Result<Plan, TrainError> {
         self.check()?;
-        Ok(Plan { schedule: self.clone(), steps: steps.max(1), next: 0 }.into())
+        let rate = times * self.highest();
+        match rate > 0.0 && rate <= 1.0 {
+            true => Ok(Plan { schedule: self.clone(), times, steps: steps.max(1), next: 0 }),
+            false => Err(TrainError::Rate { rate }),
+        }
     }
 
     /// The rates of a run of `steps` steps.
@@ -169,8 +178,9 @@ fn one_cycle(peak: f64, step: f64, steps: f64) -> f64 {
 
 /// A schedule on its way through a run.
 #[derive(Clone)]
-struct Plan {
+pub(crate) struct Plan {
     schedule: Schedule,
+    times: f64,
     steps: usize,
     next: usize,
 }
@@ -180,7 +190,7 @@ const DONE: &str = "steps";
 
 impl LrScheduler for Plan {
     fn step(&mut self) -> f64 {
-        let rate = self.schedule.rate(self.next.min(self.steps - 1), self.steps);
+        let rate = self.times * self.schedule.rate(self.next.min(self.steps - 1), self.steps);
         self.next += 1;
         rate
     }

@@ -24,6 +24,7 @@ use crate::manifest::{Identity, Manifest};
 use crate::optimiser::{OptimiserConfig, module_optimiser};
 use crate::options::{OptimizerOn, TrainingOptions};
 use crate::random::{Materialise, derived_seed};
+use crate::rates::Rates;
 use crate::run_folder::RunFolder;
 use crate::schedule::Schedule;
 use crate::student::{Manner, Student};
@@ -40,6 +41,7 @@ pub struct Training<'a, D> {
     valid: &'a Split<Valid, D>,
     options: TrainingOptions,
     batch_size: NonZeroUsize,
+    rates: Rates,
     folder: RunFolder,
 }
 
@@ -86,16 +88,38 @@ impl<'a, D: Collate> Training<'a, D> {
             return Err(TrainError::BurnDevice { value: value.to_string_lossy().into_owned() });
         }
         let folder = RunFolder::open(&options.out)?;
-        Ok(Self { train, valid, options, batch_size, folder })
+        Ok(Self { train, valid, options, batch_size, rates: Rates::default(), folder })
     }
 
-    /// Trains the network that `init` makes, or goes on training it, and returns its best weights.
+    /// Lets a part of the network learn at so many times the rate of the schedule: a backbone whose weights are good already
+    /// at a tenth of it. Parts are named by their path, such as `backbone` or `backbone.layer4`; of two that hold a
+    /// parameter the later one decides.
+    ///
+    /// ```
+    /// # use kiln_train::Schedule;
+    /// # use kiln_train::{AdamConfig, Learn, Training, TrainError, Trained};
+    /// # use kiln_data::Collate;
+    /// # fn tuned<D: Collate, M: Learn<D::Batch>>(training: Training<'_, D>, init: fn(&burn::tensor::Device) -> M) -> Result<(), TrainError> {
+    /// let schedule = Schedule::Cosine { peak: 1e-3 };
+    /// training.rate("backbone", 0.1).fit(init, &AdamConfig::new(), schedule)?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn rate(mut self, part: impl Into<String>, times: f64) -> Self {
+        self.rates.push(part.into(), times);
+        self
+    }
+
+    /// Trains the network that `init` makes, or goes on training it, and returns its best weights. What is frozen
+    /// (`freeze`, `no_grad`) stays as it is. A network that was loaded before is given by `|_| network`.
     ///
     /// The weights of every epoch follow from the options alone: they do not depend on how often the run was
     /// stopped, or killed, and resumed.
     ///
     /// # Errors
-    /// A run in the folder that this one must not replace or cannot resume; a checkpoint that is damaged; a loss
+    /// A rate for a part that the network has not; a run in the folder that this one must not replace or cannot resume; a
+    /// checkpoint that is damaged; a loss
     /// that is no number; [`TrainError::Interrupted`] when it was asked to stop; [`TrainError::Device`] when a device of
     /// another machine is gone, and [`TrainError::Gone`] when it is before the first epoch or after the last.
     pub fn fit<M, C>(
@@ -125,10 +149,13 @@ impl<'a, D: Collate> Training<'a, D> {
         let device = plain.clone().autodiff();
         let batches = self.train.len().div_ceil(self.batch_size.get());
         let steps = batches.div_ceil(self.options.accumulate);
-        let scheduler = schedule.build(self.options.epochs.saturating_mul(steps))?;
+        let steps_in_all = self.options.epochs.saturating_mul(steps);
+        schedule.build(steps_in_all)?;
         device.seed(derived_seed(self.options.seed, 0));
-        let network = init(&device);
+        // One that was made before, on a plain device, learns as well.
+        let network = init(&device).train();
         network.visit(&mut Materialise);
+        let scheduler = self.rates.scheduler(&network, &schedule, steps_in_all)?;
         let identity = self.identity(&network, optimiser, &schedule);
         let manifest = self.take_up(&identity)?;
         let done = manifest.as_ref().map_or(0, |manifest| manifest.epoch);
@@ -207,6 +234,7 @@ impl<'a, D: Collate> Training<'a, D> {
             data: format!("{} and {}", self.train.fingerprint(), self.valid.fingerprint()),
             optimiser: format!("{optimiser:?}"),
             schedule: format!("{schedule:?}"),
+            rates: self.rates.told(),
         }
     }
 

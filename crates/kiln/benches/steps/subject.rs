@@ -123,7 +123,7 @@ impl<S: Subject> Fed<S> {
 /// Adam with the pass that training takes.
 pub fn adam() -> ModuleOptimizer {
     let config = AdamConfig::new();
-    OptimiserConfig::init(&config).with_group(ParamGroup::all(), OptimiserConfig::build(&config), None)
+    config.init().with_group(ParamGroup::all(), OptimiserConfig::build(&config), None)
 }
 
 /// The loss of a batch.

@@ -5,7 +5,6 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use burn::module::Module;
-use burn::tensor::TensorData;
 use kiln_data::draw::{Canvas, Colour};
 use kiln_data::{
     BoundingBox, CocoResult, Decoded, Letterbox, Mark, Motion, Picture, Rle, Standardize, Target, ToChannels,
@@ -102,11 +101,9 @@ impl Run {
                 }
             };
             let (image, motion) = pipeline.prepare(picture.clone());
-            let values = TensorData::new(image.planes().collect::<Vec<f32>>(), [1, C, H, W]);
-            let image = Tensor::from_burn_unchecked(burn::Tensor::<4>::from_data(values, self.device()));
             let longer = picture.height().max(picture.width());
             let mut canvas = Canvas::fitted(&picture, longer.max(LEGIBLE));
-            let (found, back) = (self.scored(network.predict(image), file), motion.inverse());
+            let (found, back) = (self.scored(network.predict(image.to_tensor(self.device())), file), motion.inverse());
             // One mask at a time: those of a large picture are large. What is written down comes as it was found.
             let drawn = Canvas::order(&found).into_iter().filter_map(|place| {
                 let mark = led_back(&found[place], &back)?;

@@ -19,10 +19,10 @@ use kiln_train::{
 /// Everything that random numbers and running statistics get into.
 #[derive(Module, Debug)]
 pub struct Tiny<const HIDDEN: usize> {
-    hidden: Linear<784, HIDDEN>,
+    pub hidden: Linear<784, HIDDEN>,
     norm: BatchNorm1d<HIDDEN>,
     dropout: Dropout,
-    output: Linear<HIDDEN, 10>,
+    pub output: Linear<HIDDEN, 10>,
 }
 
 impl<const HIDDEN: usize> Tiny<HIDDEN> {
