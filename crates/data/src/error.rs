@@ -318,7 +318,7 @@ pub enum DataError {
         form: &'static str,
     },
     /// Decoding a sample panicked: a bug in its data set.
-    #[error("sample {index} could not be decoded, its data set panicked: {message}; report this as a bug")]
+    #[error("sample {index} could not be decoded, its data set panicked: {message}; that is a bug of the data set")]
     Panicked {
         /// The sample.
         index: usize,

@@ -9,7 +9,8 @@ pub struct Table;
     message = "{N} is not in the table of sizes that can be calculated with",
     label = "{N} is outside the table",
     note = "add it: write `KILN_SIZES = \"{N}\"` under `[env]` in `.cargo/config.toml`",
-    note = "or make the axis `Dyn` with `.forget()` and name the result with `.refine()`, checked once at run time"
+    note = "or make the axis `Dyn` with `.forget()` and name the result with `.refine()`, checked once at run time",
+    note = "of a parameter of your own code it is not known: ask for what is calculated, as in `Shape![8, {{S}}, {{S}}]: kiln::tensor::Flatten<Output = Len<F>>`"
 )]
 pub trait Number<const N: usize> {
     /// The number.

@@ -32,7 +32,8 @@ pub type OutcomeOf<M, B> = Outcome<<<M as Learn<B>>::Tally as Tally>::Evidence>;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot learn from batches of `{B}`",
     label = "the network and the data set do not fit",
-    note = "implement `Classify<CLASSES>` for the network, with the class count and the image size of the data set"
+    note = "implement `Classify<CLASSES>` for the network, with the class count and the image size of the data set",
+    note = "a network of another crate, such as `kiln::vision`, is wrapped: a named field of a struct of yours"
 )]
 pub trait Learn<B>: Module + 'static {
     /// How its answers are judged: [`Classification`] for a classifier.
@@ -58,8 +59,7 @@ pub trait Learn<B>: Module + 'static {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no classifier of {CLASSES} classes",
     label = "the data set has {CLASSES} classes",
-    note = "implement `Classify<{CLASSES}>` for the network: its `logits` must return `Tensor![Batch, {CLASSES}]`",
-    note = "a network of another crate, such as `kiln::vision`, becomes a named field of a struct of yours"
+    note = "implement `Classify<{CLASSES}>` for the network: its `logits` must return `Tensor![Batch, {CLASSES}]`"
 )]
 pub trait Classify<const CLASSES: usize>: Module {
     /// What it looks at: a tensor type, such as `Tensor![Batch, 1, 28, 28]`.

@@ -82,7 +82,7 @@ fn errors_and_panics_come_in_their_place_and_the_rest_goes_on() {
         let batches = all(Order::stored(10..22), &options(2, workers, 1_000));
         let told: Vec<_> = batches.iter().map(|batch| batch.as_ref().map_or_else(|e| e.as_str(), |_| "fine")).collect();
         let panicked = |index, said| {
-            format!("sample {index} could not be decoded, its data set panicked: {said}; report this as a bug")
+            format!("sample {index} could not be decoded, its data set panicked: {said}; that is a bug of the data set")
         };
         assert_eq!(
             told,
