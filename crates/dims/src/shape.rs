@@ -92,6 +92,9 @@ macro_rules! Shape {
 macro_rules! dim {
     ($size:literal) => { $crate::Len<$size> };
     ({ $size:expr }) => { $crate::Len<{ $size }> };
+    // What begins as types do, and is none of an axis.
+    (()) => { $crate::dim!(@) };
+    ([$($other:tt)*]) => { $crate::dim!(@) };
     (($dim:ty)) => { $dim };
     // As a type, so that a constant without braces is told where it stands.
     ($name:ty) => { $name };

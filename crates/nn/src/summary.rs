@@ -28,9 +28,15 @@ pub struct Summary {
     pub rows: Vec<Row>,
     path: Vec<String>,
     field: [Field; 3],
-    /// Where it begins, where that is known.
-    start: Option<[isize; 3]>,
+    /// What is seen since the last branch began, and where that begins, where it is known.
+    branch: Seen,
 }
+
+/// What one element sees, and where what the first one sees begins.
+type Seen = ([Field; 3], Option<[isize; 3]>);
+
+/// Nothing lies between.
+const HERE: Seen = ([Field::POINT; 3], Some([0; 3]));
 
 /// One layer of a [`Summary`].
 #[derive(Clone, Debug, PartialEq)]
@@ -66,7 +72,7 @@ impl Summary {
     }
 
     fn with(rows: Vec<Row>) -> Self {
-        Self { rows, path: Vec::new(), field: [Field::POINT; 3], start: Some([0; 3]) }
+        Self { rows, path: Vec::new(), field: [Field::POINT; 3], branch: HERE }
     }
 
     /// How many numbers are learnt.
@@ -86,7 +92,7 @@ impl Summary {
 
     /// Adds the row of a layer that is one, not made of others.
     pub fn add<L: Facts<X>, X: Shaped>(&mut self) {
-        self.start = onward(self.start, self.field, L::START);
+        self.branch = behind(self.branch, (L::FIELD, L::START));
         self.field = through(self.field, L::FIELD);
         self.rows.push(Row {
             name: self.path.join("."),
@@ -108,16 +114,21 @@ impl Summary {
 
     /// Adds the rows of branches that all begin here; what follows them sees all that they see.
     pub fn add_branches(&mut self, branches: &[&dyn Fn(&mut Self)]) {
-        let begin = (self.field, self.start);
+        let (field, branch) = (self.field, self.branch);
         let mut ends = Vec::new();
-        for branch in branches {
-            (self.field, self.start) = begin;
-            branch(self);
-            ends.push((self.field, self.start));
+        for add in branches {
+            (self.field, self.branch) = (field, HERE);
+            add(self);
+            ends.push(self.branch);
         }
-        let joined = ends.into_iter().reduce(|one, other| (both(one, other), earlier(one.1, other.1)));
-        (self.field, self.start) = joined.unwrap_or(begin);
+        let joined = ends.into_iter().reduce(|one, other| (both(one, other), earlier(one.1, other.1))).unwrap_or(HERE);
+        (self.field, self.branch) = (through(field, joined.0), behind(branch, joined));
     }
+}
+
+/// What is seen through both, one after the other.
+fn behind(first: Seen, next: Seen) -> Seen {
+    (through(first.0, next.0), onward(first.1, first.0, next.1))
 }
 
 /// The table of a network as a method of it.

@@ -1,8 +1,8 @@
 //! What the types of convolutions, pools and resampling know.
 use kiln_nn::{
     AdaptiveAvgPool2d, ConcatChannels, Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d, Cut, Facts, Flatten,
-    GroupedConvTranspose2d, Groups, Init, Linear, MaxPool2d, PixelShuffle, Residual, Stack, Summary, UpConv2d,
-    Upsample, ZeroPad2d,
+    GroupedConvTranspose2d, Groups, Init, Linear, MaxPool2d, PixelShuffle, ReflectionPad2d, ReplicationPad2d, Residual,
+    Stack, Summary, UpConv2d, Upsample, ZeroPad2d,
 };
 use kiln_tensor::{Batch, CeilMode, Dyn, OutputPad, Pad, Same, Stride, Tensor};
 
@@ -49,6 +49,8 @@ fn fields_begin_in_the_padding() {
     type Padded = Stack![ZeroPad2d<1, 1, 2, 2>, MaxPool2d<2>];
     assert_eq!(<Padded as Facts<Tensor![Batch, 1, 8, 8]>>::START, Some([-2, -1, -1]));
     assert_eq!(<Stack![Upsample<2>, Conv2d<1, 1, 3>] as Facts<Tensor![Batch, 1, 8, 8]>>::START, None);
+    assert_eq!(<ReflectionPad2d<1> as Facts<Tensor![Batch, 1, 8, 8]>>::START, None);
+    assert_eq!(<ReplicationPad2d<1> as Facts<Tensor![Batch, 1, 8, 8]>>::START, None);
 }
 
 #[test]
@@ -63,6 +65,12 @@ fn what_branches_see_is_what_either_sees() {
     assert_eq!(<Net as Facts<Image>>::RECEPTIVE_FIELD, 1 + 2 * 2 + 2 * 2);
     let rows = Summary::of::<Net, Image>().rows;
     assert_eq!(rows.last().unwrap().field[0].size, 9);
+    // Behind what makes images larger, where fields begin between the pixels.
+    type Left = Stack![ZeroPad2d<2, 0, 2, 0>, Conv2d<1, 1, 3>];
+    type Right = Stack![ZeroPad2d<0, 2, 0, 2>, Conv2d<1, 1, 3>];
+    type Larger = Stack![UpConv2d<1, 1, 2>, ConcatChannels<Left, Right>, Conv2d<2, 1, 1>];
+    let rows = Summary::of::<Larger, Image>().rows;
+    assert_eq!((<Larger as Facts<Image>>::RECEPTIVE_FIELD, rows.last().unwrap().field[0].size), (3, 3));
     // Around what lies there anyhow.
     type Around = Residual<Stack![Conv2d<1, 1, 3, Same>, Conv2d<1, 1, 3, Same>], Stack![]>;
     assert_eq!((<Around as Facts<Image>>::RECEPTIVE_FIELD, <Around as Facts<Image>>::START), (5, Some([-2; 3])));

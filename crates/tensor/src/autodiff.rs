@@ -15,7 +15,8 @@ impl<S: Ranked> Tensor<S> {
     /// The gradients of all that led to this number: backpropagation.
     ///
     /// # Panics
-    /// When nothing was recorded: the device is none with autodiff (`device.autodiff()`).
+    /// When nothing was recorded: the device is none with autodiff (`device.autodiff()`), or nothing that led here asks for
+    /// a gradient, as where all is frozen.
     ///
     /// ```
     /// use kiln_tensor::{Device, Tensor};
@@ -30,9 +31,9 @@ impl<S: Ranked> Tensor<S> {
         S: OneNumber,
     {
         assert!(
-            self.device().is_autodiff(),
-            "backward on a device that records no gradients: make network and inputs on `device.autodiff()`, or turn a \
-             network by `network.train()`",
+            self.raw.is_tracked(),
+            "backward from what has recorded no gradients: make the network on `device.autodiff()`, or turn it by \
+             `network.train()`; something in it must not be frozen",
         );
         self.raw.backward()
     }
@@ -57,5 +58,21 @@ impl<S: Ranked, K: Kind> Tensor<S, K> {
     /// On the plain backend, without a graph.
     pub fn without_autodiff(self) -> Self {
         Self { raw: self.raw.inner() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Tensor;
+    use burn::tensor::Device;
+    use std::panic::catch_unwind;
+
+    #[test]
+    fn backward_from_nothing_says_what_to_do() {
+        for device in [Device::flex(), Device::flex().autodiff()] {
+            let panic = catch_unwind(|| drop(Tensor::from_array([1.0], &device).backward())).unwrap_err();
+            let said = panic.downcast_ref::<&str>().copied().unwrap_or_default();
+            assert!(said.starts_with("backward from what has recorded no gradients"), "{said}");
+        }
     }
 }

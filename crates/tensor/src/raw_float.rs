@@ -89,6 +89,8 @@ pub trait RawFloat: RawNumeric<Kind = Float> {
     fn int(self) -> Self::Index;
     /// Random numbers.
     fn random(sizes: &[usize], distribution: Distribution, device: &Device) -> Self;
+    /// Whether what led to this tensor is recorded.
+    fn is_tracked(&self) -> bool;
     /// The gradients of all that led to this tensor.
     fn backward(&self) -> burn::tensor::Gradients;
     /// This tensor's gradient.
@@ -196,6 +198,9 @@ impl<const D: usize> RawFloat for Burn<D> {
     }
     fn random(sizes: &[usize], distribution: Distribution, device: &Device) -> Self {
         Burn::random(array::<D>(sizes), distribution, device)
+    }
+    fn is_tracked(&self) -> bool {
+        Burn::is_tracked(self)
     }
     fn backward(&self) -> burn::tensor::Gradients {
         Burn::backward(self)

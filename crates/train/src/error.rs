@@ -38,6 +38,14 @@ pub enum TrainError {
         /// What there is.
         parts: String,
     },
+    /// The rate of a part is out of range.
+    #[error("the learning rate of `{part}` is {rate} at the most, and must be more than 0 and at most 1")]
+    PartRate {
+        /// The path of the part.
+        part: String,
+        /// The highest rate it would have.
+        rate: f64,
+    },
     /// Gradients cannot be held back to this.
     #[error("gradients are to be clipped at {limit}, and the limit must be a number more than 0")]
     Clipping {

@@ -64,6 +64,7 @@ mod mistakes;
 mod muon;
 mod optimiser;
 mod options;
+mod paths;
 mod progress;
 mod random;
 mod rates;

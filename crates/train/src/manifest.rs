@@ -31,6 +31,8 @@ pub(crate) struct Identity {
     /// None in checkpoints that are older than they.
     #[serde(default = "none")]
     pub(crate) rates: String,
+    #[serde(default = "none")]
+    pub(crate) frozen: String,
 }
 
 fn none() -> String {
@@ -64,7 +66,7 @@ impl Identity {
     }
 
     /// What the weights depend on beside the network, each with its name.
-    fn options(&self) -> [(&'static str, String); 14] {
+    fn options(&self) -> [(&'static str, String); 15] {
         let clipping = self.clipping.map_or("none".into(), |clipping| format!("{clipping:?}"));
         [
             ("seed", self.seed.to_string()),
@@ -81,6 +83,7 @@ impl Identity {
             ("optimiser", self.optimiser.clone()),
             ("schedule", self.schedule.clone()),
             ("rates of parts", self.rates.clone()),
+            ("frozen", self.frozen.clone()),
         ]
     }
 

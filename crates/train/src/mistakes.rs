@@ -98,6 +98,22 @@ mod tests {
         assert!((mistakes.surest[0].sure - wanted).abs() < 1e-6);
     }
 
+    #[test]
+    fn guesses_are_those_of_the_confusion_matrix() {
+        let device = Device::flex();
+        let scores = [[0.0, f32::NAN], [1e-9, 2e-9], [9.0, 0.0]];
+        let scores: Tensor<(Batch, Len<2>)> = Tensor::from_array(scores, &device).forget().refine().unwrap();
+        let labels = Labels::<Batch, 2>::try_from_slice(&[0, 0, 1], &device).unwrap();
+        let mut mistakes = Mistakes::default();
+        mistakes.add(&scores, &labels);
+        let mut matrix = kiln_nn::ConfusionMatrix::<2>::new();
+        matrix.add(&scores, &labels);
+        let places: Vec<_> = mistakes.surest.iter().map(|it| (it.place, it.truth, it.guess)).collect();
+        // What is no number comes last.
+        assert_eq!(places, [(2, 1, 0), (1, 0, 1), (0, 0, 1)]);
+        assert_eq!([matrix.row(0), matrix.row(1)], [&[0, 2], &[1, 0]]);
+    }
+
     /// A split whose sample at a place is a grey of its own.
     struct Greys;
 

@@ -44,7 +44,7 @@ pub struct TrainingOptions {
     /// # Source
     /// TensorFlow's `ExponentialMovingAverage` with `num_updates`; torchvision's references average statistics too.
     pub average: Option<f64>,
-    /// What initial weights, order, augmentation and dropout follow from. 1 unless set.
+    /// What initial weights (of a network that is not given), order, augmentation and dropout follow from. 1 unless set.
     pub seed: u64,
     /// After how many epochs without a new best to stop; never unless set.
     pub patience: Option<usize>,

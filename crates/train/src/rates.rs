@@ -1,10 +1,10 @@
 //! [`Rates`]: the parts of a network that learn at another rate than the rest.
 
 use burn::lr_scheduler::module_lr_scheduler::ModuleLrScheduler;
-use burn::module::{Module, ModuleVisitor, Param, ParamGroup};
-use burn::tensor::Tensor;
+use burn::module::{Module, ParamGroup};
 
 use crate::error::TrainError;
+use crate::paths::Paths;
 use crate::schedule::Schedule;
 
 /// Parts by their paths, and how many times the schedule's rate each learns at; the last that holds a parameter decides.
@@ -29,48 +29,19 @@ impl Rates {
         schedule: &Schedule,
         steps: usize,
     ) -> Result<ModuleLrScheduler, TrainError> {
-        let mut paths = Paths::default();
-        network.visit(&mut paths);
+        let paths = Paths::of(network);
         let mut scheduler = schedule.build(steps)?;
         for (part, times) in &self.0 {
-            let within =
-                |path: &&String| path.strip_prefix(part).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-            let of_part: Vec<String> = paths.found.iter().filter(within).cloned().collect();
+            let of_part = paths.within(part);
             if of_part.is_empty() {
                 return Err(TrainError::NoPart { part: part.clone(), parts: paths.parts() });
             }
-            scheduler = scheduler.with_group(ParamGroup::from_paths(of_part), schedule.times(*times, steps)?);
+            let plan = schedule.times(*times, steps).map_err(|error| match error {
+                TrainError::Rate { rate } => TrainError::PartRate { part: part.clone(), rate },
+                error => error,
+            })?;
+            scheduler = scheduler.with_group(ParamGroup::from_paths(of_part), plan);
         }
         Ok(scheduler)
-    }
-}
-
-/// The paths of all parameters.
-#[derive(Default)]
-struct Paths {
-    path: Vec<String>,
-    found: Vec<String>,
-}
-
-impl Paths {
-    /// What the network is made of, in its own order.
-    fn parts(&self) -> String {
-        let mut parts: Vec<&str> = self.found.iter().filter_map(|path| path.split('.').next()).collect();
-        parts.dedup();
-        parts.iter().map(|part| format!("`{part}`")).collect::<Vec<_>>().join(", ")
-    }
-}
-
-impl ModuleVisitor for Paths {
-    fn enter_module(&mut self, name: &str, _container: &str) {
-        self.path.push(name.into());
-    }
-
-    fn exit_module(&mut self, _name: &str, _container: &str) {
-        self.path.pop();
-    }
-
-    fn visit_float<const D: usize>(&mut self, _: &Param<Tensor<D>>) {
-        self.found.push(self.path.join("."));
     }
 }

@@ -23,6 +23,7 @@ use crate::learn::Learn;
 use crate::manifest::{Identity, Manifest};
 use crate::optimiser::{OptimiserConfig, module_optimiser};
 use crate::options::{OptimizerOn, TrainingOptions};
+use crate::paths::Paths;
 use crate::random::{Materialise, derived_seed};
 use crate::rates::Rates;
 use crate::run_folder::RunFolder;
@@ -91,8 +92,8 @@ impl<'a, D: Collate> Training<'a, D> {
         Ok(Self { train, valid, options, batch_size, rates: Rates::default(), folder })
     }
 
-    /// Lets a part of the network learn at so many times the rate of the schedule: a backbone whose weights are good already
-    /// at a tenth of it. Parts are named by their path, such as `backbone` or `backbone.layer4`; of two that hold a
+    /// Lets a part of the network learn at so many times the rate of the schedule: a backbone whose weights are good
+    /// already at a tenth of it. Parts are named by their path, such as `backbone` or `backbone.layer4`; of two that hold a
     /// parameter the later one decides.
     ///
     /// ```
@@ -114,14 +115,14 @@ impl<'a, D: Collate> Training<'a, D> {
     /// Trains the network that `init` makes, or goes on training it, and returns its best weights. What is frozen
     /// (`freeze`, `no_grad`) stays as it is. A network that was loaded before is given by `|_| network`.
     ///
-    /// The weights of every epoch follow from the options alone: they do not depend on how often the run was
-    /// stopped, or killed, and resumed.
+    /// The weights of every epoch follow from the options and the weights that are given: they do not depend on how often
+    /// the run was stopped, or killed, and resumed.
     ///
     /// # Errors
     /// A rate for a part that the network has not; a run in the folder that this one must not replace or cannot resume; a
-    /// checkpoint that is damaged; a loss
-    /// that is no number; [`TrainError::Interrupted`] when it was asked to stop; [`TrainError::Device`] when a device of
-    /// another machine is gone, and [`TrainError::Gone`] when it is before the first epoch or after the last.
+    /// checkpoint that is damaged; a loss that is no number; [`TrainError::Interrupted`] when it was asked to stop;
+    /// [`TrainError::Device`] when a device of another machine is gone, and [`TrainError::Gone`] when it is before the
+    /// first epoch or after the last.
     pub fn fit<M, C>(
         self,
         init: impl FnOnce(&Device) -> M,
@@ -152,8 +153,8 @@ impl<'a, D: Collate> Training<'a, D> {
         let steps_in_all = self.options.epochs.saturating_mul(steps);
         schedule.build(steps_in_all)?;
         device.seed(derived_seed(self.options.seed, 0));
-        // One that was made before, on a plain device, learns as well.
-        let network = init(&device).train();
+        // One that was made before learns as well, on whatever device it was made.
+        let network = init(&device).train().fork(&device);
         network.visit(&mut Materialise);
         let scheduler = self.rates.scheduler(&network, &schedule, steps_in_all)?;
         let identity = self.identity(&network, optimiser, &schedule);
@@ -235,6 +236,7 @@ impl<'a, D: Collate> Training<'a, D> {
             optimiser: format!("{optimiser:?}"),
             schedule: format!("{schedule:?}"),
             rates: self.rates.told(),
+            frozen: Paths::of(network).frozen(),
         }
     }
 

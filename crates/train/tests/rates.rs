@@ -10,12 +10,12 @@ use tiny::{Tiny, alone, digits, model, options, stopped_at};
 
 type Outcome = tiny::Outcome<8>;
 
-/// A run of a network that was made on a plain device.
+/// A run of a network that was made on a plain device, at a rate that goes down in the middle.
 fn fit(network: &Tiny<8>, options: TrainingOptions, rates: &[(&str, f64)]) -> Outcome {
     let splits = digits(64);
     let training = Training::new(&splits.train, &splits.valid, options)?;
     let training = rates.iter().fold(training, |training, (part, times)| training.rate(*part, *times));
-    training.fit(|_| network.clone(), &SgdConfig::new(), Schedule::Constant { rate: 0.25 })
+    training.fit(|_| network.clone(), &SgdConfig::new(), Schedule::Step { peak: 0.25, factor: 0.5, every: 0.5 })
 }
 
 /// How far the weights of both layers have moved, at the most.
@@ -57,6 +57,20 @@ fn what_is_frozen_stays_as_it_is() {
     let folder = tempdir().unwrap();
     let [hidden, output] = moved(&made, fit(&network, once(folder.path()), &[]).unwrap().network());
     assert!(hidden == 0.0 && output > 0.0);
+    let thawed = fit(&made, TrainingOptions { resume: true, ..once(folder.path()) }, &[]).err().unwrap().to_string();
+    assert!(thawed.contains("frozen 2 of hidden") && thawed.contains("none"), "{thawed}");
+}
+
+#[test]
+fn an_average_of_the_weights_knows_of_rates() {
+    let _alone = alone();
+    let network = Tiny::<8>::init(&Device::flex());
+    let [some, none] = [&[("hidden", 1e-3)][..], &[]].map(|rates| {
+        let folder = tempdir().unwrap();
+        let options = TrainingOptions { average: Some(0.5), ..once(folder.path()) };
+        moved(&network, fit(&network, options, rates).unwrap().network())
+    });
+    assert!(some[0] < 1e-2 * none[0] && some[1] > 0.5 * none[1], "{some:?} and {none:?}");
 }
 
 #[test]
@@ -85,7 +99,8 @@ fn a_part_that_is_not_there_is_told_with_those_that_are() {
     let wanted =
         "the network has no part `hid` that could learn at another rate: it is made of `hidden`, `norm`, `output`";
     assert_eq!(told(&[("hid", 0.1)]), wanted);
+    let wanted = "the learning rate of `hidden` is 250 at the most, and must be more than 0 and at most 1";
+    assert_eq!(told(&[("hidden", 1e3)]), wanted);
     assert!(told(&[("hidden", 0.0)]).contains("must be more than 0"));
     assert!(told(&[("hidden", f64::NAN)]).contains("must be more than 0"));
-    assert!(told(&[("hidden", 1e3)]).contains("at most 1"));
 }

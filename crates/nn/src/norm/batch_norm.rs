@@ -114,10 +114,10 @@ macro_rules! batch_norm { ($(
             }
             let batch = normalise(x, self.gamma.val(), self.beta.val(), self.epsilon);
             if count > 1 {
-                // From the variance of these values to that of what they were drawn from.
-                let variance = batch.variance * (count as f64 / (count - 1) as f64);
                 blend(&self.running_mean, batch.mean, self.momentum);
-                blend(&self.running_var, variance, self.momentum);
+                // From the variance of these values to that of what they were drawn from.
+                let unbiased = count as f64 / (count - 1) as f64;
+                blend(&self.running_var, batch.variance * unbiased, self.momentum);
             }
             batch.output
         }
@@ -220,7 +220,7 @@ fn blend(running: &RunningState<Raw<1>>, batch: Raw<1>, momentum: f64) {
 #[cfg(test)]
 mod tests {
     use super::{BatchNorm1d, BatchNorm2d};
-    use burn::tensor::{Device, Distribution};
+    use burn::tensor::{Device, Distribution, TensorData, Tolerance};
     use kiln_tensor::Tensor;
 
     #[test]
@@ -239,5 +239,21 @@ mod tests {
             let norm = BatchNorm1d::<3>::init(&device);
             assert_eq!(norm.forward_relu(rows.clone()).to_vec(), norm.forward(rows).relu().to_vec());
         }
+    }
+
+    #[test]
+    fn one_value_teaches_nothing() {
+        let device = Device::flex().autodiff();
+        let norm = BatchNorm1d::<2>::init(&device);
+        assert_eq!(norm.forward(Tensor::from_array([[5.0, -7.0]], &device)).to_vec(), [0.0; 2]);
+        let statistics = || [&norm.running_mean, &norm.running_var].map(|it| it.value().into_data());
+        let is = |wanted: [[f32; 2]; 2]| {
+            statistics().into_iter().zip(wanted).for_each(|(found, wanted)| {
+                found.assert_approx_eq(&TensorData::from(wanted), Tolerance::<f32>::absolute(1e-6));
+            });
+        };
+        is([[0.0; 2], [1.0; 2]]);
+        norm.forward(Tensor::from_array([[5.0, -7.0], [1.0, -7.0]], &device));
+        is([[0.3, -0.7], [1.7, 0.9]]);
     }
 }

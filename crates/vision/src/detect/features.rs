@@ -13,8 +13,9 @@ pub struct Features<N: Dim, H: Pyramid, W: Pyramid, const A: usize, const B: usi
     pub sixteenth: Tensor<(N, Len<C>, H::L16, W::L16)>,
 }
 
-/// A network that turns images into [`Features`]: [`PicoResNet`](crate::PicoResNet) gives 32, 64 and 128 channels. So do
-/// networks of the catalogue, with weights from a file or without, of which what follows is not asked, and does not learn:
+/// A network that turns images into [`Features`]: [`PicoResNet`](crate::PicoResNet) gives 32, 64 and 128 channels. Networks
+/// of the catalogue are backbones too, with weights from a file or without; what follows in them is not asked, and does not
+/// learn:
 ///
 /// | backbone | channels | to a sixteenth by |
 /// |---|---|---|

@@ -174,6 +174,8 @@ impl<N: Dim, const CLASSES: usize> Predictions<N, CLASSES> {
                     let label = Label::new(class).ok()?;
                     region.has_area().then_some((Detection { label, score, region }, cell))
                 })
+                // The surest is never suppressed.
+                .take(if reading.most == 1 { 1 } else { usize::MAX })
                 .unzip();
             let kept = nms_by_class(&found, reading.overlap);
             kept.into_iter().take(reading.most).map(|place| (found[place], cells[place])).collect()
@@ -197,4 +199,27 @@ pub(crate) fn chosen(places: &[usize], device: &Device) -> Raw<1, Int> {
 
 pub(crate) fn sigmoid(x: f32) -> f32 {
     1.0 / (1.0 + (-x).exp())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cell, Predictions};
+    use burn::tensor::Device;
+    use kiln_tensor::{Batch, Dyn, Len, Tensor};
+
+    /// More boxes beyond the image than are read, all of them surer.
+    #[test]
+    fn the_surest_has_an_area() {
+        let (device, count) = (Device::flex(), 3000);
+        let cell = |index: usize| Cell { x: if index == 1234 { 8.0 } else { 999.0 }, y: 8.0, stride: 4 };
+        let cells: Vec<Cell> = (0..count).map(cell).collect();
+        let logits = cells.iter().map(|cell| if cell.x < 16.0 { -2.0 } else { 5.0 }).collect();
+        let said = Predictions::<Batch, 1> {
+            logits: Tensor::<(Batch, Dyn, Len<1>)>::try_from_vec(logits, [1, count, 1], &device).unwrap(),
+            distances: Tensor::try_from_vec(vec![2.0; 4 * count], [1, count, 4], &device).unwrap(),
+            cells,
+        };
+        let surest = said.surest([16, 16]).remove(0).expect("one box lies on the image");
+        assert_eq!((surest.1, surest.0.region.values()), (1234, [6.0, 6.0, 10.0, 10.0]));
+    }
 }

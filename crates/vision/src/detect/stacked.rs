@@ -4,8 +4,8 @@ use crate::{MobileNetV2, Vgg11};
 use kiln_nn::Cut;
 use kiln_tensor::{Dim, Pyramid, Tensor};
 
-/// What three layers of a network give whose `features` are a stack: how many layers lead to a quarter of the size, from there
-/// to an eighth, and to a sixteenth. What follows is not asked: it does not learn.
+/// What three layers of a network give whose `features` are a stack: how many layers lead to a quarter of the size, from
+/// there to an eighth, and to a sixteenth. What follows is not asked: it does not learn.
 macro_rules! stacked {
     ($($network:ident: $a:literal, $b:literal, $c:literal after $quarter:literal $eighth:literal $sixteenth:literal;)*) => {$(
         impl<const CLASSES: usize> Backbone<$a, $b, $c> for $network<CLASSES> {

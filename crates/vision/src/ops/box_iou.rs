@@ -118,3 +118,32 @@ overlaps! {
 fn stretch<D: Dim, N: Dim, M: Dim>(numbers: Tensor<(D,)>, as_one: [usize; 2], all: [usize; 2]) -> Tensor<(N, M)> {
     Tensor::from_burn_unchecked(numbers.into_burn().reshape(as_one).expand(all))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{ciou, giou, iou};
+    use burn::tensor::Device;
+    use kiln_data::{Boxes, Normalized, Xyxy};
+    use kiln_tensor::Tensor;
+
+    #[test]
+    fn boxes_of_a_pixel_of_a_large_image_overlap_themselves() {
+        let device = Device::flex();
+        let tiny = || Tensor::from_array([[0.5, 0.5, 0.5 + 1.0 / 4096.0, 0.5 + 1.0 / 4096.0]], &device);
+        let [a, b] = [(); 2].map(|()| Boxes::<_, Xyxy, Normalized>::new(tiny()));
+        for overlap in [iou(&a, &b), giou(&a, &b), ciou(&a, &b)] {
+            assert!((overlap.into_scalar() - 1.0).abs() < 1e-4);
+        }
+    }
+
+    /// Of both in one line a side has a slope, which optimisers square.
+    #[test]
+    fn boxes_without_area_have_slopes_whose_squares_are_numbers() {
+        let device = Device::flex().autodiff();
+        let line = Tensor::from_array([[0.0, 0.0, 40.0, 0.0]], &device).require_grad();
+        let [a, b] = [&line, &line].map(|it| Boxes::<_, Xyxy, Normalized>::new(it.clone()));
+        let gradients = giou(&a, &b).sum_all().backward();
+        let slopes = line.grad(&gradients).unwrap().to_vec();
+        assert!(slopes.iter().all(|slope: &f32| (slope * slope).is_finite()), "{slopes:?}");
+    }
+}

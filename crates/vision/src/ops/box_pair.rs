@@ -2,9 +2,10 @@
 use kiln_tensor::{Ranked, Tensor};
 use std::f64::consts::PI;
 
-/// Below this no area falls that is divided by, so that boxes without one have finite overlaps and gradients: small enough
-/// for boxes that are small shares of an image. torchvision adds 1e-7 instead, which bends the overlaps of those.
-const LEAST: f64 = 1e-30;
+/// Below this no area falls that is divided by, so that boxes without one have overlaps and gradients whose squares are
+/// numbers: small enough for boxes that are small shares of an image. torchvision adds 1e-7 instead, which bends the overlaps
+/// of those.
+const LEAST: f64 = 1e-14;
 
 /// The same for heights and for what rounding leaves of one.
 const LEAST_SIDE: f64 = 1e-7;

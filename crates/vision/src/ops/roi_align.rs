@@ -129,3 +129,26 @@ impl<const OUT: usize> RoiAlign<OUT> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::RoiAlign;
+    use kiln_data::BoundingBox;
+    use kiln_tensor::{Batch, Device, Dyn, Tensor};
+
+    fn under(boxes: Vec<BoundingBox>) -> usize {
+        let features = <Tensor![Batch, 2, Dyn, Dyn]>::try_from_vec(Vec::new(), [1, 2, 0, 3], &Device::flex()).unwrap();
+        RoiAlign::<2>::new(1.0).forward(features, &[boxes]).dims()[0]
+    }
+
+    #[test]
+    fn no_boxes_lie_on_no_features() {
+        assert_eq!(under(Vec::new()), 0);
+    }
+
+    #[test]
+    #[should_panic(expected = "roi_align of boxes on features of 0 x 3: nothing lies under them")]
+    fn a_box_lies_on_features() {
+        under(vec![BoundingBox::new([0.0, 0.0, 1.0, 1.0])]);
+    }
+}
