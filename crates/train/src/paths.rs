@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use burn::module::{Module, ModuleVisitor, Param};
 use burn::tensor::Tensor;
 
+use crate::statistics::is_statistic;
+
 /// The paths of all parameters and statistics, in the order of the network, and whether each learns.
 #[derive(Default)]
 pub(crate) struct Paths {
@@ -35,8 +37,8 @@ impl Paths {
     /// How many parameters of each part do not learn, statistics aside; none of most networks.
     pub(crate) fn frozen(&self) -> String {
         let mut parts = BTreeMap::<&str, usize>::new();
-        let is_statistic = |path: &str| path.rsplit('.').next().is_some_and(|name| name.starts_with("running_"));
-        for (path, _) in self.found.iter().filter(|(path, learns)| !learns && !is_statistic(path)) {
+        let is_parameter = |path: &str| !path.rsplit('.').next().is_some_and(is_statistic);
+        for (path, _) in self.found.iter().filter(|(path, learns)| !learns && is_parameter(path)) {
             *parts.entry(part(path)).or_default() += 1;
         }
         let each: Vec<String> = parts.into_iter().map(|(part, count)| format!("{count} of {part}")).collect();

@@ -7,6 +7,11 @@ use burn::tensor::Tensor;
 /// What the fields are called that hold what a normalisation has seen: PyTorch's names.
 const RUNNING: &str = "running_";
 
+/// Whether a field of this name holds some.
+pub(crate) fn is_statistic(field: &str) -> bool {
+    field.starts_with(RUNNING)
+}
+
 /// The statistics of a network, each under its id.
 pub(crate) fn statistics<M: Module>(network: &M) -> GradientsParams {
     let mut found = Found { field: Field::default(), statistics: GradientsParams::new() };
@@ -40,7 +45,7 @@ impl Field {
     }
 
     fn is_statistic(&self) -> bool {
-        self.0.last().is_some_and(|name| name.starts_with(RUNNING))
+        self.0.last().is_some_and(|name| is_statistic(name))
     }
 }
 

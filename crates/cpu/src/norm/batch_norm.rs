@@ -1,11 +1,12 @@
 //! Normalisation by statistics that are given, as burn's operation and with kernels of our own.
 #![allow(unsafe_code)]
 use super::{
+    of_channels::register,
     planes::{Affines, Channel, Planes},
     slices::{AS_IT_IS, Affine, NormaliseInPlace},
 };
 use crate::{
-    flex::{Elements, owned, plain, tensor, tracked},
+    flex::{Elements, owned, plain, tracked},
     recorded::recorded,
     scatter::filled,
 };
@@ -124,13 +125,7 @@ impl Backward<Flex, 3> for BatchNorm {
             let inputs = x.as_ref().map_or(outputs, |x| x.storage());
             let both = |start: usize| [outputs, inputs].map(|it| &it[start..start + planes.plane]);
             let totals = planes.by_channel(|channel| planes.gradients(channel, &channels[channel], both));
-            let of_channels = |of: usize| tensor(totals.iter().map(|it| it[of] as f32).collect(), [planes.channels]);
-            if let Some(node) = of_gamma {
-                grads.register::<Flex>(node.id, of_channels(1));
-            }
-            if let Some(node) = of_beta {
-                grads.register::<Flex>(node.id, of_channels(0));
-            }
+            register(grads, [of_beta, of_gamma].map(|it| it.map(|node| node.id)), &totals);
         }
         if let Some(node) = of_x {
             planes.each(gradient.storage_mut::<f32>(), |channel, _, x| {

@@ -1,6 +1,7 @@
 //! Normalisation by the statistics of a batch, as burn's operation and with kernels of our own.
 #![allow(unsafe_code)]
 use super::{
+    of_channels::register,
     planes::{Channel, Planes},
     slices::{AS_IT_IS, Project, RECTIFIED},
 };
@@ -166,13 +167,7 @@ impl Backward<Flex, 3> for BatchNorm {
             }
             totals
         };
-        let of_channels = |of: usize| tensor(totals.iter().map(|it| it[of] as f32).collect(), [planes.channels]);
-        if let Some(node) = of_gamma {
-            grads.register::<Flex>(node.id, of_channels(1));
-        }
-        if let Some(node) = of_beta {
-            grads.register::<Flex>(node.id, of_channels(0));
-        }
+        register(grads, [of_beta, of_gamma].map(|it| it.map(|node| node.id)), &totals);
         if let Some(node) = of_x {
             grads.register::<Flex>(node.id, gradient);
         }

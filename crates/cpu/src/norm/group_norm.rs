@@ -1,9 +1,12 @@
 //! Normalisation of each sample in groups of channels, with kernels of our own.
 #![allow(unsafe_code)]
-use super::slices::{AS_IT_IS, Affine, Normalise, Project, RECTIFIED, moments};
+use super::{
+    of_channels::register,
+    slices::{AS_IT_IS, Affine, Normalise, Project, RECTIFIED, moments},
+};
 use crate::{
     chunks::CHUNK,
-    flex::{Elements, owned, plain, tensor, tracked},
+    flex::{Elements, owned, plain, tracked},
     isa::Isa,
     recorded::recorded,
     scatter::{Scatter, filled},
@@ -238,13 +241,7 @@ impl Backward<Flex, 3> for GroupNorm {
                 *total = [total[0] + it[0], total[1] + it[1]];
             }
         }
-        let of_channels = |of: usize| tensor(totals.iter().map(|it| it[of] as f32).collect(), [sizes.channels]);
-        if let Some(node) = of_gamma {
-            grads.register::<Flex>(node.id, of_channels(1));
-        }
-        if let Some(node) = of_beta {
-            grads.register::<Flex>(node.id, of_channels(0));
-        }
+        register(grads, [of_beta, of_gamma].map(|it| it.map(|node| node.id)), &totals);
         if let Some(node) = of_x {
             grads.register::<Flex>(node.id, gradient);
         }

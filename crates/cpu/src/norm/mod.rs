@@ -2,6 +2,7 @@
 mod batch_norm;
 mod batch_norm_train;
 mod group_norm;
+mod of_channels;
 mod planes;
 mod slices;
 
